@@ -1,0 +1,45 @@
+import type { Span } from '../repository/span.ts';
+
+export const SEVERITIES = ['notice', 'warning', 'error'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const CONFIDENCES = ['low', 'medium', 'high'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** A rule that holds for one thing, and where it shows. */
+export interface Finding {
+  /** The rule's id. */
+  readonly rule: string;
+  /** The rule's folder: the incident it comes from. */
+  readonly family: string;
+  readonly title: string;
+  /** After the drop for what nothing deploys, the edition and the configuration. */
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** The exact characters to point at. */
+  readonly span: Span;
+  /** One or two sentences. Holds text from the repository: hostile wherever it is printed. */
+  readonly message: string;
+  readonly related: readonly RelatedPlace[];
+  /** What makes the artefact count as deployed: "production: started by telegram-bot.service:16". */
+  readonly evidence?: string;
+  /** Stable over moves within the file: of rule, path and normalised text, never of line numbers. */
+  readonly fingerprint: string;
+}
+
+/** Another place that makes a finding true. */
+export interface RelatedPlace {
+  readonly span: Span;
+  readonly says: string;
+}
+
+/** What a rule's page says, for reports; Markdown of our own, not hostile. */
+export interface RuleText {
+  readonly id: string;
+  readonly family: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly why: string;
+  readonly instead: string;
+}

@@ -1,0 +1,55 @@
+import type { Format } from '../repository/repository.ts';
+import type { Span } from '../repository/span.ts';
+import type { Finding, RuleText, Severity } from './finding.ts';
+
+/** The answer to one run: what was found, what could not be decided, what was read. */
+export interface Verdict {
+  /** Ordered by severity (errors first), then place. */
+  readonly findings: readonly Finding[];
+  /** Findings that an allowance in the repository lets pass, with its reason. */
+  readonly allowed: readonly { readonly finding: Finding; readonly reason: string; readonly until?: string }[];
+  readonly undecided: readonly Undecided[];
+  readonly coverage: Coverage;
+  /** Texts of all rules that were judged, by id. */
+  readonly rules: ReadonlyMap<string, RuleText>;
+  /** The least severity that fails the run. */
+  readonly failOn: Severity | 'never';
+  readonly failed: boolean;
+  /** Sentences about the run itself: nothing to read, git refused, configuration ignored. */
+  readonly notes: readonly string[];
+}
+
+/** A rule that could not be judged for one thing, because a value it asks for is unknown. */
+export interface Undecided {
+  readonly rule: string;
+  readonly span: Span;
+  readonly why: string;
+}
+
+export interface Coverage {
+  readonly files: readonly CoveredFile[];
+}
+
+/** How much of one file was read. */
+export interface CoveredFile {
+  readonly path: string;
+  readonly format: Format;
+  readonly read: 'fully' | 'partly' | 'not';
+  /** What was lost, each a sentence with the place; empty when read fully. */
+  readonly lost: readonly { readonly why: string; readonly line?: number }[];
+}
+
+/** The characters of files for reports to show, with every secret's value masked by `*` of equal length. */
+export interface Sources {
+  /** Undefined for a file that was not read. Line and column as in the file: the masking keeps every length. */
+  content(path: string): string | undefined;
+  /** 1-based; columns in UTF-16 units. */
+  position(span: Span): { readonly start: Position; readonly end: Position };
+  /** The text of a line (1-based) without its end, masked; empty beyond the file. */
+  line(path: string, number: number): string;
+}
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
