@@ -7,6 +7,9 @@ import type { Language, Parser, Tree, TreeCursor } from 'web-tree-sitter';
  * address is right from src/ and from dist/. The bundler must not follow the import: it links this package wrongly.
  */
 
+/** Through a name: the bundler would take what it understands for an asset, and move it. */
+const HERE = import.meta.url;
+
 export type Grammar = 'bash' | 'terraform' | 'python';
 
 /** A node copied out of WASM memory. Offsets are UTF-16 units of the parsed string. */
@@ -56,14 +59,14 @@ export function parseTree(grammar: Grammar, source: string): TreeNode {
 
 async function startRuntime(characters: number): Promise<typeof import('web-tree-sitter')> {
   if (characters < 2_000_000) setFlagsFromString('--wasm-tier-up-filter=0');
-  const address = new URL('../dist/web-tree-sitter.js', import.meta.url).href;
+  const address = new URL('../dist/web-tree-sitter.js', HERE).href;
   const treeSitter = (await import(/* webpackIgnore: true */ address)) as typeof import('web-tree-sitter');
   await treeSitter.Parser.init({ wasmBinary: await shipped('web-tree-sitter.wasm') });
   return treeSitter;
 }
 
 async function shipped(name: string): Promise<Uint8Array> {
-  return readFile(new URL(`../dist/${name}`, import.meta.url));
+  return readFile(new URL(`../dist/${name}`, HERE));
 }
 
 interface Draft extends TreeNode {

@@ -36,6 +36,8 @@ export interface RepositoryFile {
   readonly text: Text;
   /** What was lost in decoding it, as a sentence with its place. */
   readonly damage?: string;
+  /** The path of the file that was read, when `path` is a link to it: what is said of one is said of both. */
+  readonly linkTo?: string;
 }
 
 /** A file that belongs to the repository and was not read, and why, as a sentence. */
@@ -49,6 +51,8 @@ export interface Repository {
   /** Files of a format that the gate reads, ordered by path. */
   readonly files: readonly RepositoryFile[];
   readonly skipped: readonly SkippedFile[];
+  /** What the reader of a report must know about how the files were found, as sentences. */
+  readonly notes: readonly string[];
   file(path: string): RepositoryFile | undefined;
   /** Whether the repository has a file there, read or not. */
   hasFile(path: string): boolean;

@@ -2,13 +2,15 @@ import type { Span } from './span.ts';
 
 /**
  * A run of decoded characters and where it was written. When origin and decoded length are equal, character maps to
- * character; otherwise (an escape, a fold) the whole run maps to the whole origin.
+ * character (unless `whole` is set); otherwise (an escape, a fold) the whole run maps to the whole origin.
  */
 export interface Segment {
   readonly length: number;
   readonly origin: Span;
   /** Where the text was used, when that is not where it was written (a variable's value at its expansion). */
   readonly site?: Span;
+  /** Set when the run stands for all of its origin, even if the two are equally long (`$APP` and `/app`). */
+  readonly whole?: true;
   /** Set when the characters are a placeholder: why the real ones cannot be known. */
   readonly unknown?: string;
 }
@@ -43,12 +45,12 @@ export class Text {
 
   /** Characters that stand for all of `origin`: a decoded escape, a computed value. */
   static standing(value: string, origin: Span): Text {
-    return new Text(value, [{ length: value.length, origin }]);
+    return new Text(value, [standing(value, origin)]);
   }
 
   /** A placeholder for what cannot be known, standing for `origin`. */
   static unknown(why: string, origin: Span, value = '\u{FFFC}'): Text {
-    return new Text(value, [{ length: value.length, origin, unknown: why }]);
+    return new Text(value, [{ ...standing(value, origin), unknown: why }]);
   }
 
   /** The parts, one after the other. At least one part is needed: a text is always somewhere. */
@@ -117,6 +119,18 @@ export class Text {
       this.value,
       this.segments.map((segment) => ({ ...segment, site })),
     );
+  }
+
+  /** Other characters for all of this text: used where it was used, and unknown when any of it was. */
+  standIn(value: string): Text {
+    const why = this.unknown;
+    const site = this.#first().site;
+    const segment: Segment = {
+      ...standing(value, this.span()),
+      ...(site === undefined ? {} : { site }),
+      ...(why === undefined ? {} : { unknown: why }),
+    };
+    return new Text(value, [segment]);
   }
 
   /** Each match of `pattern` (global) replaced; the new characters stand for the whole match. */
@@ -188,7 +202,8 @@ export class Text {
     const { path, end } = segment.origin;
     const inside = offset - (this.#starts[i] ?? 0);
     const at = inside >= segment.length ? end : cut(segment, inside, inside).origin.start;
-    return { length: 0, origin: { path, start: at, end: at } };
+    const point: Segment = { length: 0, origin: { path, start: at, end: at } };
+    return segment.site === undefined ? point : { ...point, site: segment.site };
   }
 }
 
@@ -216,7 +231,7 @@ export class TextBuilder {
 
   /** Lets `value` stand for the source up to `end`; an empty value drops it. */
   replace(end: number, value: string): this {
-    if (value !== '') this.#parts.push(Text.standing(value, this.#from.span(this.#at, end)));
+    if (value !== '') this.#parts.push(this.#from.slice(this.#at, end).standIn(value));
     this.#at = end;
     return this;
   }
@@ -254,12 +269,17 @@ function clamp(offset: number, length: number): number {
   return Math.min(Math.max(offset, 0), length);
 }
 
+function standing(value: string, origin: Span): Segment {
+  return { length: value.length, origin, whole: true };
+}
+
 function isIdentity(segment: Segment): boolean {
-  return segment.origin.end - segment.origin.start === segment.length;
+  return segment.whole === undefined && segment.origin.end - segment.origin.start === segment.length;
 }
 
 function cut(segment: Segment, from: number, to: number): Segment {
-  if ((from === 0 && to === segment.length) || !isIdentity(segment)) return { ...segment, length: to - from };
+  if (from === 0 && to === segment.length) return segment;
+  if (!isIdentity(segment)) return { ...segment, length: to - from, whole: true };
   const { path, start } = segment.origin;
   return { ...segment, length: to - from, origin: { path, start: start + from, end: start + to } };
 }
@@ -282,7 +302,7 @@ function canMerge(a: Segment, b: Segment): boolean {
     isIdentity(b) &&
     a.origin.path === b.origin.path &&
     a.origin.end === b.origin.start &&
-    a.site === b.site &&
+    isSameSpan(a.site, b.site) &&
     a.unknown === b.unknown
   );
 }
@@ -293,18 +313,26 @@ function isContiguous(segments: readonly Segment[]): boolean {
   let last = first;
   for (const segment of rest) {
     if (last === undefined || segment.origin.path !== last.origin.path) return false;
-    if (segment.site !== last.site || segment.origin.start < last.origin.end) return false;
+    if (!isSameSpan(segment.site, last.site)) return false;
+    if (segment.origin.start < last.origin.end && !isSameSpan(segment.origin, last.origin)) return false;
     last = segment;
   }
   return true;
 }
 
+function isSameSpan(a: Span | undefined, b: Span | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.path === b.path && a.start === b.start && a.end === b.end;
+}
+
+/** Not by `Math.min(...)`: a long text of escapes has more segments than a call can have arguments. */
 function join(spans: readonly Span[]): Span {
   const [first] = spans;
   if (first === undefined) throw new Error('Text without a place');
-  return {
-    path: first.path,
-    start: Math.min(...spans.map((span) => span.start)),
-    end: Math.max(...spans.map((span) => span.end)),
-  };
+  let { start, end } = first;
+  for (const span of spans) {
+    start = Math.min(start, span.start);
+    end = Math.max(end, span.end);
+  }
+  return { path: first.path, start, end };
 }

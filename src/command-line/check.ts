@@ -1,0 +1,102 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { type GateResult, runGate } from '../gate.ts';
+import type { Configuration } from '../policy/configuration.ts';
+import type { Confidence, Severity } from '../policy/finding.ts';
+import { loadPolicy } from '../policy/load-policy.ts';
+import { InputError } from '../repository/input-error.ts';
+import { openRepository } from '../repository/open.ts';
+import { FORMATS } from '../report/formats.ts';
+import type { ReportOptions } from '../report/report-options.ts';
+import { shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
+import type { Terminal } from './command-line.ts';
+import type { Output } from './outputs.ts';
+import { Progress } from './progress.ts';
+
+export interface CheckOptions {
+  readonly failOn?: Severity | 'never';
+  readonly confidence?: Confidence;
+  readonly undecided?: boolean;
+}
+
+interface CheckCall {
+  readonly paths: readonly string[];
+  readonly outputs: readonly Output[];
+  readonly terminal: Terminal;
+}
+
+const DEFAULT_WIDTH = 100;
+
+/** `incident-gate check`: the exit status. */
+export async function check({ paths, outputs, terminal }: CheckCall, options: CheckOptions): Promise<number> {
+  const progress = new Progress(terminal.stderr);
+  const result = await judge(target(paths, terminal.cwd()), options, progress);
+  progress.clear();
+  for (const output of outputs) write(output, result, { outputs, terminal, options });
+  return result.verdict.failed ? 1 : 0;
+}
+
+/** One folder is a repository of its own; anything else is part of the folder one stands in. */
+function target(paths: readonly string[], cwd: string): { root: string; paths: string[] } {
+  const [only] = paths;
+  if (only === undefined) return { root: cwd, paths: [] };
+  if (paths.length === 1 && isFolder(resolve(cwd, only))) return { root: resolve(cwd, only), paths: [] };
+  return { root: cwd, paths: paths.map((path) => relative(cwd, resolve(cwd, path)) || '.') };
+}
+
+async function judge(at: { root: string; paths: string[] }, options: CheckOptions, progress: Progress): Promise<GateResult> {
+  progress.say('reading files');
+  let repository = openRepository(at.root, { paths: at.paths });
+  const { rules, configuration } = loadPolicy(shippedRules(), repository);
+  if (configuration.exclude.length > 0) repository = openRepository(at.root, { paths: at.paths, exclude: configuration.exclude });
+  return runGate({
+    repository,
+    rules,
+    programs: shippedPrograms(),
+    configuration: overridden(configuration, options),
+    today: new Date().toISOString().slice(0, 10),
+    onProgress: (what) => progress.say(what),
+  });
+}
+
+function overridden(configuration: Configuration, { failOn, confidence }: CheckOptions): Configuration {
+  return {
+    ...configuration,
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(confidence === undefined ? {} : { confidence }),
+  };
+}
+
+function write(output: Output, { verdict, sources }: GateResult, call: Omit<CheckCall, 'paths'> & { options: CheckOptions }): void {
+  const { terminal, outputs } = call;
+  // Machine formats own standard output; what people read goes beside it.
+  const isShared = outputs.some(({ format, file }) => file === undefined && format !== 'text');
+  const stream = output.format === 'text' && isShared ? terminal.stderr : terminal.stdout;
+  const report = FORMATS[output.format](verdict, sources, reportOptions(stream, output, call));
+  if (output.file === undefined) stream.write(report);
+  else writeReport(resolve(terminal.cwd(), output.file), report);
+}
+
+function reportOptions(stream: NodeJS.WriteStream, output: Output, { terminal, options }: { terminal: Terminal; options: CheckOptions }): ReportOptions {
+  const { env } = terminal;
+  const wantsNone = (env['NO_COLOR'] ?? '') !== '' || output.file !== undefined;
+  return {
+    tool: { name: 'incident-gate', version: shippedVersion() },
+    colour: !wantsNone && (stream.isTTY === true || (env['FORCE_COLOR'] ?? '') !== ''),
+    width: stream.columns ?? DEFAULT_WIDTH,
+    listUndecided: options.undecided === true,
+  };
+}
+
+function writeReport(file: string, report: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, report);
+  } catch (error) {
+    throw new InputError(`The report could not be written to \`${file}\`: ${(error as Error).message}. Give another --output.`);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,96 @@
+import { Command, CommanderError, Option } from 'commander';
+import { CONFIDENCES, SEVERITIES } from '../policy/finding.ts';
+import { InputError } from '../repository/input-error.ts';
+import { FORMAT_NAMES } from '../report/formats.ts';
+import { shippedVersion } from '../shipped.ts';
+import { check } from './check.ts';
+import { explain, listRules } from './explain.ts';
+import { Outputs } from './outputs.ts';
+
+/** What the command line needs of the process that it runs in. */
+export interface Terminal {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  cwd(): string;
+}
+
+/** Exit statuses: see `--help`. */
+const [WRONG_USE, FAULT] = [2, 3];
+
+const CLOSING_HELP = `
+Exit status:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  wrong use, or a mistake in the configuration or in a rule
+  3  a fault of the gate itself
+
+Examples:
+  incident-gate check                          this folder
+  incident-gate check path/to/repository       a repository of its own
+  incident-gate check deploy.sh compose.yml    these files of this folder
+  incident-gate check --format sarif --output gate.sarif --format text
+  incident-gate explain auto-reload
+
+A finding that is right where it is can be allowed on its line or the line above, with the reason:
+  # incident-gate: allow auto-reload until=2027-03-31 -- the demo box, nobody depends on it`;
+
+/** Runs one command line and gives its exit status. */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let status = 0;
+  const program = commands(terminal, (value) => {
+    status = value;
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
+    if (error instanceof InputError) {
+      terminal.stderr.write(`incident-gate: ${error.message}\n`);
+      return WRONG_USE;
+    }
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    terminal.stderr.write(`incident-gate: a fault of the gate, not of your repository. Please report it with these lines:\n${detail}\n`);
+    return FAULT;
+  }
+}
+
+function commands(terminal: Terminal, exit: (status: number) => void): Command {
+  const program = new Command('incident-gate')
+    .description('Stops a known deployment incident from shipping again.')
+    .version(shippedVersion())
+    .addHelpText('after', CLOSING_HELP)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) });
+  addCheck(program, terminal, exit);
+  program
+    .command('explain <rule>')
+    .description('print what a rule says, the incident behind it, what to do and what is no remedy')
+    .action((rule: string) => exit(explain(rule, terminal)));
+  program
+    .command('rules')
+    .description('list all rules by the incident they come from')
+    .action(() => exit(listRules(terminal)));
+  return program;
+}
+
+function addCheck(program: Command, terminal: Terminal, exit: (status: number) => void): void {
+  const outputs = new Outputs();
+  program
+    .command('check', { isDefault: false })
+    .description('judge a repository (default: this folder), or some of its files')
+    .argument('[paths...]', 'one folder is judged as a repository of its own; files are judged as part of this folder')
+    .addOption(
+      new Option('--format <name>', 'how to report; may be repeated, each with an --output of its own')
+        .choices([...FORMAT_NAMES])
+        .argParser((name) => outputs.format(name)),
+    )
+    .addOption(new Option('--output <file>', 'where the format before it goes (default: standard output)').argParser((file) => outputs.file(file)))
+    .addOption(new Option('--fail-on <severity>', 'least severity that fails').choices([...SEVERITIES, 'never']))
+    .addOption(new Option('--confidence <level>', 'least confidence that is shown').choices([...CONFIDENCES]))
+    .option('--undecided', 'list what could not be decided, and why')
+    .action(async (paths: string[], options: Parameters<typeof check>[1]) => {
+      exit(await check({ paths, outputs: outputs.list(), terminal }, options));
+    });
+}

@@ -1,0 +1,23 @@
+import { ARTEFACT } from './artefact.ts';
+import { bool, int, oneOf, optional, place, text, type ThingOf, thing } from './schema.ts';
+
+export const server = thing('server', 'A command that starts a program which listens or works until it is stopped.', {
+  ...ARTEFACT,
+  at: place('The whole command.'),
+  program: text('Its canonical name: `uvicorn`, `redis-server`.'),
+  program_at: place('The program’s name in the command.'),
+  kind: oneOf('application', 'database', 'cache', 'broker', 'proxy', 'files', 'other')('What it serves.'),
+  app: optional(text('What it is told to serve: `app:app`, a script, a directory.')),
+  app_at: optional(place('The characters of `app`.')),
+  host: optional(text('The address it binds.')),
+  port: optional(int('The port it listens on.')),
+  port_at: optional(place('The characters of the port, where it is said.')),
+  reloads: bool('It watches files and restarts itself when one changes.'),
+  reload_switch: optional(place('The characters that make it do so; absent when it does so by itself.')),
+  debug: bool('Its debugger or debug mode is on.'),
+  debug_switch: optional(place('The characters that make it so.')),
+  development: bool('Its own authors call it unfit for production.'),
+  started_by: optional(place('The unit, image command, service or script line that starts it.')),
+});
+
+export type Server = ThingOf<typeof server>;

@@ -1,0 +1,43 @@
+import type { Act, Flow } from '../acts/act.ts';
+import type { Loop, Pipeline } from '../../syntax/shell-tree.ts';
+import type { Script } from './script.ts';
+
+/** What happens when a script runs: its acts in order, with functions, sourced files and nested shells walked in place. */
+export interface Run {
+  readonly script: Script;
+  readonly acts: readonly Act[];
+  readonly loops: readonly LoopRun[];
+  readonly pipelines: readonly PipelineRun[];
+  readonly traps: readonly Trap[];
+  /** Repository files that it sources. */
+  readonly sourced: readonly string[];
+  /** True when the walk was cut short: too many commands, too deep. */
+  readonly cut: boolean;
+}
+
+/** Orders of acts from the first to before the last. */
+export interface OrderRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LoopRun {
+  readonly loop: Loop;
+  readonly condition: OrderRange;
+  readonly body: OrderRange;
+  readonly flow: Flow;
+  /** `break`, `exit` or `return` under some condition in its body. */
+  readonly leaves: boolean;
+}
+
+export interface PipelineRun {
+  readonly pipeline: Pipeline;
+  readonly stages: readonly OrderRange[];
+  readonly flow: Flow;
+}
+
+export interface Trap {
+  readonly signals: readonly string[];
+  readonly acts: OrderRange;
+  readonly order: number;
+}

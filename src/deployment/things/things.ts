@@ -1,0 +1,11 @@
+import type { Deployment } from '../deployment.ts';
+import type { ThingOf } from '../model/schema.ts';
+import type { Kind, VOCABULARY } from '../model/vocabulary.ts';
+import { serversOf } from './servers.ts';
+
+type Things = { readonly [K in Kind]: (deployment: Deployment) => readonly ThingOf<(typeof VOCABULARY)[K]>[] };
+
+/** How each kind of thing is found. */
+export const THINGS: Things = {
+  server: serversOf,
+};

@@ -1,0 +1,114 @@
+import { Deployment } from './deployment/deployment.ts';
+import { VOCABULARY } from './deployment/model/vocabulary.ts';
+import type { Role } from './deployment/model/artefact.ts';
+import { THINGS } from './deployment/things/things.ts';
+import { type ProgramEntry, Programs } from './deployment/acts/recognise.ts';
+import { type Grammar, loadGrammars } from './grammars.ts';
+import { RuleLanguage } from './policy/cel.ts';
+import type { Configuration } from './policy/configuration.ts';
+import { decide } from './policy/decide.ts';
+import type { RuleText } from './policy/finding.ts';
+import { judge } from './policy/judge.ts';
+import { OWN_RULES } from './policy/own-rules.ts';
+import { compileRule, type Rule } from './policy/rule.ts';
+import type { RuleSource } from './policy/rule-source.ts';
+import { sourcesOf } from './policy/sources.ts';
+import type { CoveredFile, Sources, Verdict } from './policy/verdict.ts';
+import { fileMatcher } from './repository/selection.ts';
+import type { Format, Repository } from './repository/repository.ts';
+
+/** What a run judges, and by what. */
+export interface GateInput {
+  readonly repository: Repository;
+  readonly rules: readonly RuleSource[];
+  readonly programs: readonly ProgramEntry[];
+  readonly configuration: Configuration;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  /** Told what is going on, as a few words, between steps. */
+  readonly onProgress?: (what: string) => void;
+}
+
+export interface GateResult {
+  readonly verdict: Verdict;
+  readonly sources: Sources;
+}
+
+/** The stages in order. Same files in, same findings out, in the same order. */
+export async function runGate(input: GateInput): Promise<GateResult> {
+  const { repository, configuration } = input;
+  await loadGrammars(grammarsFor(repository), charactersIn(repository));
+  const deployment = new Deployment(repository, {
+    programs: new Programs(input.programs),
+    configuredRole: roleMatcher(configuration),
+  });
+  const language = new RuleLanguage(VOCABULARY);
+  const judged = input.rules
+    .filter((rule) => configuration.rules.get(rule.id) !== 'off')
+    .map((source) => {
+      input.onProgress?.(`judging ${source.id}`);
+      return judgeRule(compileRule(source, language, VOCABULARY), deployment);
+    });
+  const sources = sourcesOf(repository.files, deployment.secrets);
+  const drafts = judged.flatMap(({ drafts }) => drafts);
+  const decision = decide({ ...input, drafts, files: repository.files, sources });
+  const verdict: Verdict = {
+    ...decision,
+    undecided: judged.flatMap(({ undecided }) => undecided),
+    coverage: { files: coverageOf(repository, deployment) },
+    rules: new Map([...input.rules, ...OWN_RULES].map((rule) => [rule.id, ruleText(rule)])),
+    failOn: configuration.failOn,
+    notes: repository.files.length === 0 ? ['There is nothing here that the gate reads.', ...repository.notes] : repository.notes,
+  };
+  return { verdict, sources };
+}
+
+function judgeRule(rule: Rule, deployment: Deployment) {
+  const things = THINGS[rule.source.subject as keyof typeof THINGS](deployment);
+  return judge(rule, things);
+}
+
+const GRAMMARS: ReadonlyMap<Format, Grammar> = new Map<Format, Grammar>([
+  ['terraform', 'terraform'],
+  ['tfvars', 'terraform'],
+  ['python', 'python'],
+]);
+
+/** Formats in which no command line can stand. */
+const WITHOUT_COMMANDS: readonly Format[] = ['dockerignore', 'tfvars', 'dotenv', 'requirements', 'pyproject', 'none'];
+
+function grammarsFor(repository: Repository): Set<Grammar> {
+  const needed = new Set<Grammar>();
+  for (const { format } of repository.files) {
+    const own = GRAMMARS.get(format);
+    if (own !== undefined) needed.add(own);
+    if (!WITHOUT_COMMANDS.includes(format)) needed.add('bash');
+  }
+  return needed;
+}
+
+function charactersIn(repository: Repository): number {
+  return repository.files.reduce((sum, file) => sum + file.content.length, 0);
+}
+
+function roleMatcher({ roles }: Configuration): (path: string) => Role | undefined {
+  const matchers = roles.map(({ path, role }) => ({ role, matches: fileMatcher([path]) }));
+  return (path) => matchers.find(({ matches }) => matches(path))?.role;
+}
+
+function coverageOf(repository: Repository, deployment: Deployment): CoveredFile[] {
+  const read = repository.files.map((file): CoveredFile => {
+    const lost = [
+      ...(file.damage === undefined ? [] : [{ why: file.damage }]),
+      ...deployment.coverage.of(file.path).map(({ span, why }) => ({ why, line: deployment.lineOf(span) })),
+    ];
+    return { path: file.path, format: file.format, read: lost.length === 0 ? 'fully' : 'partly', lost };
+  });
+  const skipped = repository.skipped.map(({ path, why }): CoveredFile => ({ path, format: 'none', read: 'not', lost: [{ why }] }));
+  return [...read, ...skipped].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function ruleText(rule: RuleText): RuleText {
+  const { id, family, title, severity, confidence, why, instead } = rule;
+  return { id, family, title, severity, confidence, why, instead };
+}

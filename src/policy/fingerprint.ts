@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { Span } from '../repository/span.ts';
+import type { Sources } from './verdict.ts';
+
+/**
+ * Gives each finding an identity that survives edits elsewhere in its file: rule, path, the masked text of its lines
+ * with blanks folded, and how many like it stood before.
+ */
+export class Fingerprints {
+  readonly #sources: Sources;
+  readonly #seen = new Map<string, number>();
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  of(rule: string, span: Span): string {
+    const { start, end } = this.#sources.position(span);
+    const lines: string[] = [];
+    for (let n = start.line; n <= Math.min(end.line, start.line + 20); n++) lines.push(this.#sources.line(span.path, n));
+    const key = [rule, span.path, lines.join(' ').replace(/\s+/g, ' ').trim()].join('\u0000');
+    const count = (this.#seen.get(key) ?? 0) + 1;
+    this.#seen.set(key, count);
+    return createHash('sha256').update(`${key}\u0000${count}`).digest('hex').slice(0, 24);
+  }
+}

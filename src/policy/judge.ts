@@ -1,0 +1,106 @@
+import type { Span } from '../repository/span.ts';
+import { isUnknown } from '../deployment/unknown.ts';
+import { AbsentError, type Expression, Place, UndecidedError } from './cel.ts';
+import type { Finding, RelatedPlace, Severity } from './finding.ts';
+import type { Rule } from './rule.ts';
+import type { Undecided } from './verdict.ts';
+
+/** What every thing says of the artefact that holds it. */
+export interface Subject {
+  readonly path: unknown;
+  readonly role: unknown;
+  readonly reachable: unknown;
+  readonly evidence: unknown;
+}
+
+/** A finding before policy (fingerprint, edition, allowances) had its say. */
+export type Draft = Omit<Finding, 'fingerprint'> & { readonly fix?: { readonly span: Span; readonly with: string } };
+
+export interface Judgement {
+  readonly drafts: readonly Draft[];
+  readonly undecided: readonly Undecided[];
+}
+
+/** Judges all things of the rule's kind. */
+export function judge(rule: Rule, things: readonly Subject[]): Judgement {
+  const drafts: Draft[] = [];
+  const undecided: Undecided[] = [];
+  for (const thing of things) {
+    if (isUnknown(thing.role) || !rule.source.roles.some((role) => role === thing.role)) continue;
+    const answer = ask(rule.when, thing);
+    if (answer instanceof UndecidedError) undecided.push(undecidedOf(rule, thing, answer));
+    else if (answer === true) drafts.push(...draftsOf(rule, thing));
+  }
+  return { drafts, undecided };
+}
+
+/** The value; undefined where something asked for is absent; the error where it is unknown. */
+function ask(expression: Expression, thing: object): unknown {
+  try {
+    return expression.evaluate(thing);
+  } catch (error) {
+    if (error instanceof UndecidedError) return error;
+    if (error instanceof AbsentError) return undefined;
+    throw error;
+  }
+}
+
+function undecidedOf(rule: Rule, thing: Subject, error: UndecidedError): Undecided {
+  const span = error.unknown.span ?? firstPlace(ask(rule.at, thing)) ?? { path: String(thing.path), start: 0, end: 0 };
+  return { rule: rule.source.id, span, why: error.unknown.why };
+}
+
+function draftsOf(rule: Rule, thing: Subject): Draft[] {
+  const answer = ask(rule.at, thing);
+  const span = firstPlace(answer);
+  if (span === undefined) return [];
+  const { source } = rule;
+  const others = placesOf(answer).slice(1).map((other) => ({ span: other, says: 'here too' }));
+  const evidence = typeof thing.evidence === 'string' && thing.evidence !== '' ? { evidence: thing.evidence } : {};
+  const fixAt = rule.fix === undefined ? undefined : firstPlace(ask(rule.fix.at, thing));
+  return [
+    {
+      rule: source.id,
+      family: source.family,
+      title: source.title,
+      severity: severityOf(rule, thing),
+      confidence: source.confidence,
+      span,
+      message: rule.message.fill(thing),
+      related: [...others, ...relatedOf(rule, thing)].filter((related) => !isSame(related.span, span)),
+      ...evidence,
+      ...(rule.fix === undefined || fixAt === undefined ? {} : { fix: { span: fixAt, with: rule.fix.with.fill(thing) } }),
+    },
+  ];
+}
+
+function severityOf(rule: Rule, thing: Subject): Severity {
+  const special = rule.severityIf.find(({ when }) => ask(when, thing) === true);
+  const severity = special?.severity ?? rule.source.severity;
+  return thing.reachable === false ? dropped(severity) : severity;
+}
+
+/** One step less for what nothing deploys. */
+function dropped(severity: Severity): Severity {
+  return severity === 'error' ? 'warning' : 'notice';
+}
+
+function relatedOf(rule: Rule, thing: object): RelatedPlace[] {
+  return rule.related.flatMap(({ at, says, when }) => {
+    if (when !== undefined && ask(when, thing) !== true) return [];
+    return placesOf(ask(at, thing)).map((span) => ({ span, says: says.fill(thing) }));
+  });
+}
+
+function placesOf(answer: unknown): Span[] {
+  if (answer instanceof Place) return [answer.span];
+  return Array.isArray(answer) ? answer.flatMap(placesOf) : [];
+}
+
+function firstPlace(answer: unknown): Span | undefined {
+  return placesOf(answer)[0];
+}
+
+function isSame(a: Span, b: Span): boolean {
+  return a.path === b.path && a.start === b.start && a.end === b.end;
+}

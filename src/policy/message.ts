@@ -1,0 +1,46 @@
+import { readablePath } from '../deployment/scripts/paths.ts';
+import { AbsentError, type Expression, ExpressionError, type RuleLanguage, UndecidedError } from './cel.ts';
+
+/** A sentence with `{expressions}` in it. */
+export interface Message {
+  fill(thing: object): string;
+}
+
+const LONGEST_VALUE = 120;
+
+/** Splits a template at its braces and type-checks what stands between them. */
+export function compileMessage(template: string, subject: string, language: RuleLanguage): Message {
+  const parts: (string | Expression)[] = [];
+  let at = 0;
+  for (const match of template.matchAll(/\{([^{}]*)\}/g)) {
+    parts.push(template.slice(at, match.index), asString(match[1] as string, subject, language));
+    at = match.index + match[0].length;
+  }
+  parts.push(template.slice(at));
+  return { fill: (thing) => parts.map((part) => (typeof part === 'string' ? part : value(part, thing))).join('') };
+}
+
+function asString(source: string, subject: string, language: RuleLanguage): Expression {
+  try {
+    return language.compile(source, subject, ['string']);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    try {
+      return language.compile(`string(${source})`, subject, ['string']);
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** Text of a repository goes into a sentence on one line, without backticks, and cut. */
+function value(expression: Expression, thing: object): string {
+  try {
+    const text = readablePath(String(expression.evaluate(thing)));
+    const line = text.replace(/\s+/g, ' ').replaceAll('`', "'").trim();
+    return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE - 1)}…` : line;
+  } catch (error) {
+    if (error instanceof UndecidedError || error instanceof AbsentError) return '…';
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import { type Finding, SEVERITIES, type Severity } from '../policy/finding.ts';
+import type { Sources, Verdict } from '../policy/verdict.ts';
+import { placeOf } from './frame.ts';
+import { byImportance } from './groups.ts';
+import { guardLog } from './guard-log.ts';
+import { count, coverageSentence, undecidedSentence, verdictSentence } from './sentences.ts';
+import { cutText, visible, visibleProse } from './visible.ts';
+
+/** What GitHub keeps of one level in one step; it drops the rest without a word. */
+const KEPT_PER_LEVEL = 10;
+const MESSAGE_LIMIT = 4_096;
+/** The Checks API's limit on an annotation's title. */
+const TITLE_LIMIT = 255;
+const RELATED_SHOWN = 8;
+const LOSSES_SHOWN = 3;
+
+/**
+ * Workflow commands, one annotation each: the ten of a level that GitHub keeps are one of every rule before the second of
+ * any, surer ones first. What was not annotated, and the closing sentences, follow as plain lines of the log.
+ */
+export function githubCommands(verdict: Verdict, sources: Sources): string {
+  const lines: string[] = [];
+  const silent: string[] = [];
+  for (const severity of SEVERITIES.toReversed()) {
+    const findings = byImportance(verdict.findings.filter((finding) => finding.severity === severity));
+    for (const finding of findings.slice(0, KEPT_PER_LEVEL)) lines.push(command(finding, verdict, sources));
+    if (findings.length > KEPT_PER_LEVEL) silent.push(withoutAnnotation(severity, findings.length));
+  }
+  const closing = [...silent, ...verdict.notes.map(visibleProse), ...closingSentences(verdict)];
+  return `${[...lines, ...closing.map(guardLog)].join('\n')}\n`;
+}
+
+function closingSentences(verdict: Verdict): string[] {
+  const { undecided, coverage } = verdict;
+  return [
+    coverageSentence(coverage.files, LOSSES_SHOWN),
+    ...(undecided.length > 0 ? [undecidedSentence(undecided.length)] : []),
+    verdictSentence(verdict),
+  ];
+}
+
+function withoutAnnotation(severity: Severity, number: number): string {
+  const left = count(number - KEPT_PER_LEVEL, `more ${severity}`);
+  return `${left} without an annotation: GitHub keeps ${KEPT_PER_LEVEL} of a level in one step. The job summary shows them.`;
+}
+
+function command(finding: Finding, verdict: Verdict, sources: Sources): string {
+  const properties = Object.entries({
+    file: finding.span.path.replace(/[^\r\n]+/g, visible),
+    ...region(finding, sources),
+    title: cutText(`${visible(finding.rule)}: ${visibleProse(finding.title)}`, TITLE_LIMIT),
+  }).map(([name, value]) => `${name}=${escapeProperty(`${value}`)}`);
+  const message = cutText(messageOf(finding, verdict, sources), MESSAGE_LIMIT);
+  return `::${finding.severity} ${properties.join(',')}::${escapeData(message)}`;
+}
+
+/** Columns only within one line: the runner drops them otherwise, and the Checks API refuses them. */
+function region(finding: Finding, sources: Sources): Record<string, number> {
+  const { start, end } = sources.position(finding.span);
+  if (start.line !== end.line) return { line: start.line, endLine: end.line };
+  return { line: start.line, endLine: end.line, col: start.column, endColumn: end.column };
+}
+
+function messageOf(finding: Finding, verdict: Verdict, sources: Sources): string {
+  const related = finding.related
+    .slice(0, RELATED_SHOWN)
+    .map((place) => `${placeOf(place.span, sources)}: ${visibleProse(place.says)}`);
+  const instead = verdict.rules.get(finding.rule)?.instead;
+  return [
+    visibleProse(finding.message),
+    ...related,
+    ...(finding.evidence === undefined ? [] : [visibleProse(finding.evidence)]),
+    ...(instead === undefined ? [] : ['', 'Instead:', ...plainLines(instead)]),
+  ].join('\n');
+}
+
+/** An annotation shows plain text: the fences of code blocks would be noise. */
+function plainLines(markdown: string): string[] {
+  const lines = markdown.trim().split(/\r\n|\n|\r/);
+  return lines.filter((line) => !line.trimStart().startsWith('```')).map(visible);
+}
+
+/** As `escapeData` of @actions/core 3 (lib/command.js). */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** As `escapeProperty` of @actions/core 3 (lib/command.js). */
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

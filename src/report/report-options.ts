@@ -1,0 +1,20 @@
+/** What a report says of the program that made it. */
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+  /** Where a reader learns more; an absolute URI. */
+  readonly informationUri?: string;
+}
+
+/** What the entry files know and the verdict does not. Each destination reads the part that it can use. */
+export interface ReportOptions {
+  readonly tool: Tool;
+  /** Whether the terminal report may use ANSI colours. */
+  readonly colour: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Whether the terminal report lists what could not be decided instead of counting it. */
+  readonly listUndecided?: boolean;
+  /** The address of a line in the commit that was judged, for the job summary. */
+  readonly linkTo?: (path: string, line: number) => string;
+}

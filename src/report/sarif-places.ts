@@ -1,0 +1,45 @@
+import type { ArtifactLocation, Location, PhysicalLocation, Region } from 'sarif';
+import type { Sources } from '../policy/verdict.ts';
+import type { Span } from '../repository/span.ts';
+import { sarifMessage } from './sarif-message.ts';
+
+/** The name that GitHub and the SARIF viewers give to the root of the checkout. */
+export const ROOT = '%SRCROOT%';
+
+/** A file by its path below the root, percent-encoded; `index` is its place among the run's artifacts. */
+export function artifactLocation(path: string, index: number | undefined): ArtifactLocation {
+  return { uri: uriOf(path), uriBaseId: ROOT, ...(index === undefined ? {} : { index }) };
+}
+
+/** A span as SARIF has it; for a file that was not read, the file alone. */
+export function physicalLocation(span: Span, sources: Sources, index: number | undefined): PhysicalLocation {
+  const content = sources.content(span.path);
+  const place = { artifactLocation: artifactLocation(span.path, index) };
+  return content === undefined ? place : { ...place, region: regionOf(span, content.length, sources) };
+}
+
+export function relatedLocation(id: number, says: string, place: PhysicalLocation): Location {
+  return { id, physicalLocation: place, message: { text: sarifMessage(says) } };
+}
+
+/** `path` as a relative URI reference (RFC 3986): every segment encoded, so that no colon makes it a scheme. */
+export function uriOf(path: string): string {
+  return path
+    .replace(/\p{Cs}/gu, '\uFFFD')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
+}
+
+/** GitHub draws nothing for a region at the very end of a file: an empty one there takes in the character before. */
+function regionOf(span: Span, length: number, sources: Sources): Region {
+  const isAtEnd = span.start >= length && length > 0;
+  const { start, end } = sources.position(isAtEnd ? { ...span, start: length - 1, end: length } : span);
+  const isSameLine = end.line === start.line;
+  return {
+    startLine: start.line,
+    startColumn: start.column,
+    endLine: isAtEnd ? start.line : end.line,
+    endColumn: isAtEnd && !isSameLine ? start.column + 1 : end.column,
+  };
+}

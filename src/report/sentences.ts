@@ -1,0 +1,77 @@
+import { type Finding, SEVERITIES, type Severity } from '../policy/finding.ts';
+import type { CoveredFile, Verdict } from '../policy/verdict.ts';
+import { cutText, visible, visibleProse } from './visible.ts';
+
+const LOSS_LIMIT = 200;
+
+/** `1 file`, `2 files`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-GB')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `2 errors, 1 warning`, or `no findings`. */
+export function tally(findings: readonly Finding[]): string {
+  const parts = SEVERITIES.toReversed().flatMap((severity) => {
+    const number = findings.filter((finding) => finding.severity === severity).length;
+    return number === 0 ? [] : [count(number, severity)];
+  });
+  return parts.length === 0 ? 'no findings' : parts.join(', ');
+}
+
+/** The outcome and what decided it, one sentence without its first word's colour or mark. */
+export function verdictSentence({ failed, findings, failOn }: Verdict): string {
+  if (failed) return `Failed: ${tally(findings)}.`;
+  if (findings.length === 0) return 'Passed: no findings.';
+  return `Passed: ${tally(findings)}; ${threshold(failOn)}.`;
+}
+
+/** How much was read, with the places of the first `limit` losses of each kind (0: no places); printable, not escaped. */
+export function coverageSentence(files: readonly CoveredFile[], limit: number): string {
+  const partly = files.filter((file) => file.read === 'partly');
+  const not = files.filter((file) => file.read === 'not');
+  const fully = files.length - partly.length - not.length;
+  if (files.length === 0) return 'Read no files.';
+  const parts = [`${fully.toLocaleString('en-GB')} fully`];
+  if (partly.length > 0)
+    parts.push(`${partly.length.toLocaleString('en-GB')} in part${losses(partly, limit)}`);
+  if (not.length > 0) parts.push(`${not.length.toLocaleString('en-GB')} not${losses(not, limit)}`);
+  return `Read ${count(fully + partly.length, 'file')}: ${parts.join(', ')}.`;
+}
+
+/** `deploy.sh:40: a quote is never closed`: where and why something of a file was not read. */
+export function lossesOf(file: CoveredFile): string[] {
+  const path = visible(file.path);
+  if (file.lost.length === 0) return [path];
+  return file.lost.map(({ why, line }) => {
+    const place = line === undefined ? path : `${path}:${line}`;
+    return `${place}: ${cutText(visibleProse(why).replace(/\.$/, ''), LOSS_LIMIT)}`;
+  });
+}
+
+export function undecidedSentence(number: number): string {
+  return `Undecided: ${count(number, 'place')}, where the repository does not settle a value.`;
+}
+
+export function allowedSentence(number: number): string {
+  return `Allowed: ${count(number, 'finding')}, each with its reason in the repository.`;
+}
+
+function threshold(failOn: Severity | 'never'): string {
+  switch (failOn) {
+    case 'never':
+      return 'nothing fails this run';
+    case 'notice':
+      return 'any finding fails a run';
+    case 'warning':
+      return 'only warnings and errors fail a run';
+    case 'error':
+      return 'only errors fail a run';
+  }
+}
+
+function losses(files: readonly CoveredFile[], limit: number): string {
+  if (limit === 0) return '';
+  const shown = files.slice(0, limit).map((file) => lossesOf(file)[0]);
+  const more = files.length - shown.length;
+  return ` (${shown.join('; ')}${more > 0 ? `; and ${more.toLocaleString('en-GB')} more` : ''})`;
+}

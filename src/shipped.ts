@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import type { ProgramEntry } from './deployment/acts/recognise.ts';
+import { readProgram } from './deployment/acts/read-program.ts';
+import type { RuleSource } from './policy/rule-source.ts';
+
+/*
+ * Data that ships in dist/, compiled there from programs/ and rules/ by `npm run build`. This file stands one folder
+ * below the root, so that the same relative address is right from src/ and from dist/.
+ */
+
+/** Through a name: the bundler would take what it understands for an asset, and move it. */
+const HERE = import.meta.url;
+
+/** A program as `dist/programs.json` holds it. */
+export interface ShippedProgram {
+  readonly program: string;
+  readonly names: readonly string[];
+  readonly modules: readonly string[];
+  /** The parsed file of `programs/`. */
+  readonly value: unknown;
+}
+
+/** A data file of `programs/` that is no program: what blocks an event loop. */
+export function shippedData(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../dist/${name}.json`, HERE), 'utf8'));
+}
+
+export function shippedRules(): RuleSource[] {
+  return shippedData('rules') as RuleSource[];
+}
+
+export function shippedPrograms(): ProgramEntry[] {
+  return (shippedData('programs') as ShippedProgram[]).map(({ program, names, modules, value }) => ({
+    program,
+    names,
+    modules,
+    load: () => readProgram(value, program),
+  }));
+}
+
+/** The version of this release. */
+export function shippedVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', HERE), 'utf8')) as { version: string };
+  return version;
+}

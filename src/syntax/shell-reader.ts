@@ -1,0 +1,130 @@
+import type { Text } from '../repository/text.ts';
+import type { SyntaxProblem } from './problem.ts';
+import type { PendingHeredoc } from './shell-heredoc.ts';
+import type { Statement } from './shell-tree.ts';
+
+/** Reads statements from `reader.at` up to `closer` (not taken) or the end of the text. */
+export type ScriptReader = (reader: ShellReader, closer: ')' | '') => readonly Statement[];
+
+/** Substitutions, subshells and heredocs inside each other; bash itself has no limit, real scripts stay below ten. */
+const DEEPEST = 60;
+
+/**
+ * A place in a shell text that moves from left to right, with what must be remembered on the way. A quote or bracket
+ * without its end sets `unclosed` and moves to the end of the text, so that every loop ends; the outermost one wins.
+ */
+export class ShellReader {
+  readonly text: Text;
+  readonly value: string;
+  readonly end: number;
+  readonly problems: SyntaxProblem[];
+  readonly readScript: ScriptReader;
+  /** Heredocs whose bodies begin after the next line end. */
+  readonly pending: PendingHeredoc[] = [];
+  at = 0;
+  unclosed: { readonly at: number; readonly message: string } | undefined;
+  #depth: number;
+  /** Characters that may still be read a second time, shared by all readers of one file: keeps the time linear. */
+  readonly #patience: { left: number };
+
+  constructor(text: Text, from: { readonly readScript: ScriptReader } | ShellReader) {
+    this.text = text;
+    this.value = text.value;
+    this.end = text.length;
+    this.readScript = from.readScript;
+    const outer = from instanceof ShellReader ? from : undefined;
+    this.problems = outer === undefined ? [] : outer.problems;
+    this.#depth = outer === undefined ? 0 : outer.#depth + 1;
+    this.#patience = outer === undefined ? { left: 100_000 + 20 * text.length } : outer.#patience;
+  }
+
+  get char(): string {
+    return this.value.charAt(this.at);
+  }
+
+  get isAtEnd(): boolean {
+    return this.at >= this.end;
+  }
+
+  peek(offset: number): string {
+    return this.value.charAt(this.at + offset);
+  }
+
+  startsWith(characters: string): boolean {
+    return this.value.startsWith(characters, this.at);
+  }
+
+  /** What the sticky `pattern` matches here; nothing is taken. */
+  look(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    return pattern.exec(this.value)?.[0];
+  }
+
+  /** As `look`, and moves behind it. */
+  take(pattern: RegExp): string | undefined {
+    const match = this.look(pattern);
+    this.at += match?.length ?? 0;
+    return match;
+  }
+
+  slice(start: number, end: number = this.at): Text {
+    return this.text.slice(start, end);
+  }
+
+  lineEnd(from: number = this.at): number {
+    const end = this.value.indexOf('\n', from);
+    return end < 0 ? this.end : end;
+  }
+
+  /** Notes what cannot be read, cut to its first line. */
+  complain(message: string, start: number, end: number = this.lineEnd(start)): void {
+    this.problems.push({ text: this.slice(start, Math.min(end, this.lineEnd(start))), message });
+  }
+
+  /** What opened at `open` has no end. */
+  fail(open: number, message: string): void {
+    this.unclosed = { at: open, message };
+    this.at = this.end;
+  }
+
+  /** False when so much was read twice already that a text made to be slow is likelier than a mistake. */
+  mayReadAgain(characters: number): boolean {
+    this.#patience.left -= characters;
+    return this.#patience.left >= 0;
+  }
+
+  /** Runs `read` one level deeper; past the limit notes it and gives undefined without running it. */
+  deeper<T>(open: number, read: () => T): T | undefined {
+    if (this.#depth >= DEEPEST) {
+      this.complain('nested too deeply to be read', open);
+      return undefined;
+    }
+    this.#depth++;
+    const result = read();
+    this.#depth--;
+    return result;
+  }
+}
+
+/** Moves over spaces, tabs and escaped line ends. */
+export function skipBlank(reader: ShellReader): void {
+  reader.take(/(?:[ \t]|\\\n)+/y);
+}
+
+/** Moves behind the bracket that closes one already taken, whatever is quoted; false, and nothing moved, without one. */
+export function skipBalanced(reader: ShellReader, open: string, close: string): boolean {
+  const start = reader.at;
+  let depth = 1;
+  while (!reader.isAtEnd) {
+    const c = reader.char;
+    if (c === '\\') reader.at++;
+    else if (c === open) depth++;
+    else if (c === close && --depth === 0) {
+      reader.at++;
+      return true;
+    }
+    reader.at++;
+  }
+  reader.at = start;
+  return false;
+}

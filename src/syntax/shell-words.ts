@@ -1,0 +1,117 @@
+import { readBackticks, readDollar, readNested } from './shell-expansion.ts';
+import { decoded, PartList } from './shell-parts.ts';
+import { readAnsiQuotes, readDoubleQuotes, readSingleQuotes } from './shell-quotes.ts';
+import type { ShellReader } from './shell-reader.ts';
+import type { Word } from './shell-tree.ts';
+
+/** What an unquoted word takes without a thought, and which character ends it outside its own parentheses. */
+export interface WordMode {
+  readonly plain: RegExp;
+  readonly ends: string;
+  /** Parentheses belong to the word: after `?*+@!` only (extended globs), anywhere (regular expressions), or are plain. */
+  readonly parentheses: 'glob' | 'pattern' | 'plain';
+}
+
+/** A word of a command: bash(1), metacharacter. */
+export const COMMAND_WORD: WordMode = {
+  plain: /[^ \t\n\\'"$`<>;&|()]+/y,
+  ends: ' \t\n<>;&|()',
+  parentheses: 'glob',
+};
+/** What follows `=~`. */
+export const REGEX_WORD: WordMode = { ...COMMAND_WORD, ends: ' \t\n)', parentheses: 'pattern' };
+/** The word in `${name:-word}`. */
+export const OPERAND: WordMode = { plain: /[^\\'"$`}]+/y, ends: '}', parentheses: 'plain' };
+/** The pattern in `${name/pattern/replacement}`. */
+export const PATTERN_OPERAND: WordMode = { plain: /[^\\'"$`}/]+/y, ends: '}/', parentheses: 'plain' };
+/** All of a text: a subscript. */
+export const WHOLE_TEXT: WordMode = { plain: /[^\\'"$`]+/y, ends: '', parentheses: 'plain' };
+
+/** Escaped, these lose a meaning that they would have as a literal part: pathname, tilde and brace expansion. */
+const MEANT_UNQUOTED = '*?[]~{},';
+
+/** Reads one word from here; it has no characters where none begins. */
+export function readWord(reader: ShellReader, mode: WordMode): Word {
+  const start = reader.at;
+  const parts = new PartList();
+  let nesting = 0;
+  let end = start;
+  while (!reader.isAtEnd) {
+    if (reader.startsWith('\\\n')) {
+      reader.at += 2;
+      continue;
+    }
+    if (readPiece(reader, parts, mode)) {
+      end = reader.at;
+      continue;
+    }
+    const c = reader.char;
+    if (c === '(' && opensInWord(reader, start, mode, nesting)) nesting++;
+    else if (nesting > 0 && c === ')') nesting--;
+    else if (nesting === 0 && mode.ends.includes(c)) break;
+    parts.literal(reader.slice(reader.at, ++reader.at), false);
+    end = reader.at;
+  }
+  return { text: reader.slice(start, end), parts: parts.finish() };
+}
+
+function opensInWord(reader: ShellReader, start: number, mode: WordMode, nesting: number): boolean {
+  if (mode.parentheses === 'plain') return false;
+  if (mode.parentheses === 'pattern' || nesting > 0) return true;
+  return reader.at > start && '?*+@!'.includes(reader.peek(-1));
+}
+
+/** Takes one quoted, escaped, expanded or plain piece; false where none begins. */
+function readPiece(reader: ShellReader, parts: PartList, mode: WordMode): boolean {
+  const start = reader.at;
+  if (reader.take(mode.plain) !== undefined) {
+    parts.literal(reader.slice(start), false);
+    return true;
+  }
+  const next = reader.peek(1);
+  switch (reader.char) {
+    case '\\':
+      readEscape(reader, parts);
+      return true;
+    case "'":
+      readSingleQuotes(reader, parts);
+      return true;
+    case '"':
+      readDoubleQuotes(reader, parts);
+      return true;
+    case '`':
+      readBackticks(reader, parts, false);
+      return true;
+    case '$':
+      if (next === "'") readAnsiQuotes(reader, parts);
+      else if (next === '"') reader.at++;
+      else readDollar(reader, parts, false);
+      return true;
+    case '<':
+    case '>':
+      if (next !== '(' || mode.parentheses !== 'glob') return false;
+      readProcessSubstitution(reader, parts);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function readEscape(reader: ShellReader, parts: PartList): void {
+  const start = reader.at++;
+  const code = reader.value.codePointAt(reader.at);
+  if (code === undefined) {
+    parts.literal(reader.slice(start), false);
+    return;
+  }
+  const c = String.fromCodePoint(code);
+  reader.at += c.length;
+  parts.literal(decoded(reader, start, c), MEANT_UNQUOTED.includes(c));
+}
+
+function readProcessSubstitution(reader: ShellReader, parts: PartList): void {
+  const start = reader.at;
+  reader.at += 2;
+  const body = readNested(reader, start);
+  parts.add({ kind: 'process', text: reader.slice(start), body });
+}

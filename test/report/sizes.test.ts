@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import type { Finding } from '../../src/policy/finding.ts';
+import { sourcesOf } from '../../src/policy/sources.ts';
+import { FORMAT_NAMES, FORMATS, type FormatName } from '../../src/report/formats.ts';
+import { findingOf, OPTIONS, type Sample, verdictOf } from './sample-verdict.ts';
+
+const NUMBER = 30_000;
+
+/** All findings on one line of 1.2 MB: what reads the whole line for each of them does not end in a test's time. */
+function manyFindings(): Sample {
+  const content = 'sleep 2; '.repeat(NUMBER * 4);
+  const findings: Finding[] = Array.from({ length: NUMBER }, (_, i) =>
+    findingOf(i % 2 === 0 ? 'sleep-as-sync' : 'push-directory', {
+      path: i % 3 === 0 ? 'other.sh' : 'one-line.sh',
+      start: i * 9,
+      end: i * 9 + 7,
+    }),
+  );
+  const files = Array.from({ length: 10_000 }, (_, i) => ({
+    path: `file-${i}.sh`,
+    format: 'shell' as const,
+    read: 'partly' as const,
+    lost: [{ why: 'a quote is never closed', line: i + 1 }],
+  }));
+  const undecided = findings.map(({ span }) => ({ rule: 'x', span, why: 'it is set elsewhere' }));
+  const lines = 'sleep 2\n\n'.repeat(NUMBER * 4);
+  const sources = sourcesOf(
+    [
+      { path: 'one-line.sh', content },
+      { path: 'other.sh', content: lines },
+    ],
+    [],
+  );
+  return { verdict: verdictOf(findings, { undecided, coverage: { files } }), sources };
+}
+
+const { verdict, sources } = manyFindings();
+const build = (name: FormatName) => FORMATS[name](verdict, sources, OPTIONS);
+
+test.each(FORMAT_NAMES)('30,000 findings as %s', (name) => {
+  expect(build(name).length).toBeGreaterThan(1_000);
+});
+
+test('the summary stays within 1 MiB by whole findings and says how many it left out', () => {
+  const summary = build('summary');
+  expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
+  expect(Buffer.byteLength(summary)).toBeGreaterThan(900 * 1024);
+  const shown = summary.match(/^<code>[^<]+:\d+:\d+<\/code>:/gm)?.length ?? 0;
+  const left = Number(/\*\*([\d,]+) findings left out/.exec(summary)?.[1]?.replaceAll(',', ''));
+  expect(shown + left).toBe(NUMBER);
+  expect((summary.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
+  expect(summary.match(/<details>/g)?.length).toBe(summary.match(/<\/details>/g)?.length);
+});
+
+test('SARIF has no more results than GitHub accepts, and says so', () => {
+  const [run] = JSON.parse(build('sarif')).runs;
+  expect(run.results).toHaveLength(25_000);
+  expect(run.invocations[0].toolConfigurationNotifications[0].message.text).toBe(
+    '5000 results are not in this log.',
+  );
+});
+
+test('workflow commands stay within ten of a level', () => {
+  const lines = build('github').split('\n');
+  expect(lines.filter((line) => line.startsWith('::'))).toHaveLength(20);
+});

@@ -1,0 +1,297 @@
+import { expect, test } from '@jest/globals';
+import { classify, type Surroundings } from '../../src/repository/classify.ts';
+import { mayMatter } from '../../src/repository/file-name.ts';
+import type { Format } from '../../src/repository/repository.ts';
+
+const DEPLOYMENT = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n';
+const COMPOSE = 'services:\n  web:\n    image: nginx\n';
+const WORKFLOW = 'name: CI\non: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n';
+const UNIT = '[Unit]\nDescription=web\n\n[Service]\nExecStart=/usr/bin/web\n';
+const DOCKERFILE = '# syntax=docker/dockerfile:1\nFROM python:3.12 AS base\nRUN true\n';
+const CRONTAB = 'MAILTO=ops@example.org\n# nightly\n15 3 * * 1-5 /opt/app/backup.sh\n';
+const SUPERVISOR = '[program:web]\ncommand=/srv/web\n';
+const COMPOSITE = 'name: x\nruns:\n  using: composite\n  steps:\n    - run: true\n      shell: bash\n';
+const SCRIPT = 'set -e\ncd /srv/app\nexec ./server\n';
+
+const table: readonly (readonly [path: string, head: string, format: Format])[] = [
+  // shell, by name
+  ['deploy.sh', 'echo hello\n', 'shell'],
+  ['a/b/run.bash', '', 'shell'],
+  ['x.zsh', '', 'shell'],
+  ['x.ksh', '', 'shell'],
+  ['DEPLOY.SH', '', 'shell'],
+  ['deploy.sh.j2', 'echo {{ x }}\n', 'shell'],
+  ['user-data.sh.tftpl', '#!/bin/bash\n', 'shell'],
+  ['.envrc', 'export A=1\n', 'shell'],
+  ['home/.bashrc', '', 'shell'],
+  ['deploy.sh.md', '#!/bin/sh\n', 'none'],
+  ['deploy.sh.orig', '#!/bin/sh\n', 'none'],
+  ['x.fish', '#!/usr/bin/fish\n', 'none'],
+  ['x.sh', '#!/usr/bin/env python3\n', 'python'],
+  ['x.sh', '#!/usr/bin/perl\n', 'none'],
+  // shell, by its first line
+  ['bin/deploy', '#!/bin/sh\n', 'shell'],
+  ['bin/deploy', '#! /bin/bash -eu\n', 'shell'],
+  ['bin/deploy', '#!/bin/bash\r\n', 'shell'],
+  ['bin/deploy', '#!/usr/bin/env bash\n', 'shell'],
+  ['bin/deploy', '#!/usr/bin/env -S bash -euo pipefail\n', 'shell'],
+  ['bin/deploy', '#!/usr/bin/env -S FOO=1 bash\n', 'shell'],
+  ['bin/deploy', '#!/bin/dash\n', 'shell'],
+  ['bin/deploy', '#!/bin/ash\n', 'shell'],
+  ['bin/deploy', '#!/bin/busybox sh\n', 'shell'],
+  ['bin/deploy', '#!/usr/bin/ksh93\n', 'shell'],
+  ['bin/deploy', '#!/bin/mksh\n', 'shell'],
+  ['bin/deploy', '#!/usr/local/bin/zsh -f\n', 'shell'],
+  ['etc/services.d/web/run', '#!/usr/bin/with-contenv bash\n', 'shell'],
+  ['etc/init.d/web', '#!/sbin/openrc-run\n', 'shell'],
+  ['bin/deploy', '#!/usr/bin/env nix-shell\n#! nix-shell -i bash -p curl\n', 'shell'],
+  ['debian/postinst', '#!/bin/sh\n', 'shell'],
+  ['cron.daily/backup', '#!/bin/sh\n', 'shell'],
+  ['cron.d/backup', '#!/bin/sh\n', 'shell'],
+  ['bin/deploy', '#!/usr/bin/env node\n', 'none'],
+  ['bin/deploy', '#!/usr/bin/expect\n', 'none'],
+  ['bin/deploy', '#!/usr/bin/env bashful\n', 'none'],
+  ['bin/deploy', '#!\n', 'none'],
+  ['bin/deploy', '\n#!/bin/sh\n', 'none'],
+  // shell, by what it is
+  ['entrypoint', SCRIPT, 'shell'],
+  ['docker/docker-entrypoint', SCRIPT, 'shell'],
+  ['debian/web.postinst', '#!/bin/sh\n', 'shell'],
+  ['debian/prerm', SCRIPT, 'shell'],
+  ['start', 'Some prose about starting.\n', 'none'],
+  ['README', 'To install, run\n\n  export A=1\n  exec ./server\n', 'none'],
+  ['README.md', '#!/bin/sh\nexec true\n', 'none'],
+  ['LICENSE', 'MIT License\n', 'none'],
+  // docker
+  ['Dockerfile', DOCKERFILE, 'dockerfile'],
+  ['Dockerfile', '', 'dockerfile'],
+  ['dockerfile', DOCKERFILE, 'dockerfile'],
+  ['Containerfile', DOCKERFILE, 'dockerfile'],
+  ['docker/Dockerfile.prod', DOCKERFILE, 'dockerfile'],
+  ['Dockerfile.py', DOCKERFILE, 'dockerfile'],
+  ['Dockerfile.j2', 'FROM {{ base }}\n', 'dockerfile'],
+  ['Dockerfile-alpine', DOCKERFILE, 'dockerfile'],
+  ['web.Dockerfile', DOCKERFILE, 'dockerfile'],
+  ['web.dockerfile', DOCKERFILE, 'dockerfile'],
+  ['Dockerfile.windows', 'FROM mcr.example/base\r\nRUN x\r\n', 'dockerfile'],
+  ['Dockerfile.md', DOCKERFILE, 'none'],
+  ['Dockerfile.txt', 'how we build\n', 'none'],
+  ['dockerfile_lint.py', 'from docker import x\n', 'none'],
+  ['Dockerfile.sh', '#!/bin/sh\n', 'shell'],
+  ['.dockerignore', 'node_modules\n', 'dockerignore'],
+  ['web/.dockerignore', '', 'dockerignore'],
+  ['Dockerfile.dockerignore', '', 'dockerignore'],
+  ['docker/prod.Dockerfile.dockerignore', '', 'dockerignore'],
+  ['.containerignore', '', 'dockerignore'],
+  ['.gitignore', 'node_modules\n', 'none'],
+  // terraform
+  ['main.tf', '', 'terraform'],
+  ['modules/x/main.tofu', '', 'terraform'],
+  ['prod.tfvars', '', 'tfvars'],
+  ['prod.auto.tfvars', '', 'tfvars'],
+  ['main.tf.json', '{}', 'none'],
+  ['.terraform.lock.hcl', '', 'none'],
+  ['terraform.tfvars.example', 'a = 1\n', 'none'],
+  // systemd
+  ['web.service', UNIT, 'systemd'],
+  ['web.service', UNIT.replaceAll('\n', '\r\n'), 'systemd'],
+  ['web@.service', UNIT, 'systemd'],
+  ['web.timer', '[Timer]\nOnCalendar=daily\n', 'systemd'],
+  ['web.socket', '[Socket]\nListenStream=80\n', 'systemd'],
+  ['data.mount', '[Mount]\nWhat=/dev/sda1\n', 'systemd'],
+  ['data.automount', '[Automount]\nWhere=/data\n', 'systemd'],
+  ['web.path', '[Path]\nPathChanged=/x\n', 'systemd'],
+  ['web.target', '[Unit]\nWants=a.service\n', 'systemd'],
+  ['web.slice', '[Slice]\nCPUQuota=20%\n', 'systemd'],
+  ['x.swap', '[Swap]\nWhat=/swap\n', 'systemd'],
+  ['x.scope', '[Scope]\n', 'systemd'],
+  ['web.service.d/override.conf', '[Service]\nRestart=always\n', 'systemd'],
+  ['etc/systemd/system/service.d/10-all.conf', '[Service]\nRestart=always\n', 'systemd'],
+  ['web.service.j2', UNIT, 'systemd'],
+  ['web.service.in', UNIT, 'systemd'],
+  ['web.service.tmpl', UNIT, 'systemd'],
+  ['org.example.Web.service', '[D-BUS Service]\nName=org.example.Web\n', 'none'],
+  ['http.service', '<?xml version="1.0"?>\n<service-group/>\n', 'none'],
+  ['web.service.ts', 'export class X {}\n', 'none'],
+  ['web.service.d/README.conf', 'prose\n', 'none'],
+  // compose
+  ['compose.yml', COMPOSE, 'compose'],
+  ['compose.yaml', COMPOSE, 'compose'],
+  ['docker-compose.yml', 'web:\n  image: nginx\n', 'compose'],
+  ['docker-compose.override.yaml', 'services:\n  web:\n    ports: []\n', 'compose'],
+  ['docker-compose-prod.yml', COMPOSE, 'compose'],
+  ['docs/docker-compose.yml', COMPOSE, 'compose'],
+  ['dev.compose.yml', COMPOSE, 'compose'],
+  ['docker-compose.yml.j2', COMPOSE, 'compose'],
+  ['stack.yml', `version: "3.8"\n${COMPOSE}networks:\n  x: {}\n`, 'compose'],
+  [
+    'stack.yml',
+    'x-base: &base\n  restart: always\nservices:\n    web:\n        <<: *base\n        build: .\n',
+    'compose',
+  ],
+  ['stack.yml', 'services:\n  web: {image: nginx}\n', 'compose'],
+  ['stack.yml', 'services: {web: {image: nginx}}\n', 'compose'],
+  ['roles/web/tasks/docker-compose.yml', '- name: start\n  command: docker compose up\n', 'none'],
+  ['config/services.yaml', 'services:\n  _defaults:\n    autowire: true\n', 'none'],
+  ['.woodpecker.yml', `steps:\n  test:\n    image: x\n${COMPOSE}`, 'none'],
+  ['.gitlab-ci.yml', 'services:\n  - postgres:16\ntest:\n  script: [make]\n', 'none'],
+  ['chart/values.yaml', COMPOSE, 'none'],
+  ['values-prod.yaml', 'image:\n  tag: 1\n', 'none'],
+  ['compose.yml', '# empty\n', 'none'],
+  ['composer.yml', 'a: 1\n', 'none'],
+  // kubernetes
+  ['k8s/web.yaml', DEPLOYMENT, 'kubernetes'],
+  ['k8s/web.yml', `---\n# web\n${DEPLOYMENT}`, 'kubernetes'],
+  ['k8s/all.yaml', `a: 1\n---\n${DEPLOYMENT}`, 'kubernetes'],
+  ['k8s/web.yaml.j2', `{% if x %}\n${DEPLOYMENT}{% endif %}\n`, 'kubernetes'],
+  ['k8s/web.yaml', DEPLOYMENT.replaceAll('\n', '\r\n'), 'kubernetes'],
+  ['k8s/web.yaml', '"apiVersion": v1\n"kind": Pod\n', 'kubernetes'],
+  ['k8s/web.yaml', '{"apiVersion": "v1", "kind": "Pod"}\n', 'kubernetes'],
+  ['templates/web.yaml', DEPLOYMENT, 'kubernetes'],
+  ['Chart.yaml', 'apiVersion: v2\nname: web\n', 'none'],
+  ['mkdocs.yml', 'site_name: x\nnav:\n  - a.md\n', 'none'],
+  [
+    'openapi.yaml',
+    'openapi: 3.0.0\ninfo:\n  title: x\ncomponents:\n  x:\n    kind: y\n    apiVersion: z\n',
+    'none',
+  ],
+  ['tasks/main.yml', '- k8s:\n    definition:\n      apiVersion: v1\n      kind: Pod\n', 'none'],
+  ['.drone.yml', 'kind: pipeline\nsteps: []\n', 'none'],
+  ['web.yaml.md', DEPLOYMENT, 'none'],
+  // workflows and actions
+  ['.github/workflows/ci.yml', WORKFLOW, 'workflow'],
+  ['.github/workflows/ci.yaml', WORKFLOW.replace('on:', '"on":'), 'workflow'],
+  ['examples/x/.github/workflows/ci.yml', WORKFLOW, 'workflow'],
+  ['.github/workflows/README.yml', 'about: these workflows\n', 'none'],
+  ['.github/workflows/sub/ci.yml', WORKFLOW, 'none'],
+  ['.github/dependabot.yml', 'version: 2\nupdates: []\n', 'none'],
+  ['ci.yml', WORKFLOW, 'none'],
+  ['action.yml', COMPOSITE, 'composite-action'],
+  ['.github/actions/setup/action.yaml', COMPOSITE, 'composite-action'],
+  ['action.yml', 'name: x\nruns:\n  using: node24\n  main: x.js\n', 'none'],
+  ['action.yml', 'name: an action film\n', 'none'],
+  // crontabs
+  ['crontab', CRONTAB, 'crontab'],
+  ['etc/crontab', '0 * * * * root run-parts /etc/cron.hourly\n', 'crontab'],
+  ['jobs.cron', '@daily /x\n', 'crontab'],
+  ['jobs.crontab', CRONTAB, 'crontab'],
+  ['etc/cron.d/backup', CRONTAB, 'crontab'],
+  ['cron.d/backup.j2', CRONTAB, 'crontab'],
+  ['crontabs/root', CRONTAB, 'crontab'],
+  ['crontab.txt', CRONTAB, 'crontab'],
+  ['cron.d/README', 'Put crontabs here.\n', 'none'],
+  ['crontab', 'nothing here\n', 'none'],
+  ['matrix', '1 2 3 4 5 6\n7 8 9 10 11 12\n', 'none'],
+  ['table', '1 2 3 4 5 six\n', 'none'],
+  ['cron.yaml', 'cron:\n- url: /x\n  schedule: every 1 hours\n', 'none'],
+  ['crontab.py', 'import x\n', 'python'],
+  // make, node, processes, supervisor
+  ['Makefile', 'all:\n\ttrue\n', 'makefile'],
+  ['makefile', '', 'makefile'],
+  ['GNUmakefile', '', 'makefile'],
+  ['rules.mk', '', 'makefile'],
+  ['Makefile.docker', 'build:\n\tdocker build .\n', 'makefile'],
+  ['debian/rules', '#!/usr/bin/make -f\n', 'makefile'],
+  ['Makefile.am', 'SUBDIRS = src\n', 'none'],
+  ['Makefile.md', 'all: x\n', 'none'],
+  ['package.json', '{}', 'package-json'],
+  ['web/package.json', '{}', 'package-json'],
+  ['package-lock.json', '{}', 'none'],
+  ['Procfile', 'web: gunicorn app\n', 'procfile'],
+  ['Procfile.dev', 'web: flask run\n', 'procfile'],
+  ['Procfile', '\n', 'none'],
+  ['supervisord.conf', '[supervisord]\nnodaemon=true\n', 'supervisord'],
+  ['supervisor/web.conf', SUPERVISOR, 'supervisord'],
+  ['conf/app.ini', SUPERVISOR, 'supervisord'],
+  ['supervisord.conf.j2', SUPERVISOR, 'supervisord'],
+  ['supervisor/nginx.conf', 'server {\n}\n', 'none'],
+  ['setup.cfg', '[metadata]\nname = x\n', 'none'],
+  // settings
+  ['.env', 'A=1\n', 'dotenv'],
+  ['.env.production', 'A=1\n', 'dotenv'],
+  ['.env.example', 'A=1\n', 'dotenv'],
+  ['deploy/prod.env', 'A=1\n', 'dotenv'],
+  ['env.example', 'A=1\n', 'dotenv'],
+  ['.env.d.ts', 'declare x\n', 'none'],
+  ['.env.json', '{}', 'none'],
+  ['.environment', 'A=1\n', 'none'],
+  // python
+  ['requirements.txt', 'fastapi==0.1\n-r base.txt\n', 'requirements'],
+  ['requirements-dev.txt', 'pytest\n', 'requirements'],
+  ['dev-requirements.txt', 'pytest\n', 'requirements'],
+  ['requirements/base.txt', 'uvicorn[standard]>=0.20\n', 'requirements'],
+  ['requirements.in', 'fastapi\n', 'requirements'],
+  ['constraints.txt', 'x<2\n', 'requirements'],
+  ['requirements.txt', 'The system shall start.\nIt shall stop as well.\n', 'none'],
+  ['docs/requirements.md', 'fastapi\n', 'none'],
+  ['notes.txt', 'fastapi\n', 'none'],
+  ['pyproject.toml', '', 'pyproject'],
+  ['Pipfile', '[packages]\n', 'none'],
+  ['Cargo.toml', '', 'none'],
+  ['app/main.py', '', 'python'],
+  ['app.wsgi', '', 'python'],
+  ['stubs/x.pyi', '', 'none'],
+  ['manage', '#!/usr/bin/env python3.12\n', 'python'],
+  ['manage', '#!/srv/venv/bin/python -u\n', 'python'],
+  ['manage', '#!/usr/bin/env -S uv run --script\n', 'python'],
+  ['x.ipynb', '{}', 'none'],
+  // no text
+  ['bin/tool', '\u007fELF\u0002\u0001\u0001\0\0', 'none'],
+  ['Dockerfile', 'FROM x\0', 'none'],
+  ['logo.png', '\u0089PNG', 'none'],
+  ['', '', 'none'],
+];
+
+test.each(table)('%s with %j is %s', (path, head, format) => {
+  expect(classify(path, head)).toBe(format);
+});
+
+const around: readonly (readonly [path: string, head: string, around: Surroundings, format: Format])[] = [
+  ['bin/ship-it', SCRIPT, { isExecutable: true }, 'shell'],
+  ['bin/ship-it', SCRIPT, { isExecutable: false }, 'none'],
+  ['deploy.prod', `#!/bin/sh\n${SCRIPT}`, { isExecutable: true }, 'shell'],
+  ['deploy.rb', '#!/bin/sh\n', { isExecutable: true }, 'none'],
+  ['LICENSE', 'MIT License\n', { isExecutable: true }, 'none'],
+  [
+    'chart/templates/web.yaml',
+    DEPLOYMENT,
+    { hasFile: (path) => path === 'chart/Chart.yaml' },
+    'helm-template',
+  ],
+  ['templates/a/web.yaml', DEPLOYMENT, { hasFile: (path) => path === 'Chart.yaml' }, 'helm-template'],
+  ['chart/templates/NOTES.yaml', 'a: 1\n', { hasFile: () => true }, 'none'],
+  ['chart/mytemplates/web.yaml', DEPLOYMENT, { hasFile: (path) => path === 'chart/my' }, 'kubernetes'],
+  ['chart/crds/web.yaml', DEPLOYMENT, { hasFile: (path) => path === 'chart/Chart.yaml' }, 'kubernetes'],
+  ['web.yaml', `${DEPLOYMENT}spec: {{ .Values.spec }}\n`, {}, 'helm-template'],
+  ['web.yaml', `{{- if .Values.on }}\n${DEPLOYMENT}{{- end }}\n`, {}, 'helm-template'],
+];
+
+test.each(around)('%s with %j among %o is %s', (path, head, surroundings, format) => {
+  expect(classify(path, head, surroundings)).toBe(format);
+});
+
+test('a file that classify gives a format is one that mayMatter opens', () => {
+  for (const [path, , format] of table)
+    if (format !== 'none') expect([path, mayMatter(path)]).toEqual([path, true]);
+});
+
+test.each([
+  ['a single line of 1 MB', 'x'.repeat(1_000_000)],
+  ['a line of spaces', ' '.repeat(1_000_000)],
+  ['nothing but openings', '{'.repeat(1_000_000)],
+  ['nothing but colons', ':'.repeat(1_000_000)],
+  ['a hundred thousand keys', 'a:\n'.repeat(100_000)],
+])('hostile content: %s', (_, head) => {
+  for (const path of [
+    'x.yml',
+    'compose.yml',
+    'Dockerfile.x',
+    'x.service',
+    'crontab',
+    'requirements.txt',
+    'run',
+    'a.ini',
+  ]) {
+    expect(typeof classify(path, head, { isExecutable: true })).toBe('string');
+  }
+});
