@@ -1,18 +1,57 @@
+import { posix } from 'node:path';
 import type { Format, Repository, RepositoryFile } from '../repository/repository.ts';
 import type { Span } from '../repository/span.ts';
+import type { Text } from '../repository/text.ts';
 import { LineIndex } from '../repository/line-index.ts';
+import { readCompose } from '../syntax/compose.ts';
+import type { ComposeFile } from '../syntax/compose-file.ts';
+import { parseDockerfile } from '../syntax/dockerfile.ts';
+import type { DockerfileTree } from '../syntax/dockerfile-tree.ts';
+import { parseDotenv } from '../syntax/dotenv.ts';
+import { readObjects } from '../syntax/kubernetes.ts';
+import type { KubernetesObject } from '../syntax/kubernetes-objects.ts';
 import { parseShell } from '../syntax/shell.ts';
 import type { ShellTree } from '../syntax/shell-tree.ts';
+import { maskTemplates, type TemplateKind } from '../syntax/template.ts';
+import { readAction, readWorkflow } from '../syntax/workflow.ts';
+import type { Workflow } from '../syntax/workflow-tree.ts';
+import { parseYaml } from '../syntax/yaml.ts';
+import type { YamlFile } from '../syntax/yaml-tree.ts';
 import type { Act } from './acts/act.ts';
 import type { Programs } from './acts/recognise.ts';
 import { CoverageBook } from './coverage-book.ts';
 import { lazy, remembered } from './lazy.ts';
+import { lowerCompose } from './lowering/compose.ts';
+import { lowerDockerfile } from './lowering/dockerfile.ts';
+import { lowerObject } from './lowering/kubernetes.ts';
+import { type LoweredFile, lowerCrontab, lowerMakefile, lowerPackage, lowerProcfile, lowerSupervisord } from './lowering/lines.ts';
+import { environmentOf, type Lowered } from './lowering/script-of.ts';
 import { lowerShellFile } from './lowering/shell-file.ts';
+import { lowerUnit, type Unit, unitsOf } from './lowering/units.ts';
+import { lowerAction, lowerWorkflow } from './lowering/workflow.ts';
 import type { Role } from './model/artefact.ts';
 import type { Run } from './scripts/run.ts';
 import type { Script } from './scripts/script.ts';
 import { walkScript } from './scripts/walk.ts';
 import type { World } from './scripts/walking.ts';
+
+const YAML_FORMATS: readonly Format[] = ['compose', 'kubernetes', 'helm-template', 'workflow', 'composite-action'];
+
+const LINE_FORMATS = [
+  ['crontab', lowerCrontab],
+  ['makefile', lowerMakefile],
+  ['package-json', lowerPackage],
+  ['procfile', lowerProcfile],
+  ['supervisord', lowerSupervisord],
+] as const;
+
+/** Which engine fills in a file, by its format and its name's last ending. */
+function templateKindOf(file: RepositoryFile): TemplateKind | undefined {
+  if (file.format === 'helm-template') return 'helm';
+  if (/\.(?:j2|jinja2?)$/.test(file.path)) return 'jinja';
+  if (/\.erb$/.test(file.path)) return 'erb';
+  return /\.(?:tmpl|tpl|gotmpl)$/.test(file.path) ? 'helm' : undefined;
+}
 
 /** What the gate knows beside the repository: data that ships with it, and what the configuration says of roles. */
 export interface Knowledge {
@@ -54,13 +93,92 @@ export class Deployment {
     return tree;
   });
 
+  /** A file's text with the actions of template engines masked: what they fill in is unknown. */
+  readonly maskedText = (file: RepositoryFile): Text => {
+    const kind = templateKindOf(file);
+    return kind === undefined ? file.text : maskTemplates(file.text, kind, YAML_FORMATS.includes(file.format) ? 'yaml' : 'lines');
+  };
+
+  readonly yaml = remembered((path: string): YamlFile => {
+    const file = this.#fileAt(path);
+    const parsed = parseYaml(this.maskedText(file));
+    this.coverage.note(file, parsed.problems);
+    return parsed;
+  });
+
+  /** Units of files; those that scripts write are in `links/written-units.ts`. */
+  readonly units = lazy((): readonly Unit[] => {
+    const files = this.files('systemd');
+    const units = unitsOf(files, this.maskedText);
+    for (const unit of units) this.coverage.note(this.#fileAt(unit.path), unit.file.problems);
+    return units;
+  });
+
+  readonly dockerfiles = lazy((): readonly { readonly path: string; readonly tree: DockerfileTree }[] =>
+    this.files('dockerfile').map((file) => {
+      const tree = parseDockerfile(this.maskedText(file));
+      this.coverage.note(file, tree.problems);
+      return { path: file.path, tree };
+    }),
+  );
+
+  readonly composeFiles = lazy((): readonly { readonly path: string; readonly compose: ComposeFile }[] =>
+    this.files('compose').map((file) => {
+      const compose = readCompose(this.yaml(file.path), this.#composeVariables(file.path));
+      this.coverage.note(file, compose.problems);
+      return { path: file.path, compose };
+    }),
+  );
+
+  readonly kubernetesObjects = lazy((): readonly KubernetesObject[] =>
+    this.files('kubernetes', 'helm-template').flatMap((file) => readObjects(this.yaml(file.path))),
+  );
+
+  readonly workflows = lazy((): readonly { readonly path: string; readonly workflow: Workflow }[] =>
+    this.files('workflow').map((file) => ({ path: file.path, workflow: readWorkflow(this.yaml(file.path)) })),
+  );
+
   /** Everything that runs, wherever it stands. */
   readonly scripts = lazy((): readonly Script[] => [
     ...this.files('shell').flatMap((file) => {
       const tree = this.shellTree(file.path);
       return tree === undefined ? [] : [lowerShellFile(file, tree)];
     }),
+    ...this.#embedded(this.units().flatMap(lowerUnit)),
+    ...this.#embedded(this.dockerfiles().flatMap(({ tree }) => lowerDockerfile(tree))),
+    ...this.#embedded(this.composeFiles().flatMap(({ compose }) => lowerCompose(compose))),
+    ...this.#embedded(this.kubernetesObjects().flatMap(lowerObject)),
+    ...this.#embedded(this.workflows().flatMap(({ workflow }) => lowerWorkflow(workflow))),
+    ...this.#embedded(this.files('composite-action').flatMap((file) => lowerAction(file, readAction(this.yaml(file.path))))),
+    ...LINE_FORMATS.flatMap(([format, lower]) => this.files(format).flatMap((file) => this.#lines(file, lower))),
   ]);
+
+  #lines(file: RepositoryFile, lower: (file: RepositoryFile, text: Text) => LoweredFile): readonly Script[] {
+    const { lowered, problems } = lower(file, this.maskedText(file));
+    this.coverage.note(file, problems);
+    return this.#embedded(lowered);
+  }
+
+  /** Takes scripts that stand in other formats, and notes what of them could not be read. */
+  #embedded(lowered: readonly Lowered[]): Script[] {
+    return lowered.map(({ script, problems }) => {
+      const file = this.repository.file(script.path);
+      if (file !== undefined) this.coverage.note(file, problems);
+      return script;
+    });
+  }
+
+  /** Compose reads `.env` beside the file for its own variables (compose-spec, interpolation). */
+  #composeVariables(path: string): ReadonlyMap<string, Text> {
+    const beside = this.repository.file(posix.join(posix.dirname(path), '.env'));
+    return beside === undefined ? new Map() : environmentOf(parseDotenv(beside.text).entries);
+  }
+
+  #fileAt(path: string): RepositoryFile {
+    const file = this.repository.file(path);
+    if (file === undefined) throw new Error(`${path} is not among the files that were read`);
+    return file;
+  }
 
   /** What happens when each of them runs. */
   readonly runs = lazy((): readonly Run[] => this.scripts().map((script) => this.#run(script)));
@@ -78,10 +196,10 @@ export class Deployment {
 
   readonly acts = lazy((): readonly Act[] => this.runs().flatMap((run) => run.acts));
 
-  readonly #lines = remembered((path: string) => new LineIndex(this.repository.file(path)?.content ?? ''));
+  readonly #lineIndex = remembered((path: string) => new LineIndex(this.repository.file(path)?.content ?? ''));
 
   /** 1-based line where a span begins. */
   lineOf(span: Span): number {
-    return this.#lines(span.path).position(span.start).line;
+    return this.#lineIndex(span.path).position(span.start).line;
   }
 }

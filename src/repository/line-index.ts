@@ -57,6 +57,6 @@ export class LineIndex {
   #end(index: number): number {
     const next = this.#start(index + 1);
     if (index === this.#starts.length - 1) return next;
-    return this.#content.startsWith('\r\n', next - 2) && next - 2 >= this.#start(index) ? next - 2 : next - 1;
+    return this.#content.startsWith('\r\n', next - 2) ? next - 2 : next - 1;
   }
 }

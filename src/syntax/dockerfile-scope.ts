@@ -61,7 +61,8 @@ export class DockerfileScope {
   }
 
   #hasImage(): boolean {
-    return this.#line().at(-1)?.#options.hasImage ?? true;
+    const first = this.#line().at(-1) ?? this;
+    return first.#options.hasImage;
   }
 
   /** This scope and those it inherits from, nearest first. */

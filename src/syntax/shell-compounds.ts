@@ -71,7 +71,7 @@ function shapeFor(node: TreeNode, builder: Builder): Shape {
 
 function shapeCase(node: TreeNode, builder: Builder): Shape | undefined {
   const subject = builder.itemsIn(node)[0];
-  if (subject?.kind !== 'word') return undefined;
+  if (subject?.kind !== 'subject') return undefined;
   const arms = node.children
     .filter((child) => child.type === 'case_item')
     .map((arm) => {

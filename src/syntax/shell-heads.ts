@@ -55,6 +55,14 @@ function readItems(reader: ShellReader): readonly Word[] | undefined {
   }
 }
 
+/** Reads what stands between `function` and the body. */
+export function readFunctionName(reader: ShellReader): Text {
+  skipBlank(reader);
+  const name = readWord(reader, COMMAND_WORD).text;
+  reader.take(/[ \t]*\([ \t]*\)/y);
+  return name;
+}
+
 /** Reads the subject of `case` and its `in`; false without one. */
 export function readCaseHead(reader: ShellReader, out: Skeleton): boolean {
   skipBlank(reader);
@@ -62,7 +70,7 @@ export function readCaseHead(reader: ShellReader, out: Skeleton): boolean {
   const start = reader.at;
   const word = readWord(reader, COMMAND_WORD);
   if (reader.at === start) return false;
-  out.hide({ kind: 'word', start, end: reader.at, word });
+  out.hide({ kind: 'subject', start, end: reader.at, word });
   skipLines(reader);
   out.write('', reader.at);
   if (reader.take(/in(?=[ \t\n;\\(#]|$)/y) === undefined) return false;

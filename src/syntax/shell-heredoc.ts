@@ -68,21 +68,13 @@ function plainWord(body: Text): Heredoc['word'] {
   return { text: body, parts: [{ kind: 'literal', value: body, quoted: true }] };
 }
 
-/** A body as the shell expands it. What opens in it and has no end stands there as plain characters. */
+/** A body as the shell expands it. One in which something opens that has no end stays plain characters. */
 function readBody(outer: ShellReader, body: Text): Word {
   if (!/[\\$`]/.test(body.value)) return plainWord(body);
+  const reader = new ShellReader(body, outer);
   const parts = new PartList();
-  outer.deeper(0, () => {
-    const reader = new ShellReader(body, outer);
-    readQuoted(reader, parts, HEREDOC);
-    while (reader.unclosed !== undefined) {
-      const { at, message } = reader.unclosed;
-      reader.complain(message, at);
-      reader.unclosed = undefined;
-      reader.at = reader.mayReadAgain(reader.end - at) ? at + 1 : reader.end;
-      parts.literal(reader.slice(at), true);
-      readQuoted(reader, parts, HEREDOC);
-    }
-  });
-  return parts.size === 0 ? plainWord(body) : { text: body, parts: parts.finish() };
+  outer.deeper(outer.at, () => readQuoted(reader, parts, HEREDOC));
+  if (reader.unclosed !== undefined) reader.complain(reader.unclosed.message, reader.unclosed.at);
+  if (reader.unclosed !== undefined || parts.size === 0) return plainWord(body);
+  return { text: body, parts: parts.finish() };
 }

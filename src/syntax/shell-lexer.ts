@@ -1,8 +1,15 @@
 import { readAssignment } from './shell-assignment.ts';
 import { readNested, skipArithmetic } from './shell-expansion.ts';
-import { readCaseHead, readForHead, readPatterns, readTest, textWord } from './shell-heads.ts';
+import {
+  readCaseHead,
+  readForHead,
+  readFunctionName,
+  readPatterns,
+  readTest,
+  textWord,
+} from './shell-heads.ts';
 import { readHeredocs } from './shell-heredoc.ts';
-import { type ShellReader, skipBlank } from './shell-reader.ts';
+import type { ShellReader } from './shell-reader.ts';
 import { beginsRedirect, readRedirect } from './shell-redirect.ts';
 import { CLOSING, GOES_ON, PREFIX, RESERVED } from './shell-reserved.ts';
 import { type FunctionHead, Skeleton } from './shell-skeleton.ts';
@@ -78,12 +85,16 @@ export class ShellLexer {
     }
     const endsArm = operator.length > 1 && operator.startsWith(';');
     if (endsArm && this.#arms.length > 0) {
+      this.out.unseparate();
       this.out.write(';;', reader.at);
       this.#arms[this.#arms.length - 1] = 'patterns';
     } else if (operator === '|&') {
       this.out.joinedPipes.set(start, reader.slice(start));
       this.out.write('|', reader.at);
-    } else this.out.write(operator, reader.at);
+    } else {
+      if (endsArm) reader.complain('this ends an arm of no `case`', start, reader.at);
+      this.out.write(endsArm ? ';' : operator, reader.at);
+    }
     this.#state = 'command';
     return true;
   }
@@ -144,7 +155,7 @@ export class ShellLexer {
     }
     reader.at += word.length;
     if (word === 'function') {
-      this.#readFunctionHead(start);
+      this.#expectBody({ start, name: readFunctionName(reader) });
       return;
     }
     this.out.write(word, reader.at);
@@ -161,14 +172,6 @@ export class ShellLexer {
   #endCompound(): void {
     this.out.endOfCompound = this.#reader.at;
     this.#state = 'ended';
-  }
-
-  #readFunctionHead(start: number): void {
-    const reader = this.#reader;
-    skipBlank(reader);
-    const name = readWord(reader, COMMAND_WORD).text;
-    reader.take(/[ \t]*\([ \t]*\)/y);
-    this.#expectBody({ start, name });
   }
 
   #expectBody(head: FunctionHead): void {

@@ -8,6 +8,8 @@ export type Item = { readonly start: number; readonly end: number } & (
   | { readonly kind: 'test'; readonly form: '[[' | '(('; readonly words: readonly Word[] }
   | { readonly kind: 'subshell'; readonly body: readonly Statement[] }
   | { readonly kind: 'for'; readonly head: Pick<Loop, 'variable' | 'items' | 'arithmetic'> }
+  /** What `case` asks about. */
+  | { readonly kind: 'subject'; readonly word: Word }
   | { readonly kind: 'patterns'; readonly words: readonly Word[] }
   /** A statement that holds an unclosed quote or bracket. */
   | { readonly kind: 'broken' }
@@ -69,9 +71,17 @@ export class Skeleton {
 
   /** Puts a separator at the end of what is written so far: the grammar wants one where the shell wants none. */
   separate(): void {
-    const last = this.#pieces.at(-1);
-    if (last === undefined) return;
-    this.#pieces[this.#pieces.length - 1] = `${last.slice(0, -1)};`;
+    this.#endWith(';');
+  }
+
+  /** Takes away the separator of a line end, where an operator follows it at once. */
+  unseparate(): void {
+    if (this.#pieces.at(-1)?.endsWith(';')) this.#endWith(' ');
+  }
+
+  #endWith(character: string): void {
+    const last = this.#pieces.pop();
+    if (last !== undefined) this.#pieces.push(`${last.slice(0, -1)}${character}`);
   }
 
   /** What `cutBack` needs to come back to here. */

@@ -12,6 +12,9 @@ interface Placed {
   readonly end: number;
 }
 
+/** A loop's or `case`'s head makes one only together with what follows it. */
+const MAKES_STATEMENT = new Set<Item['kind']>(['word', 'redirect', 'test', 'subshell']);
+
 /** Turns the grammar's nodes of a skeleton into statements, with what the skeleton hides put back. */
 export class StatementBuilder {
   readonly #reader: ShellReader;
@@ -79,12 +82,14 @@ export class StatementBuilder {
     for (const child of node.children) if (child.type === 'ERROR') this.#complainOfError(child);
     const items = this.#skeleton.within(start, end);
     const [first] = items;
-    if (first === undefined) this.#complain('nothing here opened what this ends or goes on with', node);
-    if (first === undefined || first.kind === 'broken') return [];
+    if (start === end) this.#complain('a command is missing here', node);
+    else if (first?.start !== start)
+      this.#complain('nothing here opened what this ends or goes on with', node);
+    if (first === undefined || !MAKES_STATEMENT.has(first.kind)) return [];
     if (first.kind === 'test' || first.kind === 'subshell') {
-      return this.#finish({ start, end: first.end }, { redirects: [], ...first });
+      return this.#finish({ start: first.start, end: first.end }, { redirects: [], ...first });
     }
-    return this.#finish({ start, end: (items.at(-1) ?? first).end }, buildCommand(items));
+    return this.#finish({ start: first.start, end: (items.at(-1) ?? first).end }, buildCommand(items));
   }
 
   #placeList(node: TreeNode): readonly Placed[] {

@@ -96,7 +96,7 @@ function firstFault(root: TreeNode, source: string): Fault | undefined {
 }
 
 function faultOf(node: TreeNode, statement: TreeNode, source: string): Fault | undefined {
-  if (node.missing) return missing(node, statement, source);
+  if (node.missing) return node.type === 'heredoc_identifier' ? undefined : missing(node, statement, source);
   switch (node.type) {
     case 'ERROR': {
       const start = beginOfError(node);

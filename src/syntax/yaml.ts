@@ -10,8 +10,8 @@ const DEEPEST = 100;
 /** More problems than this in one file are not listed. */
 const MOST_PROBLEMS = 100;
 
-/** Entries of one flow collection that are nothing but a comma; each costs the composer an error with its stack. */
-const MOST_EMPTY_ITEMS = 100;
+/** Commas, anchors and tags before one node; each one too many costs the composer an error with its stack. */
+const MOST_MARKS = 100;
 
 /** What a blanked template action at the top of a block scalar gives rise to. */
 const LEADING_BLANKS = 'Block scalars with more-indented leading empty lines';
@@ -68,17 +68,17 @@ function cutDeepParts(text: Text, document: CST.Document, problems: SyntaxProble
       });
       continue;
     }
-    if (token.type === 'flow-collection') dropEmptyItems(token);
     for (const item of token.items) {
+      item.start = withFewMarks(item.start);
+      if (item.sep !== undefined) item.sep = withFewMarks(item.sep);
       if (item.key) waiting.push({ token: item.key, depth: depth + 1 });
       if (item.value) waiting.push({ token: item.value, depth: depth + 1 });
     }
   }
 }
 
-function dropEmptyItems(token: CST.FlowCollection): void {
-  let empty = 0;
-  token.items = token.items.filter(
-    (item) => item.key || item.value || item.sep || ++empty <= MOST_EMPTY_ITEMS,
-  );
+function withFewMarks(tokens: CST.SourceToken[]): CST.SourceToken[] {
+  if (tokens.length <= MOST_MARKS) return tokens;
+  let marks = 0;
+  return tokens.filter(({ type }) => !/^(?:comma|anchor|tag)$/.test(type) || ++marks <= MOST_MARKS);
 }

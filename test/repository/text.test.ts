@@ -176,6 +176,26 @@ describe('the place of what was put together', () => {
   });
 });
 
+test.each([
+  ['used in two places', Text.ofFile('a', 'xy').slice(0, 1).usedAt(site), Text.ofFile('a', 'xy').slice(1)],
+  ['from two files', Text.ofFile('a', 'xy').slice(0, 1), Text.ofFile('b', 'xy').slice(1)],
+  [
+    'known and unknown',
+    Text.ofFile('a', 'xy').mask(/x/g, 'why').slice(0, 1),
+    Text.ofFile('a', 'xy').slice(1),
+  ],
+])('neighbours that are %s stay two runs', (_, left, right) => {
+  const joined = Text.join([left, right]);
+  expect(joined.segments).toEqual([...left.segments, ...right.segments]);
+  expect(joined.span()).toMatchObject({ path: right.path, end: 2 });
+});
+
+test('an empty slice is still used where its text is', () => {
+  expect(Text.ofFile('a', 'xy').usedAt(site).slice(1, 1).segments).toEqual([
+    { length: 0, origin: { path: 'a', start: 1, end: 1 }, site },
+  ]);
+});
+
 describe('characters that stand for others', () => {
   const text = Text.ofFile(FILE, 'cd $APP; {{x}}');
 

@@ -52,11 +52,11 @@ export interface BlockingKnowledge {
 export function readBlockingKnowledge(value: unknown): BlockingKnowledge {
   const root = record(value, 'the file');
   return {
-    blocks: list(root['blocks'], 'blocks').map((each, index) => readFact(each, `blocks[${index}]`)),
-    entries: list(root['entries'], 'entries').map((each, index) => readEntry(each, `entries[${index}]`)),
-    schedules: strings(root['schedules'], 'schedules'),
+    blocks: list(root.blocks, 'blocks').map((each, index) => readFact(each, `blocks[${index}]`)),
+    entries: list(root.entries, 'entries').map((each, index) => readEntry(each, `entries[${index}]`)),
+    schedules: strings(root.schedules, 'schedules'),
     takesOffLoop: strings(root['takes-off-loop'], 'takes-off-loop'),
-    fluent: strings(root['fluent'], 'fluent'),
+    fluent: strings(root.fluent, 'fluent'),
   };
 }
 
@@ -80,11 +80,11 @@ function readFact(value: unknown, where: string): BlockingFact {
   if (seconds !== undefined && typeof seconds !== 'number')
     throw wrong(`${where}.seconds-argument`, 'a number');
   return {
-    call: patterns(fact['call'], `${where}.call`),
-    kind: oneOf(fact['kind'], KINDS, `${where}.kind`),
-    what: text(fact['what'], `${where}.what`),
+    call: patterns(fact.call, `${where}.call`),
+    kind: oneOf(fact.kind, KINDS, `${where}.kind`),
+    what: text(fact.what, `${where}.what`),
     ...(seconds !== undefined && { secondsArgument: seconds }),
-    source: text(fact['source'], `${where}.source`),
+    source: text(fact.source, `${where}.source`),
   };
 }
 
@@ -97,11 +97,11 @@ function readEntry(value: unknown, where: string): EntryFact {
   if (typeof plainToo !== 'boolean') throw wrong(`${where}.plain-too`, 'true or false');
   return {
     [way]: patterns(entry[way], `${where}.${way}`),
-    ...(entry['keyword'] !== undefined && { keyword: text(entry['keyword'], `${where}.keyword`) }),
-    ...(entry['methods'] !== undefined && { methods: strings(entry['methods'], `${where}.methods`) }),
-    runs: oneOf(entry['runs'], PHASES, `${where}.runs`),
+    ...(entry.keyword !== undefined && { keyword: text(entry.keyword, `${where}.keyword`) }),
+    ...(entry.methods !== undefined && { methods: strings(entry.methods, `${where}.methods`) }),
+    runs: oneOf(entry.runs, PHASES, `${where}.runs`),
     plainToo,
-    source: text(entry['source'], `${where}.source`),
+    source: text(entry.source, `${where}.source`),
   };
 }
 

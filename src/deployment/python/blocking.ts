@@ -1,3 +1,4 @@
+import { compareSpans, type Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
 import type { PythonCall, PythonScope } from '../../syntax/python-scopes.ts';
 import type { PythonParameter } from '../../syntax/python-tree.ts';
@@ -10,6 +11,7 @@ import {
 } from './blocking-knowledge.ts';
 import { CallGraph, type Place } from './call-graph.ts';
 import { type AsyncEntryPoint, asyncEntryPoints } from './entry-points.ts';
+import { dependencyOf } from './parameters.ts';
 import type { PythonProject } from './project.ts';
 import type { PythonFunction } from './values.ts';
 
@@ -79,16 +81,25 @@ class LoopWalk {
 
   run(): BlockingCall[] {
     const { function: entry } = this.#entry;
+    if (this.#isTakenOff(entry)) return [];
     this.#dependencies(entry);
     this.#body(entry, []);
     return this.#found;
+  }
+
+  #isTakenOff({ path, scope, node }: PythonFunction): boolean {
+    const place = { path, scope: scope.parent ?? scope };
+    return node.decorators.some((decorator) => {
+      const value = this.#graph.valueOf(decorator.kind === 'call' ? decorator.callee : decorator, place);
+      return value.kind === 'external' && this.#facts.takesOffLoop.test(value.path);
+    });
   }
 
   /** FastAPI awaits `Depends(async_function)` on the loop and runs plain ones in a thread (fastapi/dependencies/utils.py). */
   #dependencies({ path, scope, node }: PythonFunction): void {
     const place = { path, scope: scope.parent ?? scope };
     for (const call of node.parameters.flatMap(callsIn)) {
-      const value = this.#graph.dependency(call, place);
+      const value = dependencyOf(call, place, this.#graph);
       if (value?.kind !== 'function' || !value.function.node.async) continue;
       this.#body(value.function, [{ place: call.text, to: value.function }]);
     }
@@ -146,11 +157,17 @@ class LoopWalk {
   }
 }
 
-/** The calls of a function's own body, comprehensions included, in order of appearance. */
+/** The calls of a function's own body, comprehensions included, in the order in which they are made. */
 function callsRun(scope: PythonScope): (PythonCall & { readonly scope: PythonScope })[] {
   const inner = scope.children.filter((child) => child.kind === 'comprehension').flatMap(callsRun);
   const own = scope.calls.filter(({ under }) => !under.neverRuns).map((call) => ({ ...call, scope }));
-  return [...own, ...inner].sort((a, b) => a.call.text.span().start - b.call.text.span().start);
+  return [...own, ...inner].sort((a, b) => compareSpans(finishOf(a), finishOf(b)));
+}
+
+/** A call is made when its arguments are there: where it ends. */
+function finishOf({ call }: PythonCall): Span {
+  const { path, end } = call.text.span();
+  return { path, start: end, end };
 }
 
 /** `= Depends(f)` and `Annotated[X, Depends(f)]`. */

@@ -1,15 +1,10 @@
 import type { PythonBinding, PythonScope } from '../../syntax/python-scopes.ts';
-import type { CallExpression, PythonExpression, PythonParameter } from '../../syntax/python-tree.ts';
+import type { PythonExpression } from '../../syntax/python-tree.ts';
+import { memberOfClass } from './class-members.ts';
 import { isTransparent } from './decorators.ts';
+import { instanceNamedBy, valueOfParameter } from './parameters.ts';
 import type { PythonProject } from './project.ts';
-import {
-  external,
-  onlyValue,
-  type PythonClass,
-  type PythonFunction,
-  type PythonValue,
-  UNKNOWN,
-} from './values.ts';
+import { external, onlyValue, type PythonFunction, type PythonValue, UNKNOWN } from './values.ts';
 
 /** A place where names are looked up. */
 export interface Place {
@@ -68,7 +63,7 @@ export class CallGraph {
         return this.#module(`${value.dotted}.${name}`);
       case 'class':
       case 'instance':
-        return this.#inClass(value, name, []);
+        return memberOfClass(value, name, { graph: this });
       default:
         return UNKNOWN;
     }
@@ -134,7 +129,7 @@ export class CallGraph {
       if (at.kind === 'module') return this.#inModule(path, name, 'builtins');
       if (at.kind === 'class' && at !== scope) continue;
       const bindings = at.bindings.get(name);
-      if (bindings !== undefined) return this.#bound(bindings, path);
+      if (bindings !== undefined) return this.valueOfBindings(bindings, path);
     }
     return UNKNOWN;
   }
@@ -142,22 +137,32 @@ export class CallGraph {
   #inModule(path: string, name: string, otherwise?: 'builtins'): PythonValue {
     const scope = this.project.scope(path);
     const bindings = scope?.bindings.get(name);
-    if (bindings !== undefined) return this.#bound(bindings, path);
-    const stars = scope?.imports.flatMap(({ statement }) =>
-      statement.kind === 'from-import' && statement.star !== undefined ? [statement] : [],
-    );
-    for (const statement of stars ?? []) {
-      const target = this.project.resolveFrom(path, statement);
-      if (target.kind !== 'file') return UNKNOWN;
-      if (this.project.exportedNames(target.path)?.has(name) === true)
-        return this.#inModule(target.path, name);
-    }
+    if (bindings !== undefined) return this.valueOfBindings(bindings, path);
+    const starred = this.#starred(path, name);
+    if (starred !== undefined) return starred;
     if (otherwise === 'builtins') return external(`builtins.${name}`);
     const submodule = this.project.files.submodule(path, name);
     return submodule?.kind === 'file' ? { kind: 'module', path: submodule.path } : UNKNOWN;
   }
 
-  #bound(bindings: readonly PythonBinding[], path: string): PythonValue {
+  /** What `from … import *` of the module at `path` brings under that name, if any does. */
+  #starred(path: string, name: string): PythonValue | undefined {
+    if (this.#depth > DEEPEST) return UNKNOWN;
+    for (const { statement } of this.project.scope(path)?.imports ?? []) {
+      if (statement.kind !== 'from-import' || statement.star === undefined) continue;
+      const target = this.project.resolveFrom(path, statement);
+      if (target.kind !== 'file') return UNKNOWN;
+      if (this.project.exportedNames(target.path)?.has(name) !== true) continue;
+      this.#depth++;
+      const value = this.#inModule(target.path, name);
+      this.#depth--;
+      return value;
+    }
+    return undefined;
+  }
+
+  /** What a name is that these bindings in the module at `path` give. */
+  valueOfBindings(bindings: readonly PythonBinding[], path: string): PythonValue {
     const live = bindings.filter((binding) => !binding.under.neverRuns);
     return onlyValue(live.map((binding) => this.#once(binding, () => this.#fromBinding(binding, path))));
   }
@@ -168,7 +173,7 @@ export class CallGraph {
       case 'value':
         return this.#assigned(origin, place);
       case 'annotation':
-        return this.#annotated(origin.annotation, place);
+        return instanceNamedBy(origin.annotation, place, this);
       case 'context': {
         const value = this.valueOf(origin.value, place);
         return value.kind === 'external' ? value : UNKNOWN;
@@ -184,7 +189,7 @@ export class CallGraph {
       case 'class':
         return { kind: 'class', class: { path, node: origin.node, scope: origin.scope } };
       case 'parameter':
-        return this.#parameter(origin, place);
+        return valueOfParameter(origin, place, this);
       case 'opaque':
         return UNKNOWN;
     }
@@ -206,25 +211,8 @@ export class CallGraph {
   #assigned(origin: Extract<PythonBinding['origin'], { kind: 'value' }>, place: Place): PythonValue {
     let value = this.valueOf(origin.value, place);
     for (const index of origin.path) value = (value.kind === 'tuple' && value.items[index]) || UNKNOWN;
-    if (value.kind === 'unknown' && origin.annotation) return this.#annotated(origin.annotation, place);
+    if (value.kind === 'unknown' && origin.annotation) return instanceNamedBy(origin.annotation, place, this);
     return value;
-  }
-
-  /** An instance of what an annotation names: `X`, `X | None`, `Optional[X]`, `Annotated[X, …]`. */
-  #annotated(annotation: PythonExpression, place: Place): PythonValue {
-    if (annotation.kind === 'subscript') {
-      const wrapper = this.valueOf(annotation.object, place);
-      const [first] = annotation.index;
-      const isWrapper =
-        wrapper.kind === 'external' && /^typing\w*\.(?:Optional|Annotated)$/.test(wrapper.path);
-      return isWrapper && first !== undefined ? this.#annotated(first, place) : UNKNOWN;
-    }
-    if (annotation.kind === 'binary' && annotation.operator === '|') {
-      return onlyValue(annotation.operands.map((operand) => this.#annotated(operand, place)));
-    }
-    const type = this.valueOf(annotation, place);
-    if (type.kind === 'none') return type;
-    return type.kind === 'class' || type.kind === 'external' ? this.resultOf(type) : UNKNOWN;
   }
 
   #module(dotted: string): PythonValue {
@@ -251,78 +239,4 @@ export class CallGraph {
     }
     return target.kind === 'outside' && dotted !== undefined ? external(`${dotted}.${name}`) : UNKNOWN;
   }
-
-  /** `self` and `cls`, what is annotated, and what FastAPI's `Depends(f)` puts in. */
-  #parameter(
-    origin: { readonly parameter: PythonParameter; readonly index: number },
-    place: Place,
-  ): PythonValue {
-    const { parameter, index } = origin;
-    const around = place.scope.parent;
-    if (index === 0 && around?.kind === 'class' && around.node?.kind === 'class') {
-      const owner: PythonClass = { path: place.path, node: around.node, scope: around };
-      if (parameter.name.value === 'self') return { kind: 'instance', class: owner };
-      if (parameter.name.value === 'cls') return { kind: 'class', class: owner };
-    }
-    const outside = { path: place.path, scope: around ?? place.scope };
-    const given = parameter.value?.kind === 'call' ? this.dependency(parameter.value, outside) : undefined;
-    if (given !== undefined) return this.resultOf(given);
-    if (parameter.spread !== undefined || parameter.annotation === undefined) return UNKNOWN;
-    return this.#annotated(parameter.annotation, outside);
-  }
-
-  /** What `Depends(f)` or `Security(f)` of FastAPI depends on. */
-  dependency(call: CallExpression, place: Place): PythonValue | undefined {
-    const callee = this.valueOf(call.callee, place);
-    const isDepends =
-      callee.kind === 'external' && /^fastapi\.(?:params\.)?(?:Depends|Security)$/.test(callee.path);
-    const [first] = call.arguments;
-    return isDepends && first !== undefined ? this.valueOf(first.value, place) : undefined;
-  }
-
-  #inClass(
-    value: Extract<PythonValue, { kind: 'class' | 'instance' }>,
-    name: string,
-    seen: readonly PythonScope[],
-  ): PythonValue {
-    const { scope, path, node } = value.class;
-    if (seen.includes(scope)) return UNKNOWN;
-    const place = { path, scope };
-    const bindings = scope.bindings.get(name) ?? [];
-    const values = bindings.length === 0 ? [] : [this.#member(this.#bound(bindings, path))];
-    values.push(...this.#attributes(value.class, name));
-    if (values.length > 0) return onlyValue(values);
-    for (const base of node.bases) {
-      const parent =
-        base.name === undefined
-          ? this.valueOf(base.value, { ...place, scope: scope.parent ?? scope })
-          : UNKNOWN;
-      if (parent.kind !== 'class') continue;
-      const found = this.#inClass({ kind: value.kind, class: parent.class }, name, [...seen, scope]);
-      if (found.kind !== 'unknown') return found;
-    }
-    return UNKNOWN;
-  }
-
-  /** A property is what its function returns. */
-  #member(value: PythonValue): PythonValue {
-    if (value.kind !== 'function') return value;
-    const isProperty = value.function.node.decorators.some((decorator) =>
-      ['property', 'cached_property'].includes(decorator.text.value.split('.').at(-1) ?? ''),
-    );
-    return isProperty ? this.resultOf(value) : value;
-  }
-
-  /** What the methods of a class assign to `self.name`. */
-  #attributes({ path, scope }: PythonClass, name: string): PythonValue[] {
-    return scope.children.flatMap((method) =>
-      method.attributes
-        .filter((set) => set.name.value === name && isSelf(set.object))
-        .map(({ value }) => (value === undefined ? UNKNOWN : this.valueOf(value, { path, scope: method }))),
-    );
-  }
-}
-
-function isSelf(expression: PythonExpression): boolean {
-  return expression.kind === 'name' && (expression.text.value === 'self' || expression.text.value === 'cls');
 }

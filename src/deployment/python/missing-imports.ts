@@ -73,7 +73,7 @@ class ImportWalk {
         if (scope !== undefined) this.#scope(scope, stop, when);
       }
     }
-    return this.#found;
+    return this.#found.sort((a, b) => Number(a.when === 'later') - Number(b.when === 'later'));
   }
 
   #scope(scope: PythonScope, stop: Stop, when: When): void {

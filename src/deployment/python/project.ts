@@ -21,11 +21,15 @@ export interface ProjectOptions {
   readonly others?: Iterable<string>;
 }
 
+/** How many star imports are followed from one module to the next. */
+const DEEPEST = 100;
+
 /** The Python modules of one deployment and how their names reach each other. Everything is worked out when asked for. */
 export class PythonProject {
   readonly files: ModuleFiles;
   readonly #modules: ReadonlyMap<string, PythonModule>;
   readonly #names = new Map<string, ReadonlySet<string> | undefined>();
+  #depth = 0;
   #assigned: ReadonlySet<string> | undefined;
 
   constructor(modules: readonly PythonModule[], roots: readonly string[], options: ProjectOptions = {}) {
@@ -65,8 +69,12 @@ export class PythonProject {
   /** Names that importing the module at `path` may leave in it, on whichever branch; undefined when that cannot be known. */
   definedNames(path: string): ReadonlySet<string> | undefined {
     if (this.#names.has(path)) return this.#names.get(path);
-    this.#names.set(path, new Set());
+    // Modules that star-import each other in a circle have what the order of their imports leaves them: not to be known.
+    this.#names.set(path, undefined);
+    if (this.#depth > DEEPEST) return undefined;
+    this.#depth++;
     const names = this.#definedNames(path);
+    this.#depth--;
     this.#names.set(path, names);
     return names;
   }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Text } from '../../repository/text.ts';
+import { Text } from '../../repository/text.ts';
 import type { Expression, Step, TerraformBlock } from '../../syntax/terraform-tree.ts';
 import { literalOf } from '../../syntax/terraform-tree.ts';
 import { Body } from './body.ts';
@@ -7,7 +7,8 @@ import { findAttribute, type ModuleSource } from './configuration.ts';
 import { convert } from './convert.ts';
 import { compute, evaluate } from './evaluate.ts';
 import { refuse, resolveReference } from './references.ts';
-import { ONCE, type Turn, type Turns, turnsOfCollection, turnsOfCount } from './repetition.ts';
+import { keySuffix, ONCE, type Turn, type Turns, turnsOfCollection, turnsOfCount } from './repetition.ts';
+import { type Resource, WithSelf } from './resource.ts';
 import { type Budget, type Files, type References, type Scope, withNames } from './scope.ts';
 import { readTypeConstraint } from './type-constraint.ts';
 import { computedText, errorValue, stringValue, unknownValue, type Value } from './value.ts';
@@ -18,18 +19,6 @@ export interface Project {
   readonly budget: Budget;
   /** How many modules may still be called: modules that call two others each double with every level. */
   remaining: number;
-}
-
-/** A resource or data source, once for each of its instances. */
-export interface Resource {
-  readonly mode: 'managed' | 'data';
-  readonly type: string;
-  readonly name: string;
-  /** `module.chat.aws_instance.web["a"]`; a key that is not known is `[?]`. */
-  readonly address: string;
-  readonly key?: number | string;
-  /** Its own `unsettled` is set when it is not known whether, or how often, it is there. */
-  readonly body: Body;
 }
 
 export interface Instantiation {
@@ -256,21 +245,15 @@ export class ModuleInstance implements References {
       callers,
       input: (variable) => (META_ARGUMENTS.has(variable) ? undefined : inputs.attribute(variable)),
       ...(unsettled === undefined ? {} : { unsettled }),
+      ...(this.variableFile === undefined ? {} : { variableFile: this.variableFile }),
     });
   }
 
   /** Any place within the module, for what has no better one. */
   private somewhere(): Text {
-    const { variables, locals, resources, outputs, calls } = this.source;
-    const first = [
-      ...variables.values(),
-      ...locals.values(),
-      ...resources.values(),
-      ...outputs.values(),
-      ...calls.values(),
-    ][0];
-    if (first === undefined) throw new Error('a module without any content has been asked for a value');
-    return first.text;
+    const { directory, variables, locals, resources, outputs, calls, others } = this.source;
+    const [first] = [variables, locals, resources, outputs, calls].flatMap((named) => [...named.values()]);
+    return (first ?? others[0])?.text ?? Text.standing('', { path: directory, start: 0, end: 0 });
   }
 }
 
@@ -291,38 +274,3 @@ export const NO_REFERENCES: References = {
   resolve: () => undefined,
   refusal: (root) => `\`${root}\` cannot be used here`,
 };
-
-function keySuffix(turn: Turn): string {
-  if (turn.unsettled !== undefined) return '[?]';
-  return turn.key === undefined ? '' : `[${JSON.stringify(turn.key)}]`;
-}
-
-/** The references of a module and, within a resource, `self`. */
-class WithSelf implements References {
-  private readonly module: ModuleInstance;
-  private readonly resource: () => Resource;
-
-  constructor(module: ModuleInstance, resource: () => Resource) {
-    this.module = module;
-    this.resource = resource;
-  }
-
-  resolve(root: Text, steps: readonly Step[], scope: Scope): { value: Value; taken: number } | undefined {
-    if (root.value !== 'self') return this.module.resolve(root, steps, scope);
-    const [step] = steps;
-    if (step?.kind !== 'attribute')
-      return { value: unknownValue('it is known after it is applied', root), taken: 0 };
-    return { value: resourceAttribute(this.resource(), step.name.value, step.text), taken: 1 };
-  }
-
-  refusal(root: string, steps: readonly Step[]): string | undefined {
-    return root === 'self' ? undefined : this.module.refusal(root, steps);
-  }
-}
-
-/** An attribute of a resource as the configuration sets it; what it does not set is known after it is applied. */
-export function resourceAttribute(resource: Resource, name: string, at: Text): Value {
-  const value = resource.body.attribute(name);
-  if (value !== undefined && value.kind !== 'null') return value;
-  return unknownValue(`\`${resource.address}.${name}\` is known only after it is applied`, at);
-}

@@ -2,8 +2,9 @@ import type { Text } from '../../repository/text.ts';
 import type { Step } from '../../syntax/terraform-tree.ts';
 import type { ModuleSource } from './configuration.ts';
 import type { Compute } from './evaluate-for.ts';
-import { type ModuleInstance, type Resource, resourceAttribute } from './module-instance.ts';
+import type { ModuleInstance } from './module-instance.ts';
 import type { Turns } from './repetition.ts';
+import { type Resource, resourceAttribute, wholeResource } from './resource.ts';
 import type { Scope } from './scope.ts';
 import { errorValue, objectValue, tupleValue, type UnknownValue, unknownValue, type Value } from './value.ts';
 
@@ -114,15 +115,6 @@ function gather<T extends Keyed>(
     items.map((item) => [String(item.key), make(item)] as const),
     at,
   );
-}
-
-/** What the configuration sets of a resource; the rest is open. */
-function wholeResource(resource: Resource): Value {
-  const { body, address } = resource;
-  const entries = body.attributeNames.map(
-    (name) => [name, resourceAttribute(resource, name, body.text)] as const,
-  );
-  return { ...objectValue(entries, body.text), rest: `\`${address}\` is known only after it is applied` };
 }
 
 function resolveModule(

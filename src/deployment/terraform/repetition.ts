@@ -3,7 +3,7 @@ import type { Unknown } from '../unknown.ts';
 import { pairsOf } from './access.ts';
 import { convert } from './convert.ts';
 import { NUMBER, STRING } from './type.ts';
-import { numberValue, objectValue, stringValue, unknownValue, type Value } from './value.ts';
+import { numberValue, objectValue, unknownValue, type Value } from './value.ts';
 
 /** How often something is there, and what `count` or `each` is in each. */
 export interface Turn {
@@ -94,4 +94,10 @@ function unsettledTurn(by: 'count' | 'for_each', value: Value, name = 'each'): T
           ],
         ];
   return { by, turns: [{ names: bound, unsettled: value.reason }] };
+}
+
+/** As in an address: `[0]`, `["a"]`, `[?]` for one that is not known. */
+export function keySuffix(turn: Turn): string {
+  if (turn.unsettled !== undefined) return '[?]';
+  return turn.key === undefined ? '' : `[${JSON.stringify(turn.key)}]`;
 }

@@ -1,0 +1,42 @@
+import type { RepositoryFile } from '../../repository/repository.ts';
+import type { ActionFile, Workflow, WorkflowStep } from '../../syntax/workflow-tree.ts';
+import { type StepPlace, shellFlags } from '../../syntax/workflow-shell.ts';
+import { environmentOf, type Lowered, shellScript } from './script-of.ts';
+
+const SHELLS = ['bash', 'sh', 'zsh', 'dash'];
+
+/** The scripts of a workflow's steps, under the shell and flags that the runner gives them. */
+export function lowerWorkflow(workflow: Workflow): Lowered[] {
+  return workflow.jobs.flatMap((job) =>
+    job.steps.flatMap((step) =>
+      lowerStep(step, { place: { job, workflow }, job: job.id.value, environment: [...workflow.env, ...job.env, ...step.env] }),
+    ),
+  );
+}
+
+/** The scripts of a composite action's steps. */
+export function lowerAction(file: RepositoryFile, action: ActionFile): Lowered[] {
+  return action.steps.flatMap((step) => lowerStep(step, { place: {}, job: action.name?.value ?? file.path, environment: step.env }));
+}
+
+interface StepContext {
+  readonly place: StepPlace;
+  readonly job: string;
+  readonly environment: WorkflowStep['env'];
+}
+
+function lowerStep(step: WorkflowStep, { place, job, environment }: StepContext): Lowered[] {
+  const shell = shellFlags(step, place);
+  if (step.run === undefined || (shell.program !== undefined && !SHELLS.includes(shell.program))) return [];
+  return [
+    shellScript(step.run, {
+      origin: { kind: 'workflow', job },
+      where: { kind: 'ci' },
+      shell: shell.program ?? 'bash',
+      errexit: shell.errexit,
+      pipefail: shell.pipefail,
+      environment: environmentOf(environment),
+      directory: step.workingDirectory === undefined ? '' : step.workingDirectory.value,
+    }),
+  ];
+}
