@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { readProgram } from '../src/deployment/acts/read-program.ts';
 import { VOCABULARY } from '../src/deployment/model/vocabulary.ts';
 import { RuleLanguage } from '../src/policy/cel.ts';
 import { compileRule } from '../src/policy/rule.ts';
-import { readRuleSource, type RuleSource } from '../src/policy/rule-source.ts';
+import type { RuleSource } from '../src/policy/rule-source.ts';
 import type { ShippedProgram } from '../src/shipped.ts';
+import { readData, readRules } from './sources.ts';
 
 /* Makes dist/ from the sources: `npm run build`. The same sources give the same bytes. */
 
@@ -30,9 +30,7 @@ mkdirSync(target, { recursive: true });
 for (const file of BESIDE) copyFileSync(file, join(target, file.split('/').at(-1) as string));
 writeJson('rules.json', rules());
 writeJson('programs.json', programs());
-for (const name of readdirSync('programs').filter((file) => file.startsWith('blocking-'))) {
-  writeJson(name.replace(/\.yml$/, '.json'), parse(readFileSync(`programs/${name}`, 'utf8')));
-}
+writeJson('knowledge.json', Object.fromEntries(readData('knowledge')));
 for (const [entry, output] of [['src/cli.ts', 'cli'], ['src/main.ts', 'index']] as const) bundle(entry, output);
 rmSync(destination, { recursive: true, force: true });
 renameSync(target, destination);
@@ -51,29 +49,17 @@ function bundle(entry: string, output: string): void {
 
 function rules(): RuleSource[] {
   const language = new RuleLanguage(VOCABULARY);
-  return readdirSync('rules', { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name: family }) =>
-      readdirSync(`rules/${family}`)
-        .filter((name) => name.endsWith('.yml'))
-        .map((name) => {
-          const path = `rules/${family}/${name}`;
-          const { rule } = readRuleSource(parse(readFileSync(path, 'utf8')), path);
-          compileRule(rule, language, VOCABULARY);
-          return rule;
-        }),
-    );
+  return readRules().map(({ rule }) => {
+    compileRule(rule, language, VOCABULARY);
+    return rule;
+  });
 }
 
 function programs(): ShippedProgram[] {
-  return readdirSync('programs')
-    .filter((name) => name.endsWith('.yml') && !name.startsWith('blocking-'))
-    .map((file) => {
-      const program = file.replace(/\.yml$/, '');
-      const value: unknown = parse(readFileSync(`programs/${file}`, 'utf8'));
-      const { names, modules } = readProgram(value, program);
-      return { program, names, modules, value };
-    });
+  return readData('programs').map(([program, value]) => {
+    const { names, modules } = readProgram(value, program);
+    return { program, names, modules, value };
+  });
 }
 
 function writeJson(name: string, value: unknown): void {

@@ -10,6 +10,8 @@ import type { DockerfileTree } from '../syntax/dockerfile-tree.ts';
 import { parseDotenv } from '../syntax/dotenv.ts';
 import { readObjects } from '../syntax/kubernetes.ts';
 import type { KubernetesObject } from '../syntax/kubernetes-objects.ts';
+import { parsePython } from '../syntax/python.ts';
+import type { PythonTree } from '../syntax/python-tree.ts';
 import { parseShell } from '../syntax/shell.ts';
 import type { ShellTree } from '../syntax/shell-tree.ts';
 import { maskTemplates, type TemplateKind } from '../syntax/template.ts';
@@ -89,6 +91,15 @@ export class Deployment {
     const file = this.repository.file(path);
     if (file === undefined || file.format !== 'shell') return undefined;
     const tree = parseShell(file.text);
+    this.coverage.note(file, tree.problems);
+    return tree;
+  });
+
+  /** The tree of a Python file of the repository. */
+  readonly pythonTree = remembered((path: string): PythonTree | undefined => {
+    const file = this.repository.file(path);
+    if (file === undefined || file.format !== 'python') return undefined;
+    const tree = parsePython(file.text);
     this.coverage.note(file, tree.problems);
     return tree;
   });

@@ -56,6 +56,9 @@ interface InstructionBase {
 
 export type Instruction = InstructionBase & InstructionContent;
 
+/** An instruction of that kind. */
+export type InstructionOf<K extends Instruction['kind']> = Instruction & { readonly kind: K };
+
 export type InstructionContent =
   | { readonly kind: 'run' | 'cmd' | 'entrypoint'; readonly command: DockerCommand }
   | { readonly kind: 'shell'; readonly words: readonly Text[] }

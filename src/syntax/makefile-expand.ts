@@ -4,13 +4,15 @@ import type { MakeVariable } from './makefile-tree.ts';
 
 /** A variable's state. `simple` values are expanded already, `recursive` ones when they are used. */
 type Definition =
-  | { readonly kind: 'simple' | 'recursive'; readonly value: Text }
+  /** `+=` adds parts in place: joining them each time would take quadratic time. */
+  | { readonly kind: 'simple' | 'recursive'; readonly parts: Text[] }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** Deeper references stay unknown; make itself stops at a cycle with an error. */
 const DEEPEST = 50;
-/** References and characters that one file may expand to in all: doubling definitions must end. */
-const MOST = 5_000_000;
+/** What one file may expand to in all, in characters, and what a reference costs: doubling definitions must end. */
+const MOST = 1_000_000;
+const REFERENCE_COST = 20;
 
 /** Targets of one rule that are asked for a value of their own. */
 const MOST_TARGETS = 100;
@@ -43,7 +45,7 @@ export class MakeScope {
 
   #assignIn(scope: Map<string, Definition>, variable: MakeVariable): void {
     const name = variable.name.value;
-    const before = scope.get(name) ?? (scope === this.#global ? undefined : this.#global.get(name));
+    const before = scope.get(name) ?? copied(this.#global.get(name));
     const isDefault = variable.operator === '?=' || isOwnDefault(variable);
     if (isDefault && before !== undefined) return;
     if (variable.conditions.length > 0 && !isDefault) {
@@ -57,10 +59,11 @@ export class MakeScope {
       if (before.kind === 'unknown') return before;
       const added = before.kind === 'simple' ? this.expand(value) : value;
       const blank = Text.standing(' ', added.slice(0, 0).span());
-      return { kind: before.kind, value: Text.join([before.value, blank, added]) };
+      before.parts.push(blank, added);
+      return before;
     }
-    if (/^:+=$/.test(operator)) return { kind: 'simple', value: this.expand(value) };
-    return { kind: 'recursive', value };
+    if (/^:+=$/.test(operator)) return { kind: 'simple', parts: [this.expand(value)] };
+    return { kind: 'recursive', parts: [value] };
   }
 
   #expand(text: Text, use: Use): Text {
@@ -90,11 +93,13 @@ export class MakeScope {
     const definition = this.#lookUp(name, use.targets);
     if (definition.kind === 'unknown') return unknown(definition.why, reference);
     if (use.above.has(name)) return unknown(`\`${name}\` is defined by itself`, reference);
-    this.#left -= 1 + definition.value.length;
+    const value = Text.join(definition.parts);
+    definition.parts.splice(0, definition.parts.length, value);
+    this.#left -= REFERENCE_COST + value.length;
     if (use.above.size >= DEEPEST || this.#left <= 0) return unknown('it refers to too much', reference);
-    if (definition.kind === 'simple') return definition.value.usedAt(reference.span());
+    if (definition.kind === 'simple') return value.usedAt(reference.span());
     const inner = { ...use, above: new Set([...use.above, name]) };
-    return this.#expand(definition.value, inner).usedAt(reference.span());
+    return this.#expand(value, inner).usedAt(reference.span());
   }
 
   #lookUp(name: string, targets: readonly Text[]): Definition {
@@ -115,6 +120,12 @@ interface Use {
   readonly local: ReadonlyMap<string, Text>;
   /** The variables whose values are being expanded. */
   readonly above: ReadonlySet<string>;
+}
+
+function copied(definition: Definition | undefined): Definition | undefined {
+  return definition === undefined || definition.kind === 'unknown'
+    ? definition
+    : { kind: definition.kind, parts: [...definition.parts] };
 }
 
 /** `ifndef X`, `X = …`, `endif`: the long way to write `X ?= …`. */

@@ -9,6 +9,7 @@ import {
   textWord,
 } from './shell-heads.ts';
 import { readHeredocs } from './shell-heredoc.ts';
+import { Operators } from './shell-operators.ts';
 import type { ShellReader } from './shell-reader.ts';
 import { beginsRedirect, readRedirect } from './shell-redirect.ts';
 import { CLOSING, GOES_ON, PREFIX, RESERVED } from './shell-reserved.ts';
@@ -25,24 +26,23 @@ export class ShellLexer {
   readonly #closer: ')' | '';
   /** A command may begin; or its words go on; or a compound command has ended and only redirections may follow. */
   #state: 'command' | 'words' | 'ended' = 'command';
-  /** The `case` statements around here: whether patterns or statements come next. */
-  readonly #arms: ('patterns' | 'body')[] = [];
+  readonly #operators = new Operators();
   #bang: number | undefined;
   #head: FunctionHead | undefined;
-  #mark: { pieces: number; at: number; problems: number; pending: number };
+  #mark: ReturnType<typeof markHere>;
 
   constructor(reader: ShellReader, closer: ')' | '') {
     this.#reader = reader;
     this.#closer = closer;
     this.out = new Skeleton(reader.at);
-    this.#mark = this.#markHere();
+    this.#mark = markHere(this.out, this.#reader);
   }
 
   /** Reads up to the closer or the end. An unclosed quote costs its statement, in the outermost script. */
   run(): Skeleton {
     const reader = this.#reader;
     while (!reader.isAtEnd) {
-      if (this.#closer !== '' && reader.char === ')' && this.#arms.at(-1) !== 'patterns') break;
+      if (this.#closer !== '' && reader.char === ')' && this.#operators.arm !== 'patterns') break;
       this.#step();
       if (reader.unclosed === undefined) continue;
       if (this.#closer !== '') break;
@@ -57,8 +57,8 @@ export class ShellLexer {
     if (reader.take(/(?:[ \t]|\\\n)+|#[^\n]*/y) !== undefined) this.out.write('', reader.at);
     else if (reader.char === '\n') this.#endLine();
     else {
-      if (this.#state !== 'words') this.#mark = this.#markHere();
-      if (this.#arms.at(-1) === 'patterns') this.#readArm();
+      if (this.#state !== 'words') this.#mark = markHere(this.out, this.#reader);
+      if (this.#operators.arm === 'patterns') this.#readArm();
       else if (beginsRedirect(reader)) this.#addRedirect();
       else if (!this.#readOperator()) this.#readToken();
     }
@@ -70,6 +70,7 @@ export class ShellLexer {
     this.out.write(this.#state === 'command' ? '' : ';', reader.at);
     readHeredocs(reader);
     this.out.write('', reader.at);
+    if (this.#state !== 'command') this.#operators.endChain();
     this.#state = 'command';
   }
 
@@ -83,18 +84,7 @@ export class ShellLexer {
       this.out.write('', reader.at);
       return true;
     }
-    const endsArm = operator.length > 1 && operator.startsWith(';');
-    if (endsArm && this.#arms.length > 0) {
-      this.out.unseparate();
-      this.out.write(';;', reader.at);
-      this.#arms[this.#arms.length - 1] = 'patterns';
-    } else if (operator === '|&') {
-      this.out.joinedPipes.set(start, reader.slice(start));
-      this.out.write('|', reader.at);
-    } else {
-      if (endsArm) reader.complain('this ends an arm of no `case`', start, reader.at);
-      this.out.write(endsArm ? ';' : operator, reader.at);
-    }
+    this.#operators.write(reader, this.out, operator);
     this.#state = 'command';
     return true;
   }
@@ -102,12 +92,12 @@ export class ShellLexer {
   #readArm(): void {
     const reader = this.#reader;
     if (reader.look(/esac(?=[ \t\n;&|()<>]|$)/y) !== undefined) {
-      this.#arms[this.#arms.length - 1] = 'body';
+      this.#operators.arm = 'body';
       this.#readToken();
       return;
     }
     readPatterns(reader, this.out);
-    this.#arms[this.#arms.length - 1] = 'body';
+    this.#operators.arm = 'body';
     this.#state = 'command';
   }
 
@@ -118,8 +108,9 @@ export class ShellLexer {
     if (this.#state !== 'ended') this.#begin('words');
     const redirect = readRedirect(reader);
     if (this.#state === 'ended') {
-      const before = this.out.trailing.get(end)?.redirects ?? [];
-      this.out.trailing.set(end, { redirects: [...before, redirect], end: reader.at });
+      const trailing = this.out.trailing.get(end) ?? { redirects: [], end };
+      trailing.redirects.push(redirect);
+      this.out.trailing.set(end, { ...trailing, end: reader.at });
       this.out.write('', reader.at);
     } else this.out.hide({ kind: 'redirect', start, end: reader.at, redirect });
   }
@@ -160,12 +151,12 @@ export class ShellLexer {
     }
     this.out.write(word, reader.at);
     if (CLOSING.has(word)) {
-      if (word === 'esac') this.#arms.pop();
+      if (word === 'esac') this.#operators.arms.pop();
       this.#endCompound();
       return;
     }
     this.#state = 'command';
-    if (word === 'case' && readCaseHead(reader, this.out)) this.#arms.push('patterns');
+    if (word === 'case' && readCaseHead(reader, this.out)) this.#operators.arms.push('patterns');
     if ((word === 'for' || word === 'select') && !readForHead(reader, this.out)) this.#endCompound();
   }
 
@@ -235,11 +226,6 @@ export class ShellLexer {
     this.#state = next;
   }
 
-  #markHere(): { pieces: number; at: number; problems: number; pending: number } {
-    const { problems, pending } = this.#reader;
-    return { ...this.out.mark(), problems: problems.length, pending: pending.length };
-  }
-
   /** Gives up the statement around what has no end, and goes on behind the line where it opened. */
   #recover(unclosed: { readonly at: number; readonly message: string }): void {
     const reader = this.#reader;
@@ -254,4 +240,8 @@ export class ShellLexer {
     this.out.hide({ kind: 'broken', start: mark.at, end: reader.at });
     this.#state = 'words';
   }
+}
+
+function markHere(out: Skeleton, { problems, pending }: ShellReader) {
+  return { ...out.mark(), problems: problems.length, pending: pending.length };
 }

@@ -35,7 +35,7 @@ export class ShellReader {
     const outer = from instanceof ShellReader ? from : undefined;
     this.problems = outer === undefined ? [] : outer.problems;
     this.#depth = outer === undefined ? 0 : outer.#depth + 1;
-    this.#patience = outer === undefined ? { left: 100_000 + 20 * text.length } : outer.#patience;
+    this.#patience = outer === undefined ? { left: 50_000 + 4 * text.length } : outer.#patience;
   }
 
   get char(): string {

@@ -35,7 +35,7 @@ export class Skeleton {
   /** By the offset of the body. */
   readonly heads = new Map<number, FunctionHead>();
   /** Redirections of compound commands, by the offset where the command ends. */
-  readonly trailing = new Map<number, { readonly redirects: readonly Redirect[]; readonly end: number }>();
+  readonly trailing = new Map<number, { readonly redirects: Redirect[]; readonly end: number }>();
   /** Each `|&`. */
   readonly joinedPipes = new Map<number, Text>();
   /** Where the last compound command ended. */

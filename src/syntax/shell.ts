@@ -19,14 +19,27 @@ export function parseShell(text: Text): ShellTree {
 function readScript(reader: ShellReader, closer: ')' | ''): readonly Statement[] {
   const skeleton = new ShellLexer(reader, closer).run();
   if (reader.unclosed !== undefined) return [];
-  return new StatementBuilder(reader, skeleton).build(readNodes(skeleton.source));
+  const nodes = readNodes(skeleton.source);
+  if (nodes === undefined) reader.complain('the grammar gave up on this script', skeleton.base);
+  return new StatementBuilder(reader, skeleton).build(nodes ?? []);
 }
 
 /** One simple command, which most substitutions hold, needs no grammar. */
-function readNodes(source: string): readonly TreeNode[] {
-  if (!/^ *(?:x[ x]*)?;? *$/.test(source)) return parseTree('bash', source).children;
+function readNodes(source: string): readonly TreeNode[] | undefined {
+  if (!/^ *(?:x[ x]*)?;? *$/.test(source)) return askGrammar(source);
   const start = source.indexOf('x');
   if (start < 0) return [];
   const end = source.lastIndexOf('x') + 1;
   return [{ type: 'command', named: true, field: undefined, start, end, children: [], missing: false }];
+}
+
+/** Undefined when the grammar's WebAssembly module aborts, as it does on some texts made for that. */
+function askGrammar(source: string): readonly TreeNode[] | undefined {
+  try {
+    const root = parseTree('bash', source);
+    return root.type === 'ERROR' ? [root] : root.children;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'RuntimeError') return undefined;
+    throw error;
+  }
 }

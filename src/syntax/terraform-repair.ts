@@ -32,31 +32,65 @@ const TOP_LEVEL =
 
 /** Parses a file; in several pieces when it has errors. */
 export function repair(text: Text): Repaired[] {
+  const chains = longChains(text.value);
+  if (chains.length > 0) return [repairPiece(text, chains)];
   const root = parseTree('terraform', withNewline(text.value));
   if (firstFault(root, text.value) === undefined) return [{ text, root, masked: [], problems: [] }];
   const cuts = [...text.value.matchAll(TOP_LEVEL)].map((match) => match.index).filter((at) => at > 0);
   return [0, ...cuts].map((start, i) => repairPiece(text.slice(start, cuts[i])));
 }
 
-function repairPiece(text: Text): Repaired {
-  const masked: Range[] = [];
+/** The grammar takes time by the square of the steps of one reference; beyond these its line is not read. */
+const MOST_STEPS = 500;
+
+function longChains(source: string): Fault[] {
+  const chains = [...source.matchAll(/(?:(?:\.\s*[\w*-]+|\[[^[\]]{0,200}\])\s*)+/g)];
+  return chains
+    .filter(([chain]) => chain.length > MOST_STEPS && (chain.match(/[.[]/g)?.length ?? 0) > MOST_STEPS)
+    .map(({ index, 0: chain }) => {
+      const line = lineAt(source, { start: index, end: index + chain.trimEnd().length });
+      return { ...line, message: `a reference of more than ${MOST_STEPS} steps is not read` };
+    });
+}
+
+function repairPiece(text: Text, unread: readonly Fault[] = []): Repaired {
+  const masked: Fault[] = [...unread];
   const problems: SyntaxProblem[] = [];
-  let source = withNewline(text.value);
+  let source = unread.reduce((left, line) => blankOut(left, line), withNewline(text.value));
   let root = parseTree('terraform', source);
   // Each attempt parses the piece again: the longer it is, the fewer.
-  let attempts = Math.max(2, Math.min(30, Math.floor(300_000 / (text.length + 1))));
+  let attempts = Math.max(2, Math.min(30, Math.floor(100_000 / (text.length + 1))));
   for (let fault = firstFault(root, source); fault !== undefined; fault = firstFault(root, source)) {
     const line = lineAt(source, fault);
-    problems.push({ text: text.slice(line.start, line.end).trim(), message: fault.message });
-    if (attempts-- === 0 || masked.some((range) => range.start === line.start)) break;
-    if (fault.start >= text.length) source += '}\n';
-    else {
+    const isRepeated = masked.some((range) => range.start === line.start);
+    if (attempts-- === 0 || isRepeated) {
+      problems.push({ text: text.slice(line.start).trim(), message: fault.message });
+      break;
+    }
+    if (fault.start >= text.length) {
+      problems.push({ text: text.slice(text.length), message: fault.message });
+      source += '}\n';
+    } else {
       source = blankOut(source, line);
-      masked.push(line);
+      masked.push({ ...line, message: fault.message });
     }
     root = parseTree('terraform', source);
   }
+  for (const { start, end, message } of together(masked)) {
+    problems.push({ text: text.slice(start, end).trim(), message });
+  }
   return { text, root, masked, problems };
+}
+
+/** Neighbouring lines as one. */
+function together(lines: readonly Fault[]): Fault[] {
+  const out: Fault[] = [];
+  for (const line of [...lines].sort((a, b) => a.start - b.start)) {
+    const last = out.at(-1);
+    if (last !== undefined && line.start <= last.end + 1) out[out.length - 1] = { ...last, end: line.end };
+    else out.push(line);
+  }
+  return out;
 }
 
 /** A heredoc that ends with its marker ends the file only after a newline. */
@@ -84,14 +118,13 @@ function blankOut(source: string, { start, end }: Range): string {
 /** The first thing in the tree that is not Terraform. */
 function firstFault(root: TreeNode, source: string): Fault | undefined {
   let first: Fault | undefined;
-  const pending: { node: TreeNode; statement: TreeNode }[] = [{ node: root, statement: root }];
-  for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
-    const { node } = entry;
-    const statement = node.type === 'attribute' ? node : entry.statement;
+  const visit = (node: TreeNode, outer: TreeNode): void => {
+    const statement = node.type === 'attribute' ? node : outer;
     const fault = faultOf(node, statement, source);
     if (fault !== undefined && (first === undefined || fault.start < first.start)) first = fault;
-    for (const child of node.children) pending.push({ node: child, statement });
-  }
+    for (const child of node.children) visit(child, statement);
+  };
+  visit(root, root);
   return first;
 }
 
@@ -130,7 +163,8 @@ function sharedLine(body: TreeNode, source: string): Fault | undefined {
   let before: TreeNode | undefined;
   for (const node of body.children) {
     if (before !== undefined && node.type !== 'comment') {
-      const isShared = !/\n/.test(source.slice(before.end - 1, node.start));
+      const newline = source.indexOf('\n', before.end - 1);
+      const isShared = newline < 0 || newline >= node.start;
       if (isShared)
         return { start: node.start, end: node.start, message: 'this line cannot be read as Terraform' };
     }

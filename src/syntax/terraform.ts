@@ -86,11 +86,15 @@ class BodyReader {
   private readonly piece: Repaired;
   private readonly expressions: ExpressionReader;
   private readonly problems: SyntaxProblem[];
+  /** Nothing needs to be looked for attribute by attribute. */
+  private readonly isSound: boolean;
 
   constructor(piece: Repaired, problems: SyntaxProblem[]) {
     this.piece = piece;
     this.expressions = new ExpressionReader(piece.text);
     this.problems = problems;
+    this.isSound =
+      piece.masked.length === 0 && !isBroken(piece.root) && findTooDeep(piece.root) === undefined;
   }
 
   readFile(): TerraformBody {
@@ -121,6 +125,7 @@ class BodyReader {
   private readValue(node: TreeNode, text: Text): Expression {
     const value = node.children.find((child) => child.type === 'expression');
     const isMasked = this.piece.masked.some(({ start, end }) => start < node.end && node.start < end);
+    if (value !== undefined && this.isSound) return this.expressions.read(value);
     if (value === undefined || isMasked || isBroken(node)) {
       return { kind: 'unreadable', text, why: 'it is not written as Terraform expects' };
     }

@@ -116,10 +116,10 @@ class TomlReader {
       const key = this.#readKey();
       this.#expect('=');
       const value = this.#readValue(0);
+      this.#endLine();
       const element = this.#element === undefined ? {} : { element: this.#element };
       this.#entries.push({ path: [...this.#header, ...key], value, ...element });
     }
-    this.#endLine();
   }
 
   #readHeader(): void {
@@ -127,6 +127,7 @@ class TomlReader {
     this.#at += isArray ? 2 : 1;
     const names = this.#readKey();
     this.#expect(isArray ? ']]' : ']');
+    this.#endLine();
     this.#header = names;
     this.#headers.push(names);
     const key = names.map((name) => name.value).join('\0');

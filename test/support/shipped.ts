@@ -6,7 +6,7 @@ import { type Example, type RuleSource, readRuleSource } from '../../src/policy/
 
 /** All programs, read from their sources and not from dist/. */
 export const shippedPrograms: readonly ProgramEntry[] = readdirSync('programs')
-  .filter((name) => name.endsWith('.yml') && !name.startsWith('blocking-'))
+  .filter((name) => name.endsWith('.yml'))
   .map((file) => {
     const value = parse(readFileSync(`programs/${file}`, 'utf8')) as { names?: string[]; modules?: string[] };
     const program = file.replace(/\.yml$/, '');

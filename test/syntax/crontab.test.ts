@@ -51,7 +51,7 @@ test.each<[string, CrontabForm]>([
 });
 
 test('a masked field counts as one', () => {
-  const source = text('{{ minute }} 3 * * * {{ cmd }} x').mask(/\{\{.*?\}\}/g, 'templated');
+  const source = text('{{ minute }} 3 * * * {{ cmd }} x').mask(/\{\{.*?\}\}/g, 'templated', '\u{FFFC}');
   const [entry] = parseCrontab(source, 'user').entries;
   expect([entry?.schedule.isKnown, entry?.command.unknown]).toEqual([false, 'templated']);
 });

@@ -83,3 +83,7 @@ test('a pattern of many stars takes no more than its length times that of the pa
   const file = parse(`${'*a**/'.repeat(50)}b`);
   expect(file.isIgnored('a'.repeat(2000))).toBe(false);
 });
+
+test('a pattern that changes nothing decides nothing', () => {
+  expect(parse('*.md\na.md\n').deciding('a.md')?.pattern).toBe('*.md');
+});

@@ -30,36 +30,37 @@ const parsers: readonly (readonly [string, (text: Text) => object])[] = [
 ];
 
 const many = 100_000;
-const badInputs: readonly (readonly [string, string])[] = [
+const badInputs: ReadonlyMap<string, string> = new Map([
   ['nothing', ''],
   ['garbage', '\u{FFFD}\x01\x02PK\x03\x04 =:[{"\'`$('],
   ['NUL', '[a]\0b=\0\0c: d\n\0'],
   ['a long line', 'x'.repeat(1_000_000)],
-  ['a long value', `A=${'y '.repeat(500_000)}`],
-  ['a long string', `a = "${'\\n'.repeat(300_000)}"`],
+  ['a long value', `A=${`${'y'.repeat(40)} `.repeat(25_000)}`],
+  ['a long string', `a = "${'\\n'.repeat(50_000)}"`],
   ['blanks', ' \t'.repeat(500_000)],
-  ['blank lines', '\n'.repeat(many)],
+  ['blank lines', '\n'.repeat(20_000)],
   ['unclosed quotes', `A="b\nB='c\nC=\`d\n"e`.repeat(2000)],
   ['continuations', `[S]\na: A = ${'b \\\n'.repeat(many)}c\nd=e\n`],
-  ['continued recipe', `a:\n\tb ${'c \\\n\t'.repeat(many)}d\n`],
+  ['continued recipe', `a:\n\tb ${'c \\\n\t'.repeat(20_000)}d\n`],
   ['nested brackets', '['.repeat(10_000)],
   ['nested braces', '{"a":'.repeat(10_000)],
   ['unclosed arrays', 'a=["x",\n'.repeat(10_000)],
-  ['references', `a:\n\t${'$(A'.repeat(many)}\nb:\n\t${'$('.repeat(many)}${')'.repeat(many)}`],
-  ['expressions', '%(a)s ${A} $A '.repeat(50_000)],
-  ['assignments', 'A += $(A) b\n'.repeat(20_000)],
+  ['references', `a:\n\t${'$(A'.repeat(20_000)}\nb:\n\t${'$('.repeat(many)}${')'.repeat(many)}`],
+  ['expressions', '%(a)s ${A} $A '.repeat(10_000)],
+  ['assignments', 'A += $(A) b\n'.repeat(10_000)],
   ['carriage returns', '[a]\r\nb=c\r\n'],
-];
+]);
 
 describe.each(parsers)('%s', (_, parse) => {
-  test.each(badInputs)('reads %s', (_name, content) => {
-    expect(() => parse(Text.ofFile('x', content))).not.toThrow();
+  test.each([...badInputs.keys()])('reads %s', (name) => {
+    expect(() => parse(Text.ofFile('x', badInputs.get(name) ?? ''))).not.toThrow();
   });
 
   test('every text of the tree has its own characters', () => {
     fc.assert(
       fc.property(fc.oneof(lines, fc.string({ unit: 'grapheme', maxLength: 200 })), (content) => {
-        for (const text of textsOf(parse(Text.ofFile('x', content)))) expectOwnCharacters(text, content);
+        const texts = [...textsOf(parse(Text.ofFile('x', content)))];
+        expect(texts.flatMap((text) => strangersIn(text, content))).toEqual([]);
       }),
       { numRuns: 200 },
     );
@@ -126,16 +127,18 @@ const lines = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join('')
 /** Characters that stand for others of the same number: a bare `%` of a crontab, the join of two lines. */
 const STAND_INS = /^[\s$%]*$/;
 
-function expectOwnCharacters(text: Text, content: string): void {
+function strangersIn(text: Text, content: string): string[] {
+  const strangers: string[] = [];
   let at = 0;
   for (const { length, origin, unknown } of text.segments) {
-    const written = content.slice(origin.start, origin.end);
+    const { start, end } = origin;
     const decoded = text.value.slice(at, at + length);
-    expect(origin.start >= 0 && origin.end <= content.length && origin.start <= origin.end).toBe(true);
-    if (unknown === undefined && written.length === length && !STAND_INS.test(decoded))
-      expect(decoded).toBe(written);
+    const isCopy = unknown === undefined && end - start === length && !STAND_INS.test(decoded);
+    if (start < 0 || end > content.length || start > end) strangers.push(`${decoded} at ${start} to ${end}`);
+    else if (isCopy && content.slice(start, end) !== decoded) strangers.push(decoded);
     at += length;
   }
+  return strangers;
 }
 
 function* textsOf(tree: unknown): Generator<Text> {

@@ -67,3 +67,15 @@ function plain(node: JsonNode | undefined, source: string): unknown {
   if (node.kind === 'string') expect(JSON.parse(source.slice(start, end))).toBe(node.value.value);
   return JSON.parse(node.text.value);
 }
+
+test('the last of a repeated name counts', () => {
+  expect(parsePackageScripts(text('{"main": "a", "main": "b"}')).main?.value).toBe('b');
+});
+
+test('the halves of an astral character stand for it together', () => {
+  const { main } = parsePackageScripts(text('{"main": "a\\ud83d\\ude00b"}'));
+  expect([main?.value, main?.slice(1, 3).span()]).toEqual([
+    'a😀b',
+    { path: 'package.json', start: 11, end: 23 },
+  ]);
+});

@@ -6,7 +6,7 @@ test('names and commands', () => {
   const file = parseProcfile(
     Text.ofFile(
       'Procfile',
-      '# a\nweb: gunicorn app:app --bind :$PORT\n\nwork-er_2 :  a b \nno command:\n: x\nnothing',
+      '# a\nweb: gunicorn app:app --bind :$PORT\n\nwork-er_2 :  a b \nempty:\n: x\nnothing',
     ),
   );
   expect(file.processes.map((one) => [one.name.value, one.command.value])).toEqual([
@@ -14,5 +14,5 @@ test('names and commands', () => {
     ['work-er_2', 'a b'],
   ]);
   expect(file.comments.map((one) => one.value)).toEqual(['# a']);
-  expect(file.problems.map((one) => one.text.value)).toEqual(['no command:', ': x', 'nothing']);
+  expect(file.problems.map((one) => one.text.value)).toEqual(['empty:', ': x', 'nothing']);
 });

@@ -107,7 +107,7 @@ test.each([
   ['a = 1 2', 'Something follows after the value.'],
   ['[a', "']' is missing."],
   ['= 1', 'A name is missing.'],
-  ['a = {b=1', "'}' is missing."],
+  ['a = {b=1', "',' or '}' is missing."],
 ])('%j costs its line', (source, message) => {
   const file = parseToml(text(`x = 1\n\n# c\n${source}\ny = 2\n`));
   expect(file.problems).toMatchObject([{ message, text: { value: source } }]);
@@ -132,3 +132,7 @@ function plain(value: TomlValue | undefined): unknown {
   if (value?.kind === 'array') return value.items.map(plain);
   return value?.kind === 'string' ? value.value.value : undefined;
 }
+
+test('a comment inside of what is lost is told once', () => {
+  expect(parseToml(text('a = [\n# c\n1 2]\nb = 1\n')).comments).toHaveLength(1);
+});

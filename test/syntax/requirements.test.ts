@@ -88,3 +88,8 @@ not ok here
   expect(file.comments.map((one) => one.value)).toEqual(['# first', '# pinned']);
   expect(file.problems.map((one) => one.text.value)).toEqual(['not ok here']);
 });
+
+test('a comment line ends a continuation', () => {
+  const file = parse('a\\\n# c \\\nb\n');
+  expect(file.requirements.map((one) => one.text.value)).toEqual(['a', 'b']);
+});

@@ -59,9 +59,13 @@ function withoutComputed(ours: unknown, theirs: unknown): unknown {
   if (Array.isArray(ours) && Array.isArray(theirs)) {
     return theirs.map((item, i) => withoutComputed(ours[i], item));
   }
-  if (typeof theirs !== 'object' || theirs === null || typeof ours !== 'object' || ours === null) return theirs;
+  if (typeof theirs !== 'object' || theirs === null || typeof ours !== 'object' || ours === null)
+    return theirs;
   return Object.fromEntries(
-    Object.entries(theirs).map(([key, value]) => [key, withoutComputed((ours as Record<string, unknown>)[key], value)]),
+    Object.entries(theirs).map(([key, value]) => [
+      key,
+      withoutComputed((ours as Record<string, unknown>)[key], value),
+    ]),
   );
 }
 

@@ -22,15 +22,31 @@ const DEEP = 10_000;
 test.each([
   ['an operand is missing', 'a = 1 +\nb = 2\n', 'a? b', ['a = 1 +']],
   ['a quote is not closed', 'a = "x\nb = "y"\nc = 3\n', 'a? b c', ['a = "x']],
-  ['a bracket is not closed', 'r {\n  a = [1, 2\n  b = 3\n}\ns {\n  c = 1\n}\n', 'r {a? b} s {c}', ['a = [1, 2']],
-  ['a brace is not closed', 'resource "a" "b" {\n  a = 1\n\nresource "c" "d" {\n  b = 1\n}\n', 'resource {a} resource {b}', ['']],
+  [
+    'a bracket is not closed',
+    'r {\n  a = [1, 2\n  b = 3\n}\ns {\n  c = 1\n}\n',
+    'r {a? b} s {c}',
+    ['a = [1, 2'],
+  ],
+  [
+    'a brace is not closed',
+    'resource "a" "b" {\n  a = 1\n\nresource "c" "d" {\n  b = 1\n}\n',
+    'resource {a} resource {b}',
+    [''],
+  ],
   ['a heredoc is not closed', 'a = <<EOT\nfoo\nb = 1\n', 'a?', ['a = <<EOT\nfoo\nb = 1']],
   ['a comparison stands where an assignment should', 'r {\n  a == 1\n  b = 2\n}\n', 'r {a? b}', ['a == 1']],
   ['a line means nothing', 'r {\n  a = 1\n  @@@\n  b = 2\n}\n', 'r {a b}', ['@@@']],
-  ['a list has a bad line', 'a = [\n  1,\n  @,\n  3\n]\nb = 1\n', 'a? b', ['@,']],
+  ['a list has a bad line', 'a = [\n  1,\n  @,\n  3\n]\nb = 1\n', 'a? b', ['a = [\n  1,\n  @,\n  3\n]']],
   ['two attributes share a line', 'a = 1 b = 2\nc = 3\n', 'a? c', ['a = 1 b = 2']],
-  ['a block header is broken', 'resource "a {\n  b = 1\n}\nlocals {\n  c = 2\n}\n', '_ {b} locals {c}', ['resource "a {']],
+  [
+    'a block header is broken',
+    'resource "a {\n  b = 1\n}\nlocals {\n  c = 2\n}\n',
+    'a {b} locals {c}',
+    ['resource "a {'],
+  ],
   ['brackets nest too deeply', `a = ${'['.repeat(DEEP)}${']'.repeat(DEEP)}\nb = 1\n`, 'a? b', undefined],
+  ['a reference has thousands of steps', `a = x${'.y[0]'.repeat(DEEP)}\nb = 1\n`, 'a? b', undefined],
   ['a brace closes nothing', 'a = 1\n}\nb = 2\n', 'a b', ['}']],
   ['it is JSON', '{"a": 1}', '', ['{"a": 1}']],
 ])('%s: the rest is read', (_, source, expected, problems) => {
@@ -88,9 +104,13 @@ test.each([
 
 test.each([
   ['a template that ends with a directive', 'a%{ if x }b%{ endif }', ['literal', 'if']],
-  ['a template with the usual marker in it', 'END\n${x}\nEND\n', ['literal', 'interpolation', 'literal']],
+  [
+    'a template with the usual marker in it',
+    `END\n$${'{x}'}\nEND\n`,
+    ['literal', 'interpolation', 'literal'],
+  ],
   ['an empty template', '', ['literal']],
-  ['a broken template', '${', []],
+  ['a broken template', '%{', []],
 ])('%s', (_, source, kinds) => {
   expect(parseTemplate(Text.ofFile('t.tftpl', source)).parts.map((part) => part.kind)).toEqual(kinds);
 });
@@ -133,7 +153,7 @@ test('a quoted literal decodes to its characters, each at its place', () => {
 test("a heredoc's lines lose their indentation and keep their places", () => {
   fc.assert(
     fc.property(fc.array(characters, { minLength: 1, maxLength: 6 }), fc.nat(6), (rows, depth) => {
-      const lines = rows.map((row) => `|${row.replace(/[\n\t]/g, ' ').replace(/[$%](?=\{)/g, '')}`);
+      const lines = rows.map((row) => `|${row.replace(/[\n\t]/g, ' ').replace(/[$%]+(?=\{)/g, '')}`);
       const pad = ' '.repeat(depth);
       const source = `a = <<-EOT\n${lines.map((line) => `${pad}${line}\n`).join('')}${pad}EOT\nb = 1\n`;
       const tree = parse(source);

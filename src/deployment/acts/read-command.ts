@@ -6,13 +6,13 @@ import {
   type Nested,
   type Options,
 } from './program.ts';
-import { ProgramEntry } from './program-entry.ts';
+import { ProgramFields } from './program-fields.ts';
 import { readFacts } from './read-facts.ts';
 import { joinOptions, readOptions } from './read-options.ts';
 
 /** What a command may name: its options, those that may stand before it, and its operands. */
 export interface Declared {
-  readonly options: Options;
+  readonly options: ReadonlySet<string>;
   readonly operands: readonly string[];
 }
 
@@ -27,12 +27,12 @@ const WAYS = ['argv', 'shell', 'script', 'module'] as const;
 const PLACES = ['here', 'container', 'guest', 'remote'] as const;
 
 /** One command; `entry` is its mapping, or the program's own for the command without words. */
-export function readCommand(entry: ProgramEntry, around: Surroundings): Command {
+export function readCommand(entry: ProgramFields, around: Surroundings): Command {
   const options = joinOptions(around.words === '' ? new Map() : readOptions(entry), around.inherited);
   const operands = readOperands(entry);
   const bound = [...around.words.matchAll(/<([^>]+)>/g)].map(([, name = '']) => name);
   const declared: Declared = {
-    options: joinOptions(options, around.before),
+    options: new Set([...options.keys(), ...around.before.keys()]),
     operands: [...operands.map((operand) => operand.replace(/\.{3}$/, '')), ...bound],
   };
   return {
@@ -46,7 +46,7 @@ export function readCommand(entry: ProgramEntry, around: Surroundings): Command 
   };
 }
 
-function readOperands(entry: ProgramEntry): readonly string[] {
+function readOperands(entry: ProgramFields): readonly string[] {
   const operands = entry.texts('operands');
   const greedy = operands.filter((operand) => operand.endsWith('...'));
   if (greedy.length > 1) throw entry.fault('operands', `has two that take the rest: ${greedy.join(' and ')}`);
@@ -55,11 +55,11 @@ function readOperands(entry: ProgramEntry): readonly string[] {
   return operands;
 }
 
-function readActs(entry: ProgramEntry, declared: Declared): readonly ConditionalAct[] {
+function readActs(entry: ProgramFields, declared: Declared): readonly ConditionalAct[] {
   if (!entry.has('acts')) throw entry.fault('acts', 'is missing');
   return entry.list('acts').map((item) => {
     if (typeof item === 'string') return { act: readKind(item, entry) };
-    const act = new ProgramEntry(item, `${entry.place}, "acts"`);
+    const act = new ProgramFields(item, `${entry.place}, "acts"`);
     act.allow(['act', 'with', 'without']);
     const kind = readKind(act.requiredText('act'), entry);
     const condition = (key: 'with' | 'without') => {
@@ -73,17 +73,17 @@ function readActs(entry: ProgramEntry, declared: Declared): readonly Conditional
   });
 }
 
-function readKind(text: string, entry: ProgramEntry): ActKind {
+function readKind(text: string, entry: ProgramFields): ActKind {
   const kind = ACT_KINDS.find((known) => known === text);
   if (kind === undefined) throw entry.fault('acts', `has "${text}", which is no kind of act`);
   return kind;
 }
 
-function readRuns(entry: ProgramEntry, declared: Declared): readonly Nested[] {
+function readRuns(entry: ProgramFields, declared: Declared): readonly Nested[] {
   const written = entry.value('runs');
   if (written === undefined) return [];
   return (Array.isArray(written) ? written : [written]).map((item) => {
-    const nested = new ProgramEntry(item, `${entry.place}, "runs"`);
+    const nested = new ProgramFields(item, `${entry.place}, "runs"`);
     nested.allow(['operand', 'option', 'as', 'where', 'at']);
     const operand = nested.text('operand');
     const option = nested.text('option');
@@ -110,7 +110,7 @@ function readRuns(entry: ProgramEntry, declared: Declared): readonly Nested[] {
   });
 }
 
-function readChoice<const C extends string>(entry: ProgramEntry, key: string, choices: readonly C[]): C {
+function readChoice<const C extends string>(entry: ProgramFields, key: string, choices: readonly C[]): C {
   const choice = choices.find((known) => known === entry.value(key));
   if (choice === undefined) throw entry.fault(key, `must be one of ${choices.join(', ')}`);
   return choice;

@@ -1,19 +1,19 @@
 import type { FactSource } from './program.ts';
-import { ProgramEntry } from './program-entry.ts';
+import { ProgramFields } from './program-fields.ts';
 import type { Declared } from './read-command.ts';
 
 const SOURCES = ['option', 'flag', 'unless', 'operand', 'environment', 'default'] as const;
 
 /** The `facts` of a command. Throws where a source names an option or operand that is not declared. */
 export function readFacts(
-  entry: ProgramEntry,
+  entry: ProgramFields,
   declared: Declared,
 ): ReadonlyMap<string, readonly FactSource[]> {
   const written = entry.under('facts');
   return new Map(
     written.keys().map((fact) => {
       const sources = written.list(fact).map((item) => {
-        return readSource(new ProgramEntry(item, `${written.place}, "${fact}"`), declared);
+        return readSource(new ProgramFields(item, `${written.place}, "${fact}"`), declared);
       });
       if (sources.length === 0) throw written.fault(fact, 'has no source');
       return [fact, sources];
@@ -21,7 +21,7 @@ export function readFacts(
   );
 }
 
-function readSource(entry: ProgramEntry, declared: Declared): FactSource {
+function readSource(entry: ProgramFields, declared: Declared): FactSource {
   entry.allow(SOURCES);
   const [from, ...others] = SOURCES.filter((source) => entry.has(source));
   if (from === undefined || others.length > 0) {
@@ -38,7 +38,7 @@ function readSource(entry: ProgramEntry, declared: Declared): FactSource {
   throw entry.fault(from, `names "${name}", which is no option of the command`);
 }
 
-function readDefault(entry: ProgramEntry): string | number | boolean {
+function readDefault(entry: ProgramFields): string | number | boolean {
   const value = entry.value('default');
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   throw entry.fault('default', 'must be text, a number, true or false');

@@ -1,8 +1,8 @@
 import type { Options, Switch } from './program.ts';
-import type { ProgramEntry } from './program-entry.ts';
+import type { ProgramFields } from './program-fields.ts';
 
 /** The `options` of a program or command. Throws when a switch stands in two of them, or twice in one. */
-export function readOptions(entry: ProgramEntry): Options {
+export function readOptions(entry: ProgramFields): Options {
   const options = new Map<string, readonly Switch[]>();
   const owners = new Map<string, string>();
   const written = entry.under('options');
@@ -31,7 +31,7 @@ export function joinOptions(own: Options, inherited: Options): Options {
   return joined;
 }
 
-function readSwitch(text: string, at: { written: ProgramEntry; option: string }): Switch {
+function readSwitch(text: string, at: { written: ProgramFields; option: string }): Switch {
   const [, name, mark] = /^([^\s=?][^\s=]*)(=\??)?$/.exec(text) ?? [];
   if (name === undefined) {
     throw at.written.fault(

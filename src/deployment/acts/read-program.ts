@@ -1,5 +1,5 @@
 import type { Command, Options, Program } from './program.ts';
-import { ProgramEntry } from './program-entry.ts';
+import { ProgramFields } from './program-fields.ts';
 import { readCommand } from './read-command.ts';
 import { readOptions } from './read-options.ts';
 
@@ -15,7 +15,7 @@ const PROGRAM_KEYS = [
  * `programs/README.md` has the format.
  */
 export function readProgram(value: unknown, name: string): Program {
-  const entry = new ProgramEntry(value, `programs/${name}.yml`);
+  const entry = new ProgramFields(value, `programs/${name}.yml`);
   entry.allow(PROGRAM_KEYS);
   const program = entry.requiredText('program');
   if (program !== name) throw entry.fault('program', `is "${program}", but the file is named "${name}"`);
@@ -35,7 +35,7 @@ export function readProgram(value: unknown, name: string): Program {
   };
 }
 
-function readCommands(program: ProgramEntry, options: Options): ReadonlyMap<string, Command> {
+function readCommands(program: ProgramFields, options: Options): ReadonlyMap<string, Command> {
   const commands = new Map<string, Command>();
   const written = program.under('commands');
   if (ACTING.some((key) => program.has(key))) {
@@ -44,9 +44,9 @@ function readCommands(program: ProgramEntry, options: Options): ReadonlyMap<stri
     throw program.fault('acts', 'is missing, and so is "commands"');
   }
   const inherited: Options = program.flag('options-everywhere') ? options : new Map();
-  const aliases: [string, ProgramEntry][] = [];
+  const aliases: [string, ProgramFields][] = [];
   for (const words of written.keys()) {
-    const entry = new ProgramEntry(written.value(words), `${program.place}, command "${words}"`);
+    const entry = new ProgramFields(written.value(words), `${program.place}, command "${words}"`);
     if (entry.has('same-as')) {
       aliases.push([words, entry]);
       continue;
@@ -59,7 +59,7 @@ function readCommands(program: ProgramEntry, options: Options): ReadonlyMap<stri
 }
 
 /** An alias of an alias is a fault: the commands hold only those with acts of their own, and earlier aliases. */
-function readAlias(alias: ProgramEntry, commands: ReadonlyMap<string, Command>): Command {
+function readAlias(alias: ProgramFields, commands: ReadonlyMap<string, Command>): Command {
   alias.allow(['same-as']);
   const original = commands.get(alias.requiredText('same-as'));
   if (original !== undefined) return original;

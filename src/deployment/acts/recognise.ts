@@ -84,16 +84,22 @@ export interface Recognition {
   readonly inner?: Inner;
 }
 
+export interface RecogniseContext {
+  /** The program, where something other than the first word says it (`python -m`). */
+  readonly as?: Program | undefined;
+  readonly environment?: ReadonlyMap<string, Text>;
+}
+
 const NOTHING: Omit<Act, 'line' | 'kind' | 'program'> = { command: '', options: new Map(), operands: new Map() };
 
 /** What `argv` means by the programs' data. The program's name must be known; see `walk.ts` for what surrounds it. */
-export function recognise(programs: Programs, argv: readonly Text[], as?: Program): Recognition {
+export function recognise(programs: Programs, argv: readonly Text[], context: RecogniseContext = {}): Recognition {
   const [first] = argv;
   if (first === undefined) return { program: undefined, acts: [] };
   const name = posix.basename(first.value);
-  const program = as ?? programs.named(name);
+  const program = context.as ?? programs.named(name);
   if (program === undefined) return { program, acts: [runOf(first, name, argv.slice(1))] };
-  const found = findCommand(programs, program, argv.slice(1));
+  const found = findCommand(programs, program, [...argumentsFrom(program, context), ...argv.slice(1)]);
   if (found === undefined) return { program, acts: [{ ...NOTHING, kind: 'run', program: program.program }] };
   const args = cutArguments(found.command, programs.table(program, found.command), found.words);
   const inner = innerOf(found.command, args);
@@ -106,6 +112,12 @@ export function recognise(programs: Programs, argv: readonly Text[], as?: Progra
   };
   const acts = found.command.acts.filter((act) => applies(act, args)).map((act) => ({ ...shared, kind: act.act }));
   return inner === undefined ? { program, acts } : { program, acts, inner };
+}
+
+/** Arguments that a variable holds (`GUNICORN_CMD_ARGS`); those of the command line come after and win. */
+function argumentsFrom(program: Program, { environment }: RecogniseContext): Text[] {
+  const value = program.argumentsFrom === undefined ? undefined : environment?.get(program.argumentsFrom);
+  return value?.split(/\s+/g).filter((word) => word.length > 0) ?? [];
 }
 
 function runOf(first: Text, name: string, rest: readonly Text[]): Omit<Act, 'line'> {

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import type { Text } from '../../repository/text.ts';
 import type { Act } from '../acts/act.ts';
+import { textOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
+import { folderOf } from '../lowering/lines.ts';
 import { repositoryPath } from '../scripts/paths.ts';
 import type { Edge } from './reach.ts';
 
@@ -11,12 +13,40 @@ export function edgesOf(deployment: Deployment): Edge[] {
   for (const run of deployment.runs()) {
     for (const path of run.sourced) edges.push({ from: run.script.path, to: path, line: 1, how: 'sourced' });
     for (const act of run.acts) {
-      const to = act.runs === undefined ? undefined : fileThatRuns(deployment, act, act.runs);
+      const to = targetOf(deployment, act);
       if (to === undefined || to === run.script.path) continue;
       edges.push({ from: run.script.path, to, line: deployment.lineOf(act.line.text.span()), how: 'started' });
     }
   }
+  for (const { path, compose } of deployment.composeFiles()) {
+    for (const { build } of compose.services) {
+      if (build === undefined) continue;
+      const context = repositoryPath(build.context?.value ?? '.', folderOf(path));
+      const to = context === undefined ? undefined : repositoryPath(build.dockerfile?.value ?? 'Dockerfile', context);
+      if (to !== undefined) edges.push({ from: path, to, line: deployment.lineOf(build.text.span()), how: 'built' });
+    }
+  }
   return edges;
+}
+
+/** The file that an act starts: a script, or the Python module of an application. */
+function targetOf(deployment: Deployment, act: Act): string | undefined {
+  if (act.runs !== undefined) return fileThatRuns(deployment, act, act.runs);
+  const module = act.operands.get('module')?.[0] ?? (act.kind === 'serve' ? textOf(deployment.programs, act, 'app') : undefined);
+  if (module === undefined || !module.isKnown || !/^[\w.]+(?::[\w.()]+)?$/.test(module.value)) return undefined;
+  return moduleFile(deployment, act, module.value.split(':')[0] ?? '');
+}
+
+/** `web.app` is `web/app.py` or `web/app/__init__.py`, from the working directory or, where only one file ends so, anywhere. */
+function moduleFile(deployment: Deployment, act: Act, module: string): string | undefined {
+  const stem = module.replaceAll('.', '/');
+  for (const file of [`${stem}.py`, `${stem}/__main__.py`, `${stem}/__init__.py`]) {
+    const near = repositoryPath(file, act.line.directory);
+    if (near !== undefined && deployment.repository.hasFile(near)) return near;
+    const found = deployment.repository.below('').filter((path) => path === file || path.endsWith(`/${file}`));
+    if (found.length === 1) return found[0];
+  }
+  return undefined;
 }
 
 /** The repository's file behind the path that a command runs. A path on the target is matched by its end. */

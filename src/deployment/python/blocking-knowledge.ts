@@ -36,7 +36,7 @@ export interface EntryFact {
   readonly source: string;
 }
 
-/** programs/blocking-python.yml: what blocks, what runs on the event loop, and what leaves it. */
+/** knowledge/blocking-python.yml: what blocks, what runs on the event loop, and what leaves it. */
 export interface BlockingKnowledge {
   readonly blocks: readonly BlockingFact[];
   readonly entries: readonly EntryFact[];

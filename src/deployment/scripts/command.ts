@@ -100,9 +100,12 @@ export class CommandWalker {
   }
 
   #interpret(pending: Pending, shell: Shell, around: Surroundings, as?: Program): Outcome {
-    const recognition = recognise(this.#walker.world.programs, pending.argv, as);
     const line = this.#line(pending, shell, around);
-    for (const act of recognition.acts) this.#walker.record({ ...act, line });
+    const recognition = recognise(this.#walker.world.programs, pending.argv, { as, environment: line.environment });
+    const { nested } = recognition.inner ?? {};
+    // An interpreter's own act is what it runs.
+    const acts = nested?.as === 'script' || nested?.as === 'module' ? [] : recognition.acts;
+    for (const act of acts) this.#walker.record({ ...act, line });
     if (around.depth > DEEPEST) return 'on';
     if (recognition.inner !== undefined) this.#inner(recognition, recognition.inner, { pending, shell, around, line });
     else this.#standardInput(recognition, { pending, shell, around });

@@ -8,6 +8,7 @@ import { errorValue, stringValue, type UnknownValue, unknownValue, type Value } 
 
 /** Longer strings are unknown: doubling one thirty times would fill the memory. */
 export const LONGEST_STRING = 2_000_000;
+const MOST_SEGMENTS = 20_000;
 
 /**
  * The value of a quoted string or heredoc. What is interpolated and unknown becomes a placeholder within the string.
@@ -19,6 +20,17 @@ export function evaluateTemplate(template: Template, scope: Scope, compute: Comp
     return { ...compute(only.value, scope), at: template.text };
   }
   return renderParts(template.parts, { scope, compute, at: template.text });
+}
+
+/** Whether the texts together are longer than a string may be, or put together from too many places. */
+export function isTooLong(texts: readonly Text[]): boolean {
+  let length = 0;
+  let segments = 0;
+  for (const text of texts) {
+    length += text.length;
+    segments += text.segments.length;
+  }
+  return length > LONGEST_STRING || segments > MOST_SEGMENTS;
 }
 
 export interface Rendering {
@@ -33,9 +45,8 @@ export function renderParts(parts: readonly TemplatePart[], rendering: Rendering
   const texts: Text[] = [];
   const failed = collect(parts, texts, rendering);
   if (failed !== undefined) return { ...failed, at: rendering.at };
-  const length = texts.reduce((sum, text) => sum + text.length, 0);
-  rendering.scope.budget.steps -= texts.length + length / 100;
-  if (length > LONGEST_STRING) return unknownValue('the string is too long to be worked out', rendering.at);
+  rendering.scope.budget.steps -= texts.length;
+  if (isTooLong(texts)) return unknownValue('the string is too long to be worked out', rendering.at);
   return stringValue(texts.length === 0 ? rendering.at.slice(0, 0) : Text.join(texts), rendering.at);
 }
 

@@ -14,7 +14,7 @@ await loadGrammars(['python'], 0);
 
 const root = new URL('../../fixtures/python/', import.meta.url);
 const knowledge = readBlockingKnowledge(
-  parse(readFileSync(new URL('../../../programs/blocking-python.yml', import.meta.url), 'utf8')),
+  parse(readFileSync(new URL('../../../knowledge/blocking-python.yml', import.meta.url), 'utf8')),
 );
 
 interface Expected {

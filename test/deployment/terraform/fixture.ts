@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type ModuleInstance } from '../../../src/deployment/terraform/module-instance.ts';
+import type { ModuleInstance } from '../../../src/deployment/terraform/module-instance.ts';
 import { evaluateModules } from '../../../src/deployment/terraform/project.ts';
 import { loadGrammars } from '../../../src/grammars.ts';
 import { Text } from '../../../src/repository/text.ts';
@@ -11,7 +11,13 @@ await loadGrammars(['terraform'], 0);
 export function fixture(name: string): ModuleInstance[] {
   const root = new URL(`../../fixtures/terraform/${name}/`, import.meta.url);
   const paths = readdirSync(root, { recursive: true, encoding: 'utf8' });
-  return modules(Object.fromEntries(paths.filter((path) => path.includes('.')).map((path) => [path, readFileSync(new URL(path, root), 'utf8')])));
+  return modules(
+    Object.fromEntries(
+      paths
+        .filter((path) => path.includes('.'))
+        .map((path) => [path, readFileSync(new URL(path, root), 'utf8')]),
+    ),
+  );
 }
 
 /** The modules of files given by path and content. */
@@ -25,9 +31,7 @@ export function modules(contents: Readonly<Record<string, string>>): ModuleInsta
   });
 }
 
-/** The characters at the place of a text, and where it was used when that is elsewhere. */
-export function placed(text: Text | undefined, contents: (path: string) => string): string {
-  if (text === undefined) return 'nowhere';
-  const { path, start, end } = text.span();
-  return `${path}: ${contents(path).slice(start, end)}`;
+/** A file of a folder under test/fixtures/terraform. */
+export function contentOf(name: string, path: string): string {
+  return readFileSync(new URL(`../../fixtures/terraform/${name}/${path}`, import.meta.url), 'utf8');
 }

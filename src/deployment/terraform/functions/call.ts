@@ -1,7 +1,7 @@
 import type { FunctionCall } from '../../../syntax/terraform-tree.ts';
 import { convert } from '../convert.ts';
 import type { Compute } from '../evaluate-for.ts';
-import { LONGEST_STRING } from '../evaluate-template.ts';
+import { isTooLong } from '../evaluate-template.ts';
 import type { Scope } from '../scope.ts';
 import { BOOL, NUMBER, STRING, type Type } from '../type.ts';
 import {
@@ -41,9 +41,9 @@ export function callFunction(expression: FunctionCall, scope: Scope, compute: Co
 /** Large results use the budget up, so that doubling one over and over ends. */
 function charge(value: Value, scope: Scope): Value {
   const size = itemsOf(value)?.length ?? entriesOf(value)?.size ?? 0;
-  const length = value.kind === 'string' ? value.text.length : 0;
-  scope.budget.steps -= size + length / 100;
-  return length > LONGEST_STRING ? unknownValue('the string is too long to be worked out', value.at) : value;
+  const text = value.kind === 'string' ? [value.text] : [];
+  scope.budget.steps -= size + (text[0]?.segments.length ?? 0);
+  return isTooLong(text) ? unknownValue('the string is too long to be worked out', value.at) : value;
 }
 
 function argumentValues(

@@ -1,6 +1,6 @@
 import { Text } from '../../../repository/text.ts';
 import { convert } from '../convert.ts';
-import { LONGEST_STRING } from '../evaluate-template.ts';
+import { isTooLong } from '../evaluate-template.ts';
 import { NUMBER, STRING } from '../type.ts';
 import { computedText, itemsOf, stringValue, tupleValue, unknownValue, type Value } from '../value.ts';
 import { type Call, Failure, type FunctionTable, settled } from './definition.ts';
@@ -61,8 +61,7 @@ function formatValue(call: Call, values: readonly Value[]): Value {
     parts.push(formatOne(value, verb));
   }
   parts.push(pattern.slice(at));
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (length > LONGEST_STRING) return unknownValue('the string is too long to be worked out', call.at);
+  if (isTooLong(parts)) return unknownValue('the string is too long to be worked out', call.at);
   return stringValue(Text.join(parts), call.at);
 }
 

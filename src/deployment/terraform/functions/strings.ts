@@ -1,7 +1,7 @@
 import { Text } from '../../../repository/text.ts';
 import { convert } from '../convert.ts';
 import { knownEnd, knownStart } from '../equality.ts';
-import { LONGEST_STRING } from '../evaluate-template.ts';
+import { isTooLong, LONGEST_STRING } from '../evaluate-template.ts';
 import { STRING } from '../type.ts';
 import {
   boolValue,
@@ -179,8 +179,8 @@ function join(call: Call): Value {
     if (value.kind === 'string') return value.text;
     throw new Failure('an item of the list is no string');
   });
-  const length = texts.reduce((sum, text) => sum + text.length + separator.length, 0);
-  if (length > LONGEST_STRING) return unknownValue('the string is too long to be worked out', call.at);
+  if (isTooLong(texts) || texts.length * separator.length > LONGEST_STRING)
+    return unknownValue('the string is too long to be worked out', call.at);
   const parts = texts.flatMap((text, i) => (i === 0 ? [text] : [separator, text]));
   return stringValue(parts.length === 0 ? call.at.slice(0, 0) : Text.join(parts), call.at);
 }

@@ -1,0 +1,67 @@
+import type { Example, RuleSource } from '../src/policy/rule-source.ts';
+
+/** A rule's page: `docs/rules/<family>/<id>.md`. */
+export function rulePage(rule: RuleSource, examples: readonly Example[], path: string): string {
+  const flagged = examples.filter(({ flags }) => flags);
+  const passed = examples.filter(({ flags }) => !flags);
+  return `${[
+    `# ${rule.id}`,
+    rule.title,
+    `**${rule.severity}**, confidence ${rule.confidence}, since edition ${rule.since}. From the incident [${rule.family}](../../../rules/${rule.family}/incident.md); the rule itself is [${path}](../../../${path}).`,
+    '## Why it matters',
+    rule.why,
+    '## What to do instead',
+    rule.instead,
+    ...conflicts(rule),
+    '## What it judges',
+    `Each \`${rule.subject}\` (see [the model](../../model.md#${rule.subject})) of which this holds:`,
+    fence(rule.when.trim(), 'cel'),
+    ...severities(rule),
+    ...(flagged.length > 0 ? ['## What it flags', ...flagged.flatMap(exampleParts)] : []),
+    ...(passed.length > 0 ? ['## What it passes', ...passed.flatMap(exampleParts)] : []),
+    '## To allow one place',
+    fence(`# incident-gate: allow ${rule.id} until=YYYY-MM-DD -- why it is right here`, ''),
+    '<!-- Made by `npm run docs` from the rule; edit the rule. -->',
+  ].join('\n\n')}\n`;
+}
+
+function conflicts({ conflicts }: RuleSource): string[] {
+  return conflicts.length === 0 ? [] : ['## What other tools say', conflicts.map((line) => `- ${line.trim()}`).join('\n')];
+}
+
+function severities({ severityIf }: RuleSource): string[] {
+  return severityIf.map(({ severity, when }) => `It is a **${severity}** where \`${when.trim().replace(/\s+/g, ' ')}\`.`);
+}
+
+function exampleParts({ files, title }: Example): string[] {
+  const shown = Object.entries(files).flatMap(([path, content]) => [`\`${path}\``, fence(underlined(content.trimEnd()), '')]);
+  return [...(title === undefined ? [] : [`### ${title[0]?.toUpperCase()}${title.slice(1)}`]), ...shown];
+}
+
+/** The guillemets taken out, and what stood between them underlined. */
+function underlined(content: string): string {
+  return content
+    .split('\n')
+    .flatMap((line) => {
+      if (!/[«»]/.test(line)) return [line];
+      let marks = '';
+      let inside = false;
+      let plain = '';
+      for (const character of line) {
+        if (character === '«') inside = true;
+        else if (character === '»') inside = false;
+        else {
+          plain += character;
+          marks += inside ? '^'.repeat(character.length) : character === '\t' ? '\t' : ' '.repeat(character.length);
+        }
+      }
+      return [plain, marks.trimEnd()];
+    })
+    .join('\n');
+}
+
+function fence(content: string, language: string): string {
+  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map((run) => run[0].length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}${language}\n${content}\n${ticks}`;
+}
