@@ -31,6 +31,7 @@ import { environmentOf, type Lowered } from './lowering/script-of.ts';
 import { lowerShellFile } from './lowering/shell-file.ts';
 import { lowerUnit, type Unit, unitsOf } from './lowering/units.ts';
 import { lowerAction, lowerWorkflow } from './lowering/workflow.ts';
+import { lowerWritten, type WrittenFile, writtenIn } from './lowering/written.ts';
 import type { Role } from './model/artefact.ts';
 import type { Run } from './scripts/run.ts';
 import type { Script } from './scripts/script.ts';
@@ -191,10 +192,16 @@ export class Deployment {
     return file;
   }
 
-  /** What happens when each of them runs. */
-  readonly runs = lazy((): readonly Run[] => this.scripts().map((script) => this.#run(script)));
+  /** What happens when each of them runs, and when what they write while they run is run in its turn. */
+  readonly runs = lazy((): readonly Run[] => [...this.#ownRuns(), ...lowerWritten(this.writtenFiles()).map(({ script }) => this.runOf(script))]);
 
-  readonly #run = remembered((script: Script): Run => {
+  /** Files that scripts write and whose content stands in them. */
+  readonly writtenFiles = lazy((): readonly WrittenFile[] => this.#ownRuns().flatMap(writtenIn));
+
+  readonly #ownRuns = lazy((): readonly Run[] => this.scripts().map((script) => this.runOf(script)));
+
+  /** What happens when a script runs; each is walked once. */
+  readonly runOf = remembered((script: Script): Run => {
     const world: World = {
       programs: this.programs,
       source: (path) => this.shellTree(path)?.body,

@@ -111,20 +111,27 @@ export function skipBlank(reader: ShellReader): void {
   reader.take(/(?:[ \t]|\\\n)+/y);
 }
 
-/** Moves behind the bracket that closes one already taken, whatever is quoted; false, and nothing moved, without one. */
+/** Moves behind the bracket that closes one already taken, over quotes; false, and nothing moved, without one. */
 export function skipBalanced(reader: ShellReader, open: string, close: string): boolean {
   const start = reader.at;
   let depth = 1;
   while (!reader.isAtEnd) {
     const c = reader.char;
-    if (c === '\\') reader.at++;
-    else if (c === open) depth++;
-    else if (c === close && --depth === 0) {
-      reader.at++;
-      return true;
-    }
     reader.at++;
+    if (c === '\\') reader.at++;
+    else if (c === "'" || c === '"') skipQuoted(reader, c);
+    else if (c === open) depth++;
+    else if (c === close && --depth === 0) return true;
   }
   reader.at = start;
   return false;
+}
+
+/** Moves behind the quote that closes one already taken; without one, nothing moves. */
+function skipQuoted(reader: ShellReader, quote: string): void {
+  let close = reader.value.indexOf(quote, reader.at);
+  while (quote === '"' && close > 0 && reader.value.charAt(close - 1) === '\\') {
+    close = reader.value.indexOf(quote, close + 1);
+  }
+  if (close >= 0) reader.at = close + 1;
 }

@@ -15,6 +15,9 @@ interface Placed {
 /** A loop's or `case`'s head makes one only together with what follows it. */
 const MAKES_STATEMENT = new Set<Item['kind']>(['word', 'redirect', 'test', 'subshell']);
 
+/** Nodes that hold statements and are none. */
+const IS_PART = /^(?:elif_clause|else_clause|do_group|case_item)$/;
+
 /** Turns the grammar's nodes of a skeleton into statements, with what the skeleton hides put back. */
 export class StatementBuilder {
   readonly #reader: ShellReader;
@@ -47,34 +50,17 @@ export class StatementBuilder {
         this.#complainOfError(node);
         out.push(...this.#placeAll(node.children));
       } else if (node.type === 'TOO_DEEP') this.#complain('nested too deeply to be read', node);
-      else if (node.named) out.push(...this.#place(node));
+      else if (IS_PART.test(node.type)) out.push(...this.#placeAll(node.children));
+      else if (node.named) out.push(...this.#placeList(node));
     }
     return out;
   }
 
-  #place(node: TreeNode): readonly Placed[] {
-    const { start } = this.#span(node);
-    const bang = this.#skeleton.bangs.get(start);
-    if (bang === undefined || node.type === 'list') return this.#placePlain(node);
-    const stages = this.#placePlain(node);
-    return stages.map((stage) => this.#negate(stage, bang));
-  }
-
-  #placePlain(node: TreeNode): readonly Placed[] {
-    switch (node.type) {
-      case 'command':
-      case 'word':
-      case 'command_name':
-        return this.#placeCommand(node);
-      case 'list':
-        return this.#placeList(node);
-      case 'pipeline':
-        return this.#placePipeline(node);
-      default: {
-        const shape = shapeCompound(node, this);
-        return shape === undefined ? this.#placeAll(node.children) : this.#finish(this.#span(node), shape);
-      }
-    }
+  #placeOne(node: TreeNode): readonly Placed[] {
+    if (node.type === 'command' || node.type === 'word') return this.#placeCommand(node);
+    if (node.missing || node.type === 'ERROR' || node.type === 'TOO_DEEP') return this.#placeAll([node]);
+    const shape = shapeCompound(node, this);
+    return shape === undefined ? this.#placeAll(node.children) : this.#finish(this.#span(node), shape);
   }
 
   #placeCommand(node: TreeNode): readonly Placed[] {
@@ -92,42 +78,54 @@ export class StatementBuilder {
     return this.#finish({ start: first.start, end: (items.at(-1) ?? first).end }, buildCommand(items));
   }
 
+  /**
+   * The commands and operators of a list, shaped anew: the grammar often lets `&&` bind tighter than a `|` before it.
+   * A pipeline binds tighter than `&&` and `||`, which go from left to right (bash(1), Lists).
+   */
   #placeList(node: TreeNode): readonly Placed[] {
-    const operator = node.children.find((child) => child.type === '&&' || child.type === '||');
-    const at = operator === undefined ? -1 : node.children.indexOf(operator);
-    const before = this.#placeAll(node.children.slice(0, at + 1));
-    const after = this.#placeAll(node.children.slice(at + 1));
-    const left = before.at(-1);
-    const [right, ...more] = after;
-    if (left === undefined || right === undefined || operator === undefined) return [...before, ...after];
-    const shape: Shape = {
-      kind: 'and-or',
-      operator: operator.type === '&&' ? '&&' : '||',
-      left: left.statement,
-      right: right.statement,
-      redirects: [],
+    let list: Placed | undefined;
+    let operator: '&&' | '||' | undefined;
+    let stages: Placed[] = [];
+    const close = (): void => {
+      const right = this.#joinStages(stages);
+      stages = [];
+      if (list === undefined || operator === undefined) list ??= right;
+      else if (right !== undefined) list = this.#joinList(list, operator, right);
     };
-    return [...before.slice(0, -1), this.#placed(shape, left.start, right.end), ...more];
+    for (const child of flatten(node)) {
+      if (child.type === '&&' || child.type === '||') {
+        close();
+        operator = child.type;
+      } else if (child.type === '|') this.#joinErrors(child, stages);
+      else if (child.named || child.missing) stages.push(...this.#placeOne(child));
+    }
+    close();
+    return list === undefined ? [] : [list];
   }
 
-  #placePipeline(node: TreeNode): readonly Placed[] {
-    const stages: Placed[] = [];
-    for (const child of node.children) {
-      const last = stages.at(-1);
-      const operator = this.#skeleton.joinedPipes.get(this.#span(child).start);
-      if (child.type === '|' && operator !== undefined && last !== undefined) {
-        const redirects = [...last.statement.redirects, joinErrors(operator)];
-        stages[stages.length - 1] = { ...last, statement: { ...last.statement, redirects } };
-      } else if (stages.length === 0 && child.named && child.type !== 'ERROR' && !child.missing)
-        stages.push(...this.#placePlain(child));
-      else stages.push(...this.#placeAll([child]));
-    }
+  #joinList(left: Placed, operator: '&&' | '||', right: Placed): Placed {
+    const shape = { kind: 'and-or', operator, left: left.statement, right: right.statement } as const;
+    return this.#placed({ ...shape, redirects: [] }, left.start, right.end);
+  }
+
+  /** One command stays what it is, unless a `!` stands before it. */
+  #joinStages(stages: readonly Placed[]): Placed | undefined {
     const [first] = stages;
     const last = stages.at(-1);
-    if (first === undefined || last === undefined) return [];
-    const shape = { kind: 'pipeline', negated: false, redirects: [] } as const;
+    if (first === undefined || last === undefined) return undefined;
+    const bang = this.#skeleton.bangs.get(first.start);
+    if (stages.length === 1 && bang === undefined) return first;
     const statements = stages.map((stage) => stage.statement);
-    return [this.#placed({ ...shape, stages: statements }, first.start, last.end)];
+    const shape = { kind: 'pipeline', negated: bang !== undefined, stages: statements } as const;
+    return this.#placed({ ...shape, redirects: [] }, bang ?? first.start, last.end);
+  }
+
+  #joinErrors(pipe: TreeNode, stages: Placed[]): void {
+    const operator = this.#skeleton.joinedPipes.get(this.#span(pipe).start);
+    const last = stages.at(-1);
+    if (operator === undefined || last === undefined) return;
+    const redirects = [...last.statement.redirects, joinErrors(operator)];
+    stages[stages.length - 1] = { ...last, statement: { ...last.statement, redirects } };
   }
 
   /** Gives a compound command its redirections and, where a function's name stands before it, makes it the body. */
@@ -140,18 +138,6 @@ export class StatementBuilder {
     const inner = this.#placed(shape, span.start, span.end).statement;
     const body = inner.kind === 'group' ? inner.body : [inner];
     return [this.#placed({ kind: 'function', name: head.name, body, redirects }, head.start, end)];
-  }
-
-  #negate(stage: Placed, bang: number): Placed {
-    const { statement } = stage;
-    if (statement.kind === 'pipeline') {
-      return this.#placed({ ...statement, negated: !statement.negated }, bang, stage.end);
-    }
-    return this.#placed(
-      { kind: 'pipeline', negated: true, stages: [statement], redirects: [] },
-      bang,
-      stage.end,
-    );
   }
 
   #placed(shape: Shape, start: number, end: number): Placed {
@@ -186,4 +172,9 @@ function gatherWords(nodes: readonly TreeNode[]): readonly TreeNode[] {
     else out.push(node);
   }
   return out;
+}
+
+/** What lists and pipelines join, with the operators between. */
+function flatten(node: TreeNode): readonly TreeNode[] {
+  return node.type === 'list' || node.type === 'pipeline' ? node.children.flatMap(flatten) : [node];
 }

@@ -26,7 +26,10 @@ interface StatementBase {
   readonly redirects: readonly Redirect[];
 }
 
-/** `A=1 cmd arg …`; with no words it assigns. `export`, `local`, `declare` and `readonly` are commands whose words assign. */
+/**
+ * `A=1 cmd arg …`; with no words it assigns. Of `export`, `local`, `declare`, `readonly` and `typeset`, what they assign or
+ * name stands in `assignments`; `words` keeps the keyword, its flags and words with expansions. `time` stays a word.
+ */
 export interface SimpleCommand extends StatementBase {
   readonly kind: 'command';
   readonly assignments: readonly Assignment[];
@@ -44,7 +47,7 @@ export interface Assignment {
   readonly value?: Word | readonly Word[];
 }
 
-/** `a | b`; `! a` is a pipeline of one. */
+/** `a | b`; `! a` is a pipeline of one. Before `|&` the stage has a redirect `2>&1` more. */
 export interface Pipeline extends StatementBase {
   readonly kind: 'pipeline';
   readonly negated: boolean;
@@ -164,6 +167,7 @@ export interface Redirect {
   readonly text: Text;
   /** As written, without the descriptor: `>`, `>>`, `<`, `>&`, `&>`, `&>>`, `>|`, `<<<`, `<<`, `<<-`, `<>`, `<&`. */
   readonly operator: string;
+  /** Absent where none is written, and for `{name}>`. */
   readonly descriptor?: number;
   /** The file, the descriptor, or the word of `<<<`. Absent for a heredoc. */
   readonly target?: Word;

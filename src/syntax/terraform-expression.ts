@@ -1,7 +1,8 @@
 import type { TreeNode } from '../grammars.ts';
 import type { Text } from '../repository/text.ts';
+import { readSteps } from './terraform-steps.ts';
 import { readTemplate } from './terraform-template.ts';
-import type { BinaryOperator, Expression, ObjectItem, Step, TemplatePart } from './terraform-tree.ts';
+import type { BinaryOperator, Expression, ObjectItem, TemplatePart } from './terraform-tree.ts';
 
 /** Reads expression nodes of one text. Nodes with errors below them become unreadable expressions. */
 export class ExpressionReader {
@@ -52,7 +53,7 @@ export class ExpressionReader {
       kind: 'traversal',
       text: this.text.slice(first.start, last.end),
       root,
-      steps: this.readSteps(rest.flatMap(stepNodes), { at: 0 }),
+      steps: readSteps(rest, this),
     };
   }
 
@@ -215,32 +216,6 @@ export class ExpressionReader {
     };
   }
 
-  /** All that follows `[*]` is taken from each item; only names and `.0` after `.*` are (hclsyntax/parser.go). */
-  private readSteps(nodes: readonly TreeNode[], cursor: { at: number }, attributesOnly = false): Step[] {
-    const steps: Step[] = [];
-    for (let node = nodes[cursor.at]; node !== undefined; node = nodes[cursor.at]) {
-      if (attributesOnly && node.type !== 'get_attr' && node.type !== 'legacy_index') break;
-      cursor.at++;
-      steps.push(this.readStep(node, nodes, cursor));
-    }
-    return steps;
-  }
-
-  private readStep(node: TreeNode, nodes: readonly TreeNode[], cursor: { at: number }): Step {
-    const text = this.slice(node);
-    if (node.type === '[*]' || node.type === '.*') {
-      return { kind: 'splat', text, steps: this.readSteps(nodes, cursor, node.type === '.*') };
-    }
-    if (node.type === 'get_attr') {
-      const name = node.children.find((child) => child.type === 'identifier');
-      return { kind: 'attribute', text, name: name === undefined ? text.slice(1) : this.slice(name) };
-    }
-    const [key] = expressions(node);
-    if (key !== undefined) return { kind: 'index', text, key: this.read(key) };
-    const digits = text.slice(1).trim();
-    return { kind: 'index', text, key: { kind: 'number', text: digits, value: Number(digits.value) } };
-  }
-
   private unreadable(node: TreeNode, why: string): Expression {
     return { kind: 'unreadable', text: this.slice(node), why };
   }
@@ -268,10 +243,4 @@ function conditionalParts(node: TreeNode): TreeNode[] {
   const [inner, ...others] = significant(condition);
   const isNested = inner?.type === 'conditional' && others.length === 0;
   return [...(isNested ? conditionalParts(inner) : [condition]), ...rest];
-}
-
-/** The single steps within the grammar's `index` and `splat` nodes, in order. */
-function stepNodes(node: TreeNode): TreeNode[] {
-  const isSplat = ['splat', 'attr_splat', 'full_splat'].includes(node.type);
-  return isSplat || node.type === 'index' ? significant(node).flatMap(stepNodes) : [node];
 }

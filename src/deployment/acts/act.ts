@@ -40,6 +40,8 @@ export interface Flow {
   readonly pipeline?: { readonly index: number; readonly stage: number };
   /** It is itself (part of) the condition of an `if`, `while`, `until`. */
   readonly isCondition: boolean;
+  /** Something around it ends it after a while: `timeout 60 bash -c '…'`. */
+  readonly limited: boolean;
 }
 
 /** `if`, `case`, `&&` and `||` around a command: what was asked, and which answer leads here. */
@@ -56,6 +58,8 @@ export interface RedirectUse {
   /** The file or descriptor; for a heredoc or `<<<` the text itself. */
   readonly target: Text;
   readonly isHeredoc: boolean;
+  /** Whose shell opens the file: `pct exec 1 -- cat x > y` writes `y` outside the guest. */
+  readonly where: readonly Where[];
 }
 
 /** A command after expansion, its wrappers taken off. */

@@ -11,6 +11,17 @@ export interface Arguments {
   readonly assignments: readonly Text[];
   /** The first word that may be any further options or operands. */
   readonly open?: Text;
+  /** Words after an option that ends the program's own (`python -m`, `find -exec`). */
+  readonly rest: readonly Text[];
+}
+
+/** A program's words on both sides of its subcommand, and what the subcommand's own pattern took of them. */
+export interface CommandWords {
+  readonly command: Command;
+  readonly before: readonly Text[];
+  readonly after: readonly Text[];
+  /** Operands among the words of the subcommand: `<unit>` of `service <unit> start`. */
+  readonly bound: ReadonlyMap<string, Text>;
 }
 
 interface Named {
@@ -29,18 +40,22 @@ export function switchTable(...all: readonly Options[]): SwitchTable {
   return table;
 }
 
-/** Cuts `words` (without the program and its subcommand) into options and operands. */
-export function cutArguments(command: Command, table: SwitchTable, words: readonly Text[]): Arguments {
-  return new Cutter(command, table, words).cut();
+/** Cuts words into options and operands: those before the subcommand by the program's switches, the others by its own. */
+export function cutArguments(words: CommandWords, tables: { before: SwitchTable; after: SwitchTable }): Arguments {
+  const cutter = new Cutter(words.command, tables.before, words.before);
+  cutter.read();
+  cutter.goOn(tables.after, words.after);
+  return cutter.finish(words.bound);
 }
 
 class Cutter {
   readonly #command: Command;
-  readonly #table: SwitchTable;
-  readonly #words: readonly Text[];
+  #table: SwitchTable;
+  #words: readonly Text[];
   readonly #options = new Map<string, OptionUse[]>();
   readonly #operands: Text[] = [];
   readonly #assignments: Text[] = [];
+  #rest: readonly Text[] = [];
   #open: Text | undefined;
   #at = 0;
 
@@ -50,17 +65,35 @@ class Cutter {
     this.#words = words;
   }
 
-  cut(): Arguments {
+  read(): void {
     while (this.#at < this.#words.length && !this.#isOver()) this.#word(this.#words[this.#at] as Text);
-    this.#operands.push(...this.#words.slice(this.#at));
-    this.#open ??= this.#words.slice(this.#at).find(isOpen);
+  }
+
+  /** After the subcommand, other switches hold. */
+  goOn(table: SwitchTable, words: readonly Text[]): void {
+    this.#table = table;
+    this.#words = words;
+    this.#at = 0;
+    this.read();
+  }
+
+  finish(bound: ReadonlyMap<string, Text>): Arguments {
+    const left = this.#words.slice(this.#at);
+    this.#open ??= left.find(isOpen);
+    if (this.#endsOptions()) this.#rest = left;
+    else this.#operands.push(...left);
     const operands = nameOperands(this.#command.operands, this.#operands);
-    const shared = { options: this.#options, operands, assignments: this.#assignments };
+    for (const [name, word] of bound) operands.set(name, [word]);
+    const shared = { options: this.#options, operands, assignments: this.#assignments, rest: this.#rest };
     return this.#open === undefined ? shared : { ...shared, open: this.#open };
   }
 
   #isOver(): boolean {
-    if (this.#command.stopsAtOperand && this.#operands.length > 0) return true;
+    return (this.#command.stopsAtOperand && this.#operands.length > 0) || this.#endsOptions();
+  }
+
+  /** An option was met after which all words belong to what it runs. */
+  #endsOptions(): boolean {
     return this.#command.runs.some((nested) => nested.option !== undefined && this.#options.has(nested.option));
   }
 
@@ -72,9 +105,15 @@ class Cutter {
     } else if (isOpen(word)) {
       this.#open ??= word;
       if (!/^[-+]/.test(word.value)) this.#operands.push(word);
-    } else if (/^[-+]./.test(word.value)) this.#switch(word);
+    } else if (/^[-+]./.test(word.value) || this.#isDashless(word)) this.#switch(word);
     else if (this.#isAssignment(word)) this.#assignments.push(word);
     else this.#operands.push(word);
+  }
+
+  /** `if=/dev/zero` of dd. */
+  #isDashless(word: Text): boolean {
+    const equals = word.value.indexOf('=');
+    return equals > 0 && this.#table.get(word.value.slice(0, equals))?.value === 'required';
   }
 
   #isAssignment(word: Text): boolean {
@@ -91,7 +130,9 @@ class Cutter {
   }
 
   #use(known: Named, word: Text, attached: Text | undefined): void {
-    if (attached !== undefined) this.#add(known.option, { text: word, value: attached });
+    if (attached !== undefined && known.value === 'none') {
+      if (!/^(?:false|0|no|off)$/i.test(attached.value)) this.#add(known.option, { text: word });
+    } else if (attached !== undefined) this.#add(known.option, { text: word, value: attached });
     else if (known.value === 'required') this.#takeNext(known.option, word);
     else this.#add(known.option, { text: word });
   }

@@ -3,7 +3,7 @@ import type { Text } from '../../repository/text.ts';
 import { lazy } from '../lazy.ts';
 import { isOpen } from '../scripts/paths.ts';
 import type { Act, CommandLine } from './act.ts';
-import { type Arguments, cutArguments, type SwitchTable, switchTable } from './arguments.ts';
+import { type Arguments, type CommandWords, cutArguments, type SwitchTable, switchTable } from './arguments.ts';
 import type { Command, ConditionalAct, Nested, Program } from './program.ts';
 
 /** A program's data before it is needed: what it is found by, and how to read the rest. */
@@ -20,8 +20,7 @@ export class Programs {
   readonly #patterns: { readonly pattern: RegExp; readonly load: () => Program }[] = [];
   readonly #byCanonicalName = new Map<string, () => Program>();
   readonly #byModule = new Map<string, () => Program>();
-  readonly #tables = new Map<Command, SwitchTable>();
-  readonly #unions = new Map<Program, SwitchTable>();
+  readonly #tables = new Map<Command | Program, SwitchTable>();
 
   constructor(programs: readonly ProgramEntry[]) {
     for (const { program, names, modules, load } of programs) {
@@ -48,21 +47,12 @@ export class Programs {
     return this.#byModule.get(name)?.();
   }
 
-  /** Switches of one command, the program's own included. */
-  table(program: Program, command: Command): SwitchTable {
-    const known = this.#tables.get(command);
+  /** Switches of a program before its subcommand, or of one command. */
+  table(of: Program | Command): SwitchTable {
+    const known = this.#tables.get(of);
     if (known !== undefined) return known;
-    const table = switchTable(program.options, command.options);
-    this.#tables.set(command, table);
-    return table;
-  }
-
-  /** Switches of all its commands: enough to step over options before the subcommand is known. */
-  union(program: Program): SwitchTable {
-    const known = this.#unions.get(program);
-    if (known !== undefined) return known;
-    const table = switchTable(...[...program.commands.values()].map((command) => command.options), program.options);
-    this.#unions.set(program, table);
+    const table = switchTable(of.options);
+    this.#tables.set(of, table);
     return table;
   }
 }
@@ -97,11 +87,13 @@ export function recognise(programs: Programs, argv: readonly Text[], context: Re
   const [first] = argv;
   if (first === undefined) return { program: undefined, acts: [] };
   const name = posix.basename(first.value);
+  const script = initScript(first);
+  if (script !== undefined) return recognise(programs, [first, script, ...argv.slice(1)], { as: programs.named('service') });
   const program = context.as ?? programs.named(name);
   if (program === undefined) return { program, acts: [runOf(first, name, argv.slice(1))] };
   const found = findCommand(programs, program, [...argumentsFrom(program, context), ...argv.slice(1)]);
   if (found === undefined) return { program, acts: [{ ...NOTHING, kind: 'run', program: program.program }] };
-  const args = cutArguments(found.command, programs.table(program, found.command), found.words);
+  const args = cutArguments(found, { before: programs.table(program), after: programs.table(found.command) });
   const inner = innerOf(found.command, args);
   const shared = {
     program: program.program,
@@ -127,30 +119,44 @@ function runOf(first: Text, name: string, rest: readonly Text[]): Omit<Act, 'lin
   return open === undefined ? act : { ...act, open };
 }
 
-function findCommand(
-  programs: Programs,
-  program: Program,
-  words: readonly Text[],
-): { name: string; command: Command; words: readonly Text[] } | undefined {
+/** `/etc/init.d/nginx restart` is `service nginx restart`: the script's name, as a word. */
+function initScript(first: Text): Text | undefined {
+  const match = /^\/etc\/(?:rc\.d\/)?init\.d\/(?=[^/]+$)/.exec(first.value);
+  return match === null ? undefined : first.slice(match[0].length);
+}
+
+/** The subcommand with the most words that the command line has, and the words around it. */
+function findCommand(programs: Programs, program: Program, words: readonly Text[]): (CommandWords & { readonly name: string }) | undefined {
   const plain = program.commands.get('');
-  if (plain !== undefined && program.commands.size === 1) return { name: '', command: plain, words };
-  const taken = new Set<number>();
-  let name = '';
-  for (const index of operandIndices(programs.union(program), words)) {
-    const next = name === '' ? (words[index] as Text).value : `${name} ${(words[index] as Text).value}`;
-    if (![...program.commands.keys()].some((key) => key === next || key.startsWith(`${next} `))) break;
-    taken.add(index);
-    name = next;
+  const none = plain === undefined ? undefined : { name: '', command: plain, before: [], after: words, bound: new Map() };
+  if (program.commands.size === 1 && none !== undefined) return none;
+  const indices = operandIndices(programs.table(program), words);
+  let best: { readonly name: string; readonly command: Command; readonly length: number } | undefined;
+  for (const [name, command] of program.commands) {
+    const pattern = name === '' ? [] : name.split(' ');
+    const fits = pattern.every((word, i) => isSubcommandWord(word, words[indices[i] ?? -1]));
+    if (fits && pattern.length > (best?.length ?? 0)) best = { name, command, length: pattern.length };
   }
-  const command = program.commands.get(name);
-  if (command !== undefined) return { name, command, words: words.filter((_, index) => !taken.has(index)) };
-  return plain === undefined ? undefined : { name: '', command: plain, words };
+  if (best === undefined) return none;
+  const taken = indices.slice(0, best.length);
+  const last = taken.at(-1) ?? -1;
+  const bound = new Map<string, Text>();
+  best.name.split(' ').forEach((word, i) => {
+    const name = /^<(.+)>$/.exec(word)?.[1];
+    if (name !== undefined) bound.set(name, words[taken[i] as number] as Text);
+  });
+  const before = words.slice(0, last).filter((_, index) => !taken.includes(index));
+  return { name: best.name, command: best.command, before, after: words.slice(last + 1), bound };
+}
+
+function isSubcommandWord(pattern: string, word: Text | undefined): boolean {
+  return word !== undefined && (pattern.startsWith('<') || pattern === word.value);
 }
 
 /** Which words are neither options nor their values. */
 function operandIndices(table: SwitchTable, words: readonly Text[]): number[] {
   const indices: number[] = [];
-  for (let i = 0; i < words.length; i++) {
+  for (let i = 0; i < words.length && indices.length < 4; i++) {
     const word = (words[i] as Text).value;
     if (word === '--') break;
     if (!word.startsWith('-') || word === '-') indices.push(i);
@@ -160,8 +166,15 @@ function operandIndices(table: SwitchTable, words: readonly Text[]): number[] {
 }
 
 function applies(act: ConditionalAct, args: Arguments): boolean {
-  if (act.with !== undefined && !args.options.has(act.with)) return false;
-  return act.without === undefined || !args.options.has(act.without);
+  if (act.with !== undefined && !isSaid(act.with, args)) return false;
+  return act.without === undefined || !isSaid(act.without, args);
+}
+
+/** `option`, or `option=value`. */
+function isSaid(condition: string, { options }: Arguments): boolean {
+  const [option = '', value] = condition.split('=');
+  const uses = options.get(option);
+  return uses !== undefined && (value === undefined || uses.some((use) => use.value?.value === value));
 }
 
 function innerOf(command: Command, args: Arguments): Inner | undefined {
@@ -182,7 +195,10 @@ function innerWords(nested: Nested, args: Arguments): readonly Text[] | undefine
   }
   const value = nested.option === undefined ? undefined : args.options.get(nested.option)?.at(-1)?.value;
   if (value === undefined) return undefined;
-  return nested.as === 'module' ? [value, ...[...args.operands.values()].flat()] : [value];
+  if (nested.as === 'module') return [value, ...args.rest];
+  if (nested.as !== 'argv') return [value];
+  const end = args.rest.findIndex((word) => word.value === ';' || word.value === '+');
+  return [value, ...(end < 0 ? args.rest : args.rest.slice(0, end))];
 }
 
 function versionPattern(name: string): RegExp {

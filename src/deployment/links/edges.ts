@@ -13,7 +13,7 @@ export function edgesOf(deployment: Deployment): Edge[] {
   for (const run of deployment.runs()) {
     for (const path of run.sourced) edges.push({ from: run.script.path, to: path, line: 1, how: 'sourced' });
     for (const act of run.acts) {
-      const to = targetOf(deployment, act);
+      const to = fileStarted(deployment, act);
       if (to === undefined || to === run.script.path) continue;
       edges.push({ from: run.script.path, to, line: deployment.lineOf(act.line.text.span()), how: 'started' });
     }
@@ -30,7 +30,7 @@ export function edgesOf(deployment: Deployment): Edge[] {
 }
 
 /** The file that an act starts: a script, or the Python module of an application. */
-function targetOf(deployment: Deployment, act: Act): string | undefined {
+export function fileStarted(deployment: Deployment, act: Act): string | undefined {
   if (act.runs !== undefined) return fileThatRuns(deployment, act, act.runs);
   const module = act.operands.get('module')?.[0] ?? (act.kind === 'serve' ? textOf(deployment.programs, act, 'app') : undefined);
   if (module === undefined || !module.isKnown || !/^[\w.]+(?::[\w.()]+)?$/.test(module.value)) return undefined;

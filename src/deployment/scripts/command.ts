@@ -1,6 +1,6 @@
 import { Text } from '../../repository/text.ts';
 import { parseShell } from '../../syntax/shell.ts';
-import type { Redirect, SimpleCommand, Statement, Word } from '../../syntax/shell-tree.ts';
+import type { Redirect, SimpleCommand, Statement, TestCommand, Word } from '../../syntax/shell-tree.ts';
 import type { Act, CommandLine, RedirectUse } from '../acts/act.ts';
 import type { Program } from '../acts/program.ts';
 import { type Inner, type Recognition, recognise } from '../acts/recognise.ts';
@@ -55,8 +55,33 @@ export class CommandWalker {
     for (const { name, value } of statement.assignments) {
       if (value !== undefined && !Array.isArray(value)) assignments.set(name.value, expandUnsplit(value as Word, context));
     }
-    const redirects = statement.redirects.flatMap((redirect) => useOf(redirect, context));
+    const own = statement.redirects.flatMap((redirect) => useOf(redirect, context, shell.where));
+    const redirects = shell.input === undefined || own.some(isInput) ? own : [...own, shell.input];
     return this.#interpret({ text: statement.text, argv, wrappers: [], assignments, redirects, where: shell.where }, shell, around);
+  }
+
+  /** `[[ … ]]`: what it asks is a check, as with `[ … ]`. */
+  test(statement: TestCommand, shell: Shell, around: Surroundings): void {
+    this.substitutions(statement.words, shell, around);
+    if (statement.form !== '[[' || around.depth > DEEPEST) return;
+    const context = this.#walker.expansion(shell);
+    const words = statement.words.map((word) => expandUnsplit(word, context));
+    const argv = [statement.text.slice(0, 2), ...words];
+    const line = this.#line({ text: statement.text, argv, wrappers: [], assignments: new Map(), redirects: [], where: shell.where }, shell, around);
+    const target = words.filter((word) => !/^(?:-[a-z]+|[=!<>&|()]+|=~)$/.test(word.value));
+    this.#walker.record({ kind: 'check', program: 'test', command: '', options: new Map(), operands: new Map([['target', target]]), line });
+  }
+
+  /** `{ …; } > file`: the compound command writes the file. */
+  redirected(statement: Statement, shell: Shell, around: Surroundings): void {
+    const context = this.#walker.expansion(shell);
+    const own = statement.redirects.flatMap((redirect) => useOf(redirect, context, shell.where));
+    const redirects = shell.input === undefined || own.some(isInput) ? own : [...own, shell.input];
+    const target = redirects.filter(writesFile).map((redirect) => redirect.target);
+    if (target.length === 0) return;
+    const pending = { text: statement.text, argv: [], wrappers: [], assignments: new Map(), redirects, where: shell.where };
+    const line = this.#line(pending, shell, around);
+    this.#walker.record({ kind: 'edit', program: 'redirect', command: '', options: new Map(), operands: new Map([['target', target]]), line });
   }
 
   /** A command given as words, which no shell reads. */
@@ -103,9 +128,11 @@ export class CommandWalker {
     const line = this.#line(pending, shell, around);
     const recognition = recognise(this.#walker.world.programs, pending.argv, { as, environment: line.environment });
     const { nested } = recognition.inner ?? {};
-    // An interpreter's own act is what it runs.
-    const acts = nested?.as === 'script' || nested?.as === 'module' ? [] : recognition.acts;
-    for (const act of acts) this.#walker.record({ ...act, line });
+    const isInterpreter = nested?.as === 'script' || nested?.as === 'module';
+    for (const act of recognition.acts) {
+      // What an interpreter runs is an act of its own; a watcher or a development server around it stays one too.
+      if (!isInterpreter || act.kind !== 'run') this.#walker.record({ ...act, line });
+    }
     if (around.depth > DEEPEST) return 'on';
     if (recognition.inner !== undefined) this.#inner(recognition, recognition.inner, { pending, shell, around, line });
     else this.#standardInput(recognition, { pending, shell, around });
@@ -127,6 +154,8 @@ export class CommandWalker {
   #inner(recognition: Recognition, inner: Inner, at: { pending: Pending; shell: Shell; around: Surroundings; line: CommandLine }): void {
     const { pending, shell, around } = at;
     const { nested, words } = inner;
+    // `docker run IMAGE -c …`: arguments of an entry point that is not known here.
+    if (nested.as === 'argv' && words[0]?.value.startsWith('-')) return;
     const name = recognition.program?.program ?? '';
     const where = nested.where === 'here' ? pending.where : [...pending.where, placed(nested.where, inner.at)];
     const deeper = { ...around, depth: around.depth + 1 };
@@ -182,17 +211,19 @@ export class CommandWalker {
       directory: isHere ? at.shell.directory : undefined,
       where,
       scriptPath: undefined,
+      ...inputOf(at.pending),
     };
     applyFlags(shell, at.pending.argv);
     // errexit of the outer shell sees only the whole nested command: what happens inside is the inner shell's affair.
     const { failure: _, ...around } = at.around;
-    this.#walker.statements(statements, shell, { ...around, suspended: false });
+    const limited = around.limited === true || at.pending.wrappers.includes('timeout');
+    this.#walker.statements(statements, shell, { ...around, limited, suspended: false });
   }
 
   /** `ssh host <<EOF`, `bash -s <<EOF`: a shell that reads its script from a heredoc. */
   #standardInput(recognition: Recognition, at: { pending: Pending; shell: Shell; around: Surroundings }): void {
     const { program } = recognition;
-    const input = at.pending.redirects.find((redirect) => redirect.isHeredoc && (redirect.descriptor ?? 0) === 0);
+    const input = at.pending.redirects.find(isInput);
     if (program === undefined || input === undefined) return;
     const nested = [...program.commands.values()].flatMap((command) => command.runs).find((run) => run.as === 'shell');
     if (nested === undefined) return;
@@ -242,12 +273,26 @@ function wordsOf(statement: SimpleCommand): Word[] {
   return [...assigned, ...statement.words, ...redirected];
 }
 
-function useOf(redirect: Redirect, context: Parameters<typeof expandWord>[1]): RedirectUse[] {
+function useOf(redirect: Redirect, context: Parameters<typeof expandWord>[1], where: readonly Where[]): RedirectUse[] {
   const word = redirect.heredoc?.word ?? redirect.target;
   if (word === undefined) return [];
   const isHeredoc = redirect.heredoc !== undefined || redirect.operator === '<<<';
   const { operator, descriptor } = redirect;
-  return [{ operator, descriptor, target: expandUnsplit(word, context), isHeredoc }];
+  return [{ operator, descriptor, target: expandUnsplit(word, context), isHeredoc, where }];
+}
+
+function isInput({ isHeredoc, descriptor }: RedirectUse): boolean {
+  return isHeredoc && (descriptor ?? 0) === 0;
+}
+
+function inputOf({ redirects }: Pending): { input?: RedirectUse } {
+  const input = redirects.find(isInput);
+  return input === undefined ? {} : { input };
+}
+
+/** Whether a redirection sends a command's output to a file. */
+export function writesFile({ operator, descriptor, target }: RedirectUse): boolean {
+  return /^(?:>>?|>\||&>>?)$/.test(operator) && (descriptor ?? 1) === 1 && !target.value.startsWith('/dev/');
 }
 
 function shellless(shell: Shell): Surroundings {

@@ -11,6 +11,8 @@ export interface Run {
   readonly traps: readonly Trap[];
   /** Repository files that it sources. */
   readonly sourced: readonly string[];
+  /** Orders from here on are in functions that the script itself does not call: nothing says in which sequence they run. */
+  readonly uncalledFrom: number;
   /** True when the walk was cut short: too many commands, too deep. */
   readonly cut: boolean;
 }

@@ -1,5 +1,5 @@
 import type { FunctionDefinition } from '../../syntax/shell-tree.ts';
-import type { Condition, Flow, OnFailure } from '../acts/act.ts';
+import type { Condition, Flow, OnFailure, RedirectUse } from '../acts/act.ts';
 import type { Where } from './script.ts';
 import type { Variables } from './variables.ts';
 
@@ -14,6 +14,8 @@ export interface Shell {
   readonly where: readonly Where[];
   /** The file whose `$0` it is, when it is one of the repository. */
   readonly scriptPath: string | undefined;
+  /** What its commands read unless they say otherwise: a heredoc on the command that started it. */
+  readonly input?: RedirectUse;
 }
 
 /** A child of `shell`: what it sets is lost when it ends. */
@@ -36,6 +38,8 @@ export interface Surroundings {
   readonly trap?: readonly string[];
   readonly pipeline?: { readonly index: number; readonly stage: number };
   readonly isCondition: boolean;
+  /** Inside `timeout …`. */
+  readonly limited?: boolean;
   /** Who sees the failure, when it is not errexit's to decide. */
   readonly failure?: Exclude<OnFailure, 'stops' | 'continues'>;
   /** errexit does not act here: inside a condition, on the left of `||`. */
@@ -70,6 +74,7 @@ export function flowOf(shell: Shell, around: Surroundings): Flow {
     loops: around.loops,
     conditions: around.conditions,
     isCondition: around.isCondition,
+    limited: around.limited === true,
     ...(around.trap === undefined ? {} : { trap: around.trap }),
     ...(around.pipeline === undefined ? {} : { pipeline: around.pipeline }),
   };

@@ -46,13 +46,15 @@ class Walker implements Walking {
   run(): Run {
     const shell = this.#start();
     const { body } = this.script;
+    let uncalledFrom: number | undefined;
     if (body.kind === 'argv') this.#commands.argv(body.argv, this.script.text, shell, OUTSIDE);
     else {
       this.statements(body.statements, shell, OUTSIDE);
+      uncalledFrom = this.#order;
       this.#uncalledFunctions(shell);
     }
     const { script, acts, loops, pipelines, traps, sourced, cut } = this;
-    return { script, acts, loops, pipelines, traps, sourced, cut };
+    return { script, acts, loops, pipelines, traps, sourced, uncalledFrom: uncalledFrom ?? this.#order, cut };
   }
 
   #start(): Shell {
@@ -109,6 +111,7 @@ class Walker implements Walking {
   }
 
   #foreground(statement: Statement, shell: Shell, around: Surroundings): Outcome {
+    if (statement.kind !== 'command' && statement.redirects.length > 0) this.#commands.redirected(statement, shell, around);
     switch (statement.kind) {
       case 'command':
         return this.#commands.command(statement, shell, around);
@@ -131,7 +134,7 @@ class Walker implements Walking {
         shell.functions.set(statement.name.value, statement);
         return 'on';
       case 'test':
-        this.#commands.substitutions(statement.words, shell, around);
+        this.#commands.test(statement, shell, around);
         return 'on';
     }
   }

@@ -1,5 +1,10 @@
 import { posix } from 'node:path';
-import type { TerraformAttribute, TerraformBlock, TerraformTree } from '../../syntax/terraform-tree.ts';
+import type {
+  TerraformAttribute,
+  TerraformBlock,
+  TerraformBody,
+  TerraformTree,
+} from '../../syntax/terraform-tree.ts';
 
 export interface TerraformFile {
   /** Relative to the repository's root. */
@@ -49,17 +54,42 @@ function readModule(directory: string, files: readonly TerraformFile[]): ModuleS
     outputs: named('output'),
     calls: named('module'),
     locals: new Map(locals.map((local) => [local.name.value, local])),
-    resources: new Map(blocks.flatMap((block) => resourceEntry(block))),
+    resources: merged(blocks.flatMap(resourceEntry)),
     others: blocks.filter((block) => !NAMED.has(block.type.value)),
   };
 }
 
 const NAMED = new Set(['variable', 'output', 'module', 'locals', 'resource', 'data']);
 
-/** `override.tf` and `*_override.tf` come last, so that a block of theirs takes the place of the one it overrides. */
+/** `override.tf` and `*_override.tf` come last, so that what they set wins. */
 function inOverridingOrder(files: readonly TerraformFile[]): readonly TerraformFile[] {
   const isOverride = (file: TerraformFile) => /(^|[/_])override\.tf$/.test(file.path);
   return [...files.filter((file) => !isOverride(file)), ...files.filter(isOverride)];
+}
+
+/** A later block of the same name changes an earlier one, as in Terraform's override files. */
+function merged(
+  entries: readonly (readonly [string, TerraformBlock])[],
+): ReadonlyMap<string, TerraformBlock> {
+  const out = new Map<string, TerraformBlock>();
+  for (const [name, block] of entries) {
+    const earlier = out.get(name);
+    out.set(name, earlier === undefined ? block : override(earlier, block.body));
+  }
+  return out;
+}
+
+/** An attribute takes the place of that of its name, blocks that of all blocks of their type. */
+function override(block: TerraformBlock, { attributes, blocks }: TerraformBody): TerraformBlock {
+  const names = new Set(attributes.map((attribute) => attribute.name.value));
+  const types = new Set(blocks.map((inner) => inner.type.value));
+  return {
+    ...block,
+    body: {
+      attributes: [...block.body.attributes.filter(({ name }) => !names.has(name.value)), ...attributes],
+      blocks: [...block.body.blocks.filter(({ type }) => !types.has(type.value)), ...blocks],
+    },
+  };
 }
 
 function resourceEntry(block: TerraformBlock): [string, TerraformBlock][] {

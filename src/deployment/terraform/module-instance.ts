@@ -6,35 +6,13 @@ import { Body } from './body.ts';
 import { findAttribute, type ModuleSource } from './configuration.ts';
 import { convert } from './convert.ts';
 import { compute, evaluate } from './evaluate.ts';
+import { type CalledModule, type Instantiation, NO_REFERENCES } from './instantiation.ts';
 import { refuse, resolveReference } from './references.ts';
 import { keySuffix, ONCE, type Turn, type Turns, turnsOfCollection, turnsOfCount } from './repetition.ts';
 import { type Resource, WithSelf } from './resource.ts';
-import { type Budget, type Files, type References, type Scope, withNames } from './scope.ts';
+import { type References, type Scope, withNames } from './scope.ts';
 import { readTypeConstraint } from './type-constraint.ts';
 import { computedText, errorValue, stringValue, unknownValue, type Value } from './value.ts';
-
-/** What all module instances of one evaluation share. */
-export interface Project {
-  readonly sources: ReadonlyMap<string, ModuleSource>;
-  readonly budget: Budget;
-  /** How many modules may still be called: modules that call two others each double with every level. */
-  remaining: number;
-}
-
-export interface Instantiation {
-  readonly project: Project;
-  readonly source: ModuleSource;
-  readonly files: Files;
-  /** The root module's directory: where Terraform runs. */
-  readonly root: string;
-  /** `''` for a root module, else `module.chat`. */
-  readonly address: string;
-  readonly callers: readonly string[];
-  /** What a variable is given from outside, unconverted; undefined when it is not given. */
-  readonly input: (name: string) => Value | undefined;
-  readonly variableFile?: string;
-  readonly unsettled?: Turn['unsettled'];
-}
 
 /** A module with its inputs. Everything in it is evaluated when asked for, and once. */
 export class ModuleInstance implements References {
@@ -257,20 +235,4 @@ export class ModuleInstance implements References {
   }
 }
 
-export interface CalledModule {
-  readonly turns: Turns;
-  readonly instances: readonly {
-    readonly key: number | string | undefined;
-    readonly instance: ModuleInstance;
-  }[];
-  /** Why there are none. */
-  readonly why?: string;
-}
-
 const META_ARGUMENTS = new Set(['source', 'version', 'count', 'for_each', 'providers', 'depends_on']);
-
-/** For what may refer to nothing: defaults, `.tfvars`. */
-export const NO_REFERENCES: References = {
-  resolve: () => undefined,
-  refusal: (root) => `\`${root}\` cannot be used here`,
-};

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
+import type { SkippedFile } from '../../repository/repository.ts';
 import type { Text } from '../../repository/text.ts';
 import { literalOf } from '../../syntax/terraform-tree.ts';
 import { findAttribute, groupModules, type ModuleSource, type TerraformFile } from './configuration.ts';
 import { evaluate } from './evaluate.ts';
-import { ModuleInstance, NO_REFERENCES, type Project } from './module-instance.ts';
+import { NO_REFERENCES, type Project } from './instantiation.ts';
+import { ModuleInstance } from './module-instance.ts';
 import { Budget, type Files, type Scope } from './scope.ts';
 import type { Value } from './value.ts';
 
@@ -34,6 +36,13 @@ export function evaluateModules({ files, readFile }: TerraformProject): ModuleIn
     if (!instances.some((instance) => instance.directory === source.directory)) start(source);
   }
   return instances;
+}
+
+/** The files among these that hold Terraform and are not read, each with a sentence. */
+export function findUnread(paths: readonly string[]): SkippedFile[] {
+  return paths
+    .filter((path) => /\.(tf|tfvars)\.json$/.test(path))
+    .map((path) => ({ path, why: 'Terraform written as JSON is not read' }));
 }
 
 function withChildren(instance: ModuleInstance): ModuleInstance[] {

