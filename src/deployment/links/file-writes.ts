@@ -19,7 +19,7 @@ export interface FileWrite {
   readonly path: Text;
   /** What is copied; empty for the others. */
   readonly sources: readonly Text[];
-  /** The text of a heredoc that becomes the file. */
+  /** What becomes the file, where it stands in the script. */
   readonly content?: Text;
   /** Changes what must be there already (`sed -i`). */
   readonly isEdit: boolean;
@@ -33,7 +33,7 @@ export const fileWritesOf = once((deployment: Deployment) => {
   return (act: Act): readonly FileWrite[] => {
     let writes = answers.get(act);
     if (writes === undefined) {
-      writes = [...namedWrites(deployment, act), ...redirectedWrites(act)];
+      writes = [...namedWrites(deployment, act), ...redirectedWrites(act)].map((write) => withContent(deployment, write));
       answers.set(act, writes);
     }
     return writes;
@@ -57,9 +57,8 @@ function namedWrites(deployment: Deployment, act: Act): FileWrite[] {
       return path === undefined ? [] : [{ ...shared, where: act.line.where, path, sources: [] }];
     }
     case 'edit': {
-      const content = heredocOf(act);
       const isEdit = act.program !== 'tee' && act.program !== 'redirect';
-      const own = { ...shared, where: act.line.where, sources: [], isEdit, ...(content === undefined ? {} : { content }) };
+      const own = { ...shared, where: act.line.where, sources: [], isEdit };
       const named = textsOf(programs, act, 'target');
       return (named.length > 0 ? named : (act.operands.get('target') ?? [])).map((path) => ({ ...own, path }));
     }
@@ -91,15 +90,16 @@ function defaultDestination(programs: Programs, act: Act): Text | undefined {
 
 function redirectedWrites(act: Act): FileWrite[] {
   if (act.program === 'redirect') return [];
-  const content = act.program === 'cat' ? heredocOf(act) : undefined;
-  return act.line.redirects.filter(writesFile).map(({ target, where }) => ({
-    act, where, path: target, sources: [], isEdit: false, cannotSucceed: false,
-    ...(content === undefined ? {} : { content }),
-  }));
+  return act.line.redirects
+    .filter(writesFile)
+    .map(({ target, where }) => ({ act, where, path: target, sources: [], isEdit: false, cannotSucceed: false }));
 }
 
-function heredocOf(act: Act): Text | undefined {
-  return act.line.redirects.find(({ isHeredoc }) => isHeredoc)?.target;
+const contents = once((deployment: Deployment) => new Map(deployment.writtenFiles().map((file) => [file.target, file.content])));
+
+function withContent(deployment: Deployment, write: FileWrite): FileWrite {
+  const content = contents(deployment).get(write.path);
+  return content === undefined ? write : { ...write, content };
 }
 
 /** Folders that every system has: a copy to one of them names no file. */

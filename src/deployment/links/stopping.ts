@@ -39,8 +39,8 @@ function waitsAfter(run: Run, signal: Act): boolean {
 }
 
 function signalOf(act: Act): string {
-  if (act.options.has('sigkill')) return 'KILL';
-  if (act.options.has('sighup')) return 'HUP';
+  const named = ['kill', 'hup', 'term', 'int', 'quit'].find((name) => act.options.has(`sig${name}`));
+  if (named !== undefined) return named.toUpperCase();
   const value = act.options.get('signal')?.at(-1);
   const name = value?.value?.value ?? value?.text.value.replace(/^-/, '') ?? 'TERM';
   return name.replace(/^SIG/, '').toUpperCase();

@@ -21,7 +21,7 @@ export const unit = thing('unit', 'A systemd service unit with its drop-ins, as 
   exec_stop_at: optional(place('The command of `ExecStop=`.')),
   exec_stop_waits: bool('`ExecStop=` returns when the service has ended; false where it only sends a signal.'),
   exec_stop_signal_at: optional(place('The signal that is sent and not waited for.')),
-  exec_stop_cuts_short: bool('What follows an `ExecStop=` that does not wait is harder than the signal it sent.'),
+  exec_stop_redundant: bool('`ExecStop=` sends the main process the signal that systemd sends by itself, and does nothing else.'),
   restart: text('`Restart=`; `no` where nothing says.'),
   restart_at: optional(place('The value of `Restart=`.')),
   restart_delay: number('`RestartSec=`, in seconds.'),

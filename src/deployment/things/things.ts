@@ -2,10 +2,14 @@ import type { Deployment } from '../deployment.ts';
 import type { ThingOf } from '../model/schema.ts';
 import type { Kind, VOCABULARY } from '../model/vocabulary.ts';
 import { serversOf } from './servers.ts';
+import { unitsOf } from './units.ts';
+import { restartLimitsOf } from './restart-limits.ts';
 
 type Things = { readonly [K in Kind]: (deployment: Deployment) => readonly ThingOf<(typeof VOCABULARY)[K]>[] };
 
 /** How each kind of thing is found. */
 export const THINGS: Things = {
   server: serversOf,
+  unit: unitsOf,
+  restart_limit: restartLimitsOf,
 };
