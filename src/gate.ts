@@ -1,8 +1,11 @@
 import { Deployment } from './deployment/deployment.ts';
+import { lazy } from './deployment/lazy.ts';
 import { VOCABULARY } from './deployment/model/vocabulary.ts';
 import type { Role } from './deployment/model/artefact.ts';
 import { THINGS } from './deployment/things/things.ts';
 import { type ProgramEntry, Programs } from './deployment/acts/recognise.ts';
+import { readBlockingKnowledge } from './deployment/python/blocking-knowledge.ts';
+import { findUnread } from './deployment/terraform/project.ts';
 import { type Grammar, loadGrammars } from './grammars.ts';
 import { RuleLanguage } from './policy/cel.ts';
 import type { Configuration } from './policy/configuration.ts';
@@ -16,12 +19,15 @@ import { sourcesOf } from './policy/sources.ts';
 import type { CoveredFile, Sources, Verdict } from './policy/verdict.ts';
 import { fileMatcher } from './repository/selection.ts';
 import type { Format, Repository } from './repository/repository.ts';
+import { acceptsTerraform } from './syntax/terraform-opinion.ts';
 
 /** What a run judges, and by what. */
 export interface GateInput {
   readonly repository: Repository;
   readonly rules: readonly RuleSource[];
   readonly programs: readonly ProgramEntry[];
+  /** A parsed data file of `knowledge/` by its name; read when it is first needed. */
+  readonly knowledge: (name: string) => unknown;
   readonly configuration: Configuration;
   /** YYYY-MM-DD. */
   readonly today: string;
@@ -41,6 +47,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
   const deployment = new Deployment(repository, {
     programs: new Programs(input.programs),
     configuredRole: roleMatcher(configuration),
+    blocking: lazy(() => readBlockingKnowledge(input.knowledge('blocking-python'))),
   });
   const language = new RuleLanguage(VOCABULARY);
   const judged = input.rules
@@ -49,6 +56,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
       input.onProgress?.(`judging ${source.id}`);
       return judgeRule(compileRule(source, language, VOCABULARY), deployment);
     });
+  await askSecondOpinions(deployment);
   const sources = sourcesOf(repository.files, deployment.secrets);
   const drafts = judged.flatMap(({ drafts }) => drafts);
   const decision = decide({ ...input, drafts, files: repository.files, sources });
@@ -66,6 +74,15 @@ export async function runGate(input: GateInput): Promise<GateResult> {
 function judgeRule(rule: Rule, deployment: Deployment) {
   const things = THINGS[rule.source.subject as keyof typeof THINGS](deployment);
   return judge(rule, things);
+}
+
+/** Whether what could not be read of a Terraform file is its author's mistake or a limit of the gate. */
+async function askSecondOpinions({ repository, coverage }: Deployment): Promise<void> {
+  for (const { path, format, text } of repository.files) {
+    const isTerraform = format === 'terraform' || format === 'tfvars';
+    if (!isTerraform || coverage.of(path).length === 0 || !(await acceptsTerraform(text.value))) continue;
+    coverage.reword(path, (why) => `${why.replace(/\.$/, '')}. HashiCorp's own parser accepts the file: the limit is the gate's.`);
+  }
 }
 
 const GRAMMARS: ReadonlyMap<Format, Grammar> = new Map<Format, Grammar>([
@@ -104,7 +121,7 @@ function coverageOf(repository: Repository, deployment: Deployment): CoveredFile
     ];
     return { path: file.path, format: file.format, read: lost.length === 0 ? 'fully' : 'partly', lost };
   });
-  const skipped = repository.skipped.map(({ path, why }): CoveredFile => ({ path, format: 'none', read: 'not', lost: [{ why }] }));
+  const skipped = [...repository.skipped, ...findUnread(repository.below(''))].map(({ path, why }): CoveredFile => ({ path, format: 'none', read: 'not', lost: [{ why }] }));
   return [...read, ...skipped].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

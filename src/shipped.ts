@@ -20,9 +20,13 @@ export interface ShippedProgram {
   readonly value: unknown;
 }
 
-/** A data file of `programs/` that is no program: what blocks an event loop. */
-export function shippedData(name: string): unknown {
+function shippedData(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../dist/${name}.json`, HERE), 'utf8'));
+}
+
+/** A data file of `knowledge/`, by its name without ending. */
+export function shippedKnowledge(name: string): unknown {
+  return (shippedData('knowledge') as Readonly<Record<string, unknown>>)[name];
 }
 
 export function shippedRules(): RuleSource[] {

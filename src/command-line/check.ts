@@ -8,7 +8,7 @@ import { InputError } from '../repository/input-error.ts';
 import { openRepository } from '../repository/open.ts';
 import { FORMATS } from '../report/formats.ts';
 import type { ReportOptions } from '../report/report-options.ts';
-import { shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
+import { shippedKnowledge, shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
 import type { Terminal } from './command-line.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
@@ -53,6 +53,7 @@ async function judge(at: { root: string; paths: string[] }, options: CheckOption
     repository,
     rules,
     programs: shippedPrograms(),
+    knowledge: shippedKnowledge,
     configuration: overridden(configuration, options),
     today: new Date().toISOString().slice(0, 10),
     onProgress: (what) => progress.say(what),

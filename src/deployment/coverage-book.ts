@@ -22,6 +22,11 @@ export class CoverageBook {
     else if (!losses.some((other) => other.why === loss.why && other.span.start === loss.span.start)) losses.push(loss);
   }
 
+  /** Says otherwise why each part of the file was lost. */
+  reword(path: string, say: (why: string) => string): void {
+    this.#losses.set(path, this.of(path).map(({ span, why }) => ({ span, why: say(why) })));
+  }
+
   of(path: string): readonly Loss[] {
     return this.#losses.get(path) ?? [];
   }

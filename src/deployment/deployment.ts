@@ -14,6 +14,7 @@ import { parsePython } from '../syntax/python.ts';
 import type { PythonTree } from '../syntax/python-tree.ts';
 import { parseShell } from '../syntax/shell.ts';
 import type { ShellTree } from '../syntax/shell-tree.ts';
+import { parseTerraform } from '../syntax/terraform.ts';
 import { maskTemplates, type TemplateKind } from '../syntax/template.ts';
 import { readAction, readWorkflow } from '../syntax/workflow.ts';
 import type { Workflow } from '../syntax/workflow-tree.ts';
@@ -29,14 +30,19 @@ import { lowerObject } from './lowering/kubernetes.ts';
 import { type LoweredFile, lowerCrontab, lowerMakefile, lowerPackage, lowerProcfile, lowerSupervisord } from './lowering/lines.ts';
 import { environmentOf, type Lowered } from './lowering/script-of.ts';
 import { lowerShellFile } from './lowering/shell-file.ts';
+import { lowerTerraform } from './lowering/terraform.ts';
 import { lowerUnit, type Unit, unitsOf } from './lowering/units.ts';
 import { lowerAction, lowerWorkflow } from './lowering/workflow.ts';
 import { lowerWritten, type WrittenFile, writtenIn } from './lowering/written.ts';
 import type { Role } from './model/artefact.ts';
+import type { BlockingKnowledge } from './python/blocking-knowledge.ts';
 import type { Run } from './scripts/run.ts';
 import type { Script } from './scripts/script.ts';
 import { walkScript } from './scripts/walk.ts';
 import type { World } from './scripts/walking.ts';
+import type { TerraformFile } from './terraform/configuration.ts';
+import type { ModuleInstance } from './terraform/module-instance.ts';
+import { evaluateModules } from './terraform/project.ts';
 
 const YAML_FORMATS: readonly Format[] = ['compose', 'kubernetes', 'helm-template', 'workflow', 'composite-action'];
 
@@ -60,6 +66,8 @@ function templateKindOf(file: RepositoryFile): TemplateKind | undefined {
 export interface Knowledge {
   readonly programs: Programs;
   readonly configuredRole: (path: string) => Role | undefined;
+  /** What blocks an event loop in Python; read when first asked for. */
+  readonly blocking: () => BlockingKnowledge;
 }
 
 /**
@@ -150,6 +158,23 @@ export class Deployment {
     this.files('workflow').map((file) => ({ path: file.path, workflow: readWorkflow(this.yaml(file.path)) })),
   );
 
+  readonly terraformFiles = lazy((): readonly TerraformFile[] =>
+    this.files('terraform', 'tfvars').map((file) => {
+      const tree = parseTerraform(file.text);
+      this.coverage.note(file, tree.problems);
+      return { path: file.path, tree };
+    }),
+  );
+
+  /** Terraform modules with their inputs: each root module and after it those it calls. */
+  readonly terraform = lazy((): readonly ModuleInstance[] => {
+    const instances = evaluateModules({ files: this.terraformFiles(), readFile: (path) => this.repository.read(path) });
+    for (const { text, message } of instances.flatMap(({ problems }) => problems)) {
+      this.coverage.lose(text.path, { span: text.span(), why: message });
+    }
+    return instances;
+  });
+
   /** Everything that runs, wherever it stands. */
   readonly scripts = lazy((): readonly Script[] => [
     ...this.files('shell').flatMap((file) => {
@@ -160,6 +185,7 @@ export class Deployment {
     ...this.#embedded(this.dockerfiles().flatMap(({ tree }) => lowerDockerfile(tree))),
     ...this.#embedded(this.composeFiles().flatMap(({ compose }) => lowerCompose(compose))),
     ...this.#embedded(this.kubernetesObjects().flatMap(lowerObject)),
+    ...this.#embedded(lowerTerraform(this.terraform())),
     ...this.#embedded(this.workflows().flatMap(({ workflow }) => lowerWorkflow(workflow))),
     ...this.#embedded(this.files('composite-action').flatMap((file) => lowerAction(file, readAction(this.yaml(file.path))))),
     ...LINE_FORMATS.flatMap(([format, lower]) => this.files(format).flatMap((file) => this.#lines(file, lower))),

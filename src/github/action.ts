@@ -10,7 +10,7 @@ import { InputError } from '../repository/input-error.ts';
 import { openRepository } from '../repository/open.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
 import type { ReportOptions } from '../report/report-options.ts';
-import { shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
+import { shippedKnowledge, shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
 
 /** Exit statuses, as on the command line. */
 const [FOUND, WRONG_USE, FAULT] = [1, 2, 3];
@@ -35,7 +35,14 @@ async function judge(root: string): Promise<GateResult> {
   const { rules, configuration } = loadPolicy(shippedRules(), repository);
   if (configuration.exclude.length > 0) repository = openRepository(root, { exclude: configuration.exclude });
   const today = new Date().toISOString().slice(0, 10);
-  return runGate({ repository, rules, programs: shippedPrograms(), configuration: withInputs(configuration), today });
+  return runGate({
+    repository,
+    rules,
+    programs: shippedPrograms(),
+    knowledge: shippedKnowledge,
+    configuration: withInputs(configuration),
+    today,
+  });
 }
 
 function withInputs(configuration: Configuration): Configuration {

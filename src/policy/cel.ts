@@ -206,20 +206,23 @@ function linearMatches(source: string, environment: Environment): string {
     throw new ExpressionError(readable((error as Error).message));
   }
   let out = source;
-  visitCalls(ast, (name, receiver) => {
+  visitCalls(ast, (name, receiver, args) => {
     if (name !== 'matches') return;
+    const [pattern] = args;
+    if (pattern?.op !== 'value' || typeof pattern.args !== 'string') throw new ExpressionError('`matches` takes a literal pattern');
+    compiled(pattern.args);
     const at = source.indexOf('matches', receiver.end);
     out = `${out.slice(0, at)}re2find${out.slice(at + 'matches'.length)}`;
   });
   return out;
 }
 
-function visitCalls(node: unknown, visit: (name: string, receiver: AstNode) => void): void {
+function visitCalls(node: unknown, visit: (name: string, receiver: AstNode, args: readonly AstNode[]) => void): void {
   if (Array.isArray(node)) for (const one of node) visitCalls(one, visit);
   else if (isNode(node)) {
     if (node.op === 'rcall') {
-      const [name, receiver] = node.args as [string, AstNode];
-      visit(name, receiver);
+      const [name, receiver, args] = node.args as [string, AstNode, readonly AstNode[]];
+      visit(name, receiver, args);
     }
     visitCalls(node.args, visit);
   }

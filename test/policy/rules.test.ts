@@ -3,7 +3,7 @@ import { runGate } from '../../src/gate.ts';
 import { DEFAULTS } from '../../src/policy/configuration.ts';
 import type { Example } from '../../src/policy/rule-source.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
-import { shippedPrograms, shippedRules } from '../support/shipped.ts';
+import { shippedKnowledge, shippedPrograms, shippedRules } from '../support/shipped.ts';
 
 const MARKS = /[«»]/g;
 
@@ -20,6 +20,7 @@ async function judged(example: Example, rules: typeof shippedRules): Promise<{ o
     repository,
     rules: rules.map(({ rule }) => rule),
     programs: shippedPrograms,
+    knowledge: shippedKnowledge,
     configuration: { ...DEFAULTS, confidence: 'low' },
     today: '2026-01-01',
   });

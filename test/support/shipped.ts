@@ -19,3 +19,8 @@ export const shippedRules: readonly { rule: RuleSource; examples: Example[] }[] 
     .filter((name) => name.endsWith('.yml'))
     .map((name) => readRuleSource(parse(readFileSync(`rules/${family}/${name}`, 'utf8')), `rules/${family}/${name}`)),
 );
+
+/** A data file of `knowledge/`. */
+export function shippedKnowledge(name: string): unknown {
+  return parse(readFileSync(`knowledge/${name}.yml`, 'utf8'));
+}

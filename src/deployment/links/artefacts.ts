@@ -5,6 +5,7 @@ import { asksForDevelopment, type NamedRole, roleOfName, roleOfPath } from './ro
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
 import { edgesOf } from './edges.ts';
+import { purposeOf } from './purposes.ts';
 import { Reach } from './reach.ts';
 
 /** The common properties of a thing: see `ARTEFACT` in the model. */
@@ -17,17 +18,24 @@ export interface Artefact {
 
 /** The artefacts of a deployment. */
 export const artefactsOf = once(
-  (deployment: Deployment) => new Artefacts(new Reach(deployment.repository, edgesOf(deployment)), deployment.knowledge.configuredRole),
+  (deployment: Deployment) =>
+    new Artefacts(new Reach(deployment.repository, edgesOf(deployment)), deployment.knowledge.configuredRole, (script) => purposeOf(deployment, script)),
 );
 
 /** Tells what an artefact is for and whether anything that is deployed leads to it. */
 export class Artefacts {
   readonly #reach: Reach;
   readonly #configured: (path: string) => Role | undefined;
+  readonly #purpose: (script: Script) => NamedRole | undefined;
 
-  constructor(reach: Reach, configured: (path: string) => Role | undefined) {
+  constructor(
+    reach: Reach,
+    configured: (path: string) => Role | undefined,
+    purpose: (script: Script) => NamedRole | undefined = () => undefined,
+  ) {
     this.#reach = reach;
     this.#configured = configured;
+    this.#purpose = purpose;
   }
 
   ofPath(path: string): Artefact {
@@ -35,12 +43,18 @@ export class Artefacts {
   }
 
   ofScript(script: Script): Artefact {
-    return this.#artefact(script.path, originRole(script));
+    return this.#artefact(script.path, originRole(script) ?? this.#purpose(script));
   }
 
   /** Of one command: a function, branch or target for development makes it one. */
   ofAct(act: Act): Artefact {
-    return this.#artefact(act.line.text.path, originRole(act.line.script) ?? flowRole(act));
+    const { script, text } = act.line;
+    return this.#artefact(text.path, originRole(script) ?? this.#purpose(script) ?? flowRole(act));
+  }
+
+  /** Of a part of a file that has a purpose of its own. */
+  ofPart(path: string, purpose: NamedRole | undefined): Artefact {
+    return this.#artefact(path, purpose);
   }
 
   #artefact(path: string, named: NamedRole | undefined): Artefact {

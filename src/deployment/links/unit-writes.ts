@@ -22,7 +22,7 @@ export interface UnitWrite {
 }
 
 /** The units that one sequence writes, in order. */
-export const writtenUnitsOf = once((deployment: Deployment) =>
+export const unitWritesOf = once((deployment: Deployment) =>
   once((sequence: Sequence): readonly UnitWrite[] =>
     sequence.acts.flatMap((act) => fileWritesOf(deployment)(act).flatMap((write) => unitsOfWrite(deployment, act, write))),
   ),
@@ -32,7 +32,7 @@ export const writtenUnitsOf = once((deployment: Deployment) =>
 export const allWrittenUnits = once((deployment: Deployment): ReadonlyMap<string, readonly UnitWrite[]> => {
   const all = new Map<string, UnitWrite[]>();
   for (const sequence of sequencesOf(deployment)) {
-    for (const written of writtenUnitsOf(deployment)(sequence)) {
+    for (const written of unitWritesOf(deployment)(sequence)) {
       if (written.key === undefined) continue;
       const known = all.get(written.key);
       if (known === undefined) all.set(written.key, [written]);

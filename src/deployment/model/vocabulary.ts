@@ -1,9 +1,10 @@
 import type { ThingType } from './schema.ts';
+import { pipeline } from './pipeline.ts';
 import { server } from './server.ts';
 import { unit } from './unit.ts';
 import { restartLimit } from './restart-limit.ts';
 
 /** Every kind of thing that a rule can judge, by name. */
-export const VOCABULARY = { server, unit, restart_limit: restartLimit } as const satisfies Record<string, ThingType>;
+export const VOCABULARY = { server, unit, restart_limit: restartLimit, pipeline } as const satisfies Record<string, ThingType>;
 
 export type Kind = keyof typeof VOCABULARY;

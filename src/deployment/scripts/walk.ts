@@ -272,11 +272,19 @@ class Walker implements Walking {
         return;
       }
       for (const name of assignedNames(statement)) shell.variables.set(name, this.#differs(name, statement.text));
+      if (statement.variable !== undefined && statement.items !== undefined) this.#eachItem(statement.variable, statement.items, shell);
       condition = this.#condition(statement.condition, shell, inside).acts;
       leaves = this.statements(statement.body, shell, inside) !== 'on';
     });
     this.loops[index] = { loop: statement, condition, body, flow: flowOf(shell, around), leaves };
     return 'on';
+  }
+
+  /** An item that cannot be known stands where the items do: `$(pgrep app)` of `for pid in $(pgrep app)`. */
+  #eachItem(variable: Text, items: readonly Word[], shell: Shell): void {
+    const [first, ...rest] = items.map(({ text }) => text);
+    if (first === undefined) return;
+    shell.variables.set(variable.value, this.#differs(variable.value, Text.join([first, ...rest])));
   }
 
   /** The items of a `for` when each of them is known and they are few. */

@@ -1,0 +1,94 @@
+import type { Statement } from '../../syntax/shell-tree.ts';
+import type { Act } from '../acts/act.ts';
+import type { Deployment } from '../deployment.ts';
+import { artefactsOf } from '../links/artefacts.ts';
+import { type Consumer, consumerOf, lossOf, stageWords } from '../links/pipeline-losses.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import type { PipelineRun, Run } from '../scripts/run.ts';
+
+/** Every stage that is not the last of its pipeline and in which the programs' data see something happen. */
+export function pipelinesOf(deployment: Deployment): Pipeline[] {
+  return deployment.runs().flatMap((run) => run.pipelines.flatMap((piped) => stagesOf(deployment, run, piped)));
+}
+
+interface Stage {
+  readonly run: Run;
+  readonly piped: PipelineRun;
+  readonly statement: Statement;
+  readonly consumer: Consumer;
+  readonly index: number;
+}
+
+function stagesOf(deployment: Deployment, run: Run, piped: PipelineRun): Pipeline[] {
+  const { stages } = piped.pipeline;
+  const last = stages.at(-1);
+  if (last === undefined) return [];
+  const consumer = consumerOf(last);
+  return stages.slice(0, -1).flatMap((statement, index) => {
+    const thing = stageOf(deployment, { run, piped, statement, consumer, index });
+    return thing === undefined ? [] : [thing];
+  });
+}
+
+function stageOf(deployment: Deployment, stage: Stage): Pipeline | undefined {
+  const { run, piped, statement, consumer } = stage;
+  const acts = actsOf(stage);
+  const loss = lossOf({ acts, words: stageWords(statement), consumer, flow: piped.flow, isLast: isLast(run, piped) });
+  const act = loss.act ?? acts[0];
+  if (act === undefined && loss.program === undefined) return undefined;
+  const program = (act?.line.text === statement.text ? act.line.argv[0] : undefined) ?? loss.program ?? act?.line.argv[0] ?? statement.text;
+  const artefacts = artefactsOf(deployment);
+  const [condition] = piped.flow.conditions.slice(-1);
+  return {
+    ...(act === undefined ? artefacts.ofScript(run.script) : artefacts.ofAct(act)),
+    at: statement.text.value.includes('\n') ? program.span() : statement.text.span(),
+    program: act?.program ?? program.value,
+    program_at: program.span(),
+    kind: act?.kind ?? 'run',
+    can_fail: loss.canFail,
+    consumer: consumer.program,
+    consumer_at: consumer.text.span(),
+    pipefail: piped.flow.pipefail,
+    shell: run.script.shell,
+    status_read: /^[^\n]*(?:\n[^\n]*){0,2}?(?:PIPESTATUS|pipestatus)/.test(after(deployment, piped, 300)),
+    result_used: loss.resultUsed,
+    result_at: piped.flow.isCondition ? condition?.text.span() : undefined,
+    checked: isChecked(consumer, after(deployment, piped, 3000)),
+    loses: loss.loses,
+    harm: loss.harm,
+  };
+}
+
+/** What the stage itself does; inner pipelines and what is tested there have their own say. */
+function actsOf({ run, piped, index }: Stage): Act[] {
+  const range = piped.stages[index];
+  const own = run.pipelines.indexOf(piped);
+  if (range === undefined) return [];
+  return run.acts.filter(({ line }) => {
+    if (line.order < range.from || line.order >= range.to) return false;
+    const isOwn = line.flow.pipeline?.index === own || line.flow.pipeline === undefined;
+    return isOwn && line.flow.onFailure !== 'tested' && line.flow.onFailure !== 'ignored';
+  });
+}
+
+/** Whether it is what the script ends with. */
+function isLast({ script }: Run, { pipeline }: PipelineRun): boolean {
+  if (script.body.kind !== 'shell') return false;
+  const last = script.body.statements.at(-1)?.text.span();
+  const own = pipeline.text.span();
+  return last !== undefined && last.path === own.path && last.start <= own.start && last.end === own.end;
+}
+
+function after(deployment: Deployment, { pipeline }: PipelineRun, length: number): string {
+  const { path, end } = pipeline.text.span();
+  return deployment.repository.file(path)?.content.slice(end, end + length) ?? '';
+}
+
+/** A look into the file that finds out a dump that was cut off. `gzip -t` and `test -s` find nothing: the archive is whole. */
+function isChecked({ file }: Consumer, rest: string): boolean {
+  if (file === undefined) return false;
+  const lines = rest.split('\n').filter((line) => line.includes(file));
+  if (lines.some((line) => /\b(?:zgrep|pg_restore)\b|\b(?:zcat|gunzip|gzip|tail)\b[^\n]*\|[^\n]*\bgrep\b/.test(line))) return true;
+  const measures = lines.some((line) => /\b(?:stat|wc)\b|\bdu\b[^\n]*-\w*b|\bfind\b[^\n]*-size/.test(line));
+  return measures && /\s-(?:lt|le|gt|ge)\s|\(\([^)]*[<>]|-size\b/.test(rest);
+}

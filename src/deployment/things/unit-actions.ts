@@ -1,0 +1,93 @@
+import { posix } from 'node:path';
+import type { Text } from '../../repository/text.ts';
+import type { Act } from '../acts/act.ts';
+import { textsOf } from '../acts/facts.ts';
+import type { Deployment } from '../deployment.ts';
+import { artefactsOf } from '../links/artefacts.ts';
+import { compareMachines } from '../links/machines.ts';
+import { type Sequence, sequencesOf } from '../links/sequences.ts';
+import { definitionOf, lastCodeChange, lastRewrite, reloadedSince, restartedAfter, type UnitUse } from '../links/unit-changes.ts';
+import { unitNameOfWord } from '../links/unit-names.ts';
+import { isFresh, provisionOf } from '../links/units-installed.ts';
+import type { UnitAction } from '../model/unit-action.ts';
+import { isUnknown, type Known, unknown } from '../unknown.ts';
+
+const VERBS = ['enable', 'restart', 'reload', 'start'] as const;
+
+/** Every command that enables, starts, restarts or reloads a unit: one thing for each unit it names. */
+export function unitActionsOf(deployment: Deployment): UnitAction[] {
+  return sequencesOf(deployment).flatMap((sequence) =>
+    sequence.acts.flatMap((act) => {
+      if (!isLeading(sequence, act) || (act.program !== 'systemctl' && act.program !== 'service')) return [];
+      return textsOf(deployment.programs, act, 'unit').map((word) => unitActionOf(deployment, sequence, { act, word }));
+    }),
+  );
+}
+
+/** `enable --now` is two acts of one command line: the first stands for both. */
+function isLeading(sequence: Sequence, act: Act): boolean {
+  if (!VERBS.some((verb) => verb === act.kind)) return false;
+  return sequence.acts[sequence.indexOf(act) - 1]?.line !== act.line;
+}
+
+function unitActionOf(deployment: Deployment, sequence: Sequence, { act, word }: { act: Act; word: Text }): UnitAction {
+  const name = unitNameOfWord(word);
+  const use: UnitUse = { deployment, sequence, act, name };
+  const verb = VERBS.find((one) => one === act.kind) ?? 'start';
+  const provision = act.program === 'service' ? unknown('an init script may provide it', word.span()) : provisionOf(deployment, sequence, { act, name });
+  const rewrite = lastRewrite(use);
+  const code = lastCodeChange(use);
+  const since = [rewrite, code].filter((one) => one !== undefined).sort((a, b) => sequence.indexOf(b) - sequence.indexOf(a))[0];
+  return {
+    ...artefactsOf(deployment).ofAct(act),
+    at: act.line.text.span(),
+    verb,
+    starts: verb === 'start' || act.options.has('now'),
+    unit: name.isKnown ? name.shown : unknown(`\`${word.unknown ?? ''}\``, word.span()),
+    unit_at: word.span(),
+    provided: isUnknown(provision) ? provision : provision.from,
+    provided_at: isUnknown(provision) ? undefined : provision.at,
+    fresh: isFresh(deployment, sequence, act),
+    tolerated: act.line.flow.onFailure === 'ignored' || isGuarded(use),
+    rewritten_at: rewrite?.line.text.span(),
+    definitions_reloaded: rewrite === undefined ? true : reloadedSince(rewrite, use),
+    code_rewritten_at: code?.line.text.span(),
+    restarted: since === undefined ? false : restartedAfter(since, use),
+    guarded: isGuarded(use),
+    first_install: isFirstInstall(use, rewrite),
+    installer: /(?:^|[/_.-])(?:install|setup|bootstrap|provision|create|init)(?:[/_.-]|er\b|$)/i.test(posix.basename(act.line.script.path)) || /(?:^|\/)install\//.test(act.line.script.path),
+    oneshot: isOneshot(use),
+  };
+}
+
+/** Some condition around it asks systemd for the unit, or looks for its file. */
+function isGuarded({ act, name }: UnitUse): boolean {
+  const base = name.shown.replace(/\.service$/, '');
+  return act.line.flow.conditions.some(({ text, branch, acts }) => {
+    if (branch === 'arm') return false;
+    // `daemon-reload && restart x` asks nothing.
+    const asks = /is-active|is-enabled|is-failed|list-unit|list-timers|\bstatus\b|\bcat\b|\bshow\b|\[|\btest\b|command -v|which|pgrep|pidof/.test(text.value);
+    return asks && acts.to >= acts.from && (text.value.includes(base) || /systemctl|service/.test(text.value));
+  });
+}
+
+const ONCE_ONLY = ['useradd', 'groupadd', 'createdb', 'createuser', 'debootstrap'];
+
+function isFirstInstall(use: UnitUse, rewrite: Act | undefined): Known<boolean> {
+  const { deployment, sequence, act } = use;
+  if (isFresh(deployment, sequence, act)) return true;
+  if (rewrite?.line.flow.conditions.some(({ text, branch }) => branch === 'then' && /!\s*-[efd]\b|!\s+systemctl|!\s+test/.test(text.value)) === true) return true;
+  return sequence.acts.some((one) => {
+    if (compareMachines(one.line.where, act.line.where) !== 'same' || one.line.flow.conditions.length > 0) return false;
+    const isMade = (one.program === 'git' && one.command === 'clone') || ONCE_ONLY.includes(one.program);
+    return isMade && one.line.flow.onFailure !== 'ignored' && sequence.indexOf(one) < sequence.indexOf(act);
+  });
+}
+
+/** Only a service that stays has an old process to keep: `daemon-reload` alone re-arms timers (timer_coldplug() in systemd's timer.c). */
+function isOneshot(use: UnitUse): boolean {
+  if (!use.name.shown.endsWith('.service')) return true;
+  const file = definitionOf(use);
+  if (file?.last('Service', 'Type')?.value.value !== 'oneshot') return false;
+  return !/^(?:yes|true|on|1)$/i.test(file.last('Service', 'RemainAfterExit')?.value.value ?? '');
+}
