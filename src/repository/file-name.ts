@@ -78,7 +78,8 @@ export function withoutTemplateSuffix(path: string): string | undefined {
 
 /** What the name says, or undefined when only the content can tell. */
 export function formatByName(path: string): NameSays | undefined {
-  const name = lastPart(path);
+  // A line end in a name is a character like any other; the patterns' dots would stop at it.
+  const name = lastPart(path).replaceAll('\n', '_');
   if (NOTES.test(name)) return undefined;
   const own = byTable(path, name);
   if (own !== undefined) return own;
@@ -113,7 +114,8 @@ export function isYaml(path: string): boolean {
 
 /** Whether a file of that name must be opened to know what it is. */
 export function mayMatter(path: string, isExecutable = false): boolean {
-  const name = lastPart(path);
+  // A line end in a name is a character like any other; the patterns' dots would stop at it.
+  const name = lastPart(path).replaceAll('\n', '_');
   if (NOTES.test(name)) return false;
   if (formatByName(path) !== undefined || isWithoutExtension(path) || isYaml(path)) return true;
   if (OPEN_ANYWAY.test(name) || OPEN_ANYWAY.test(lastPart(withoutTemplateSuffix(path) ?? path))) return true;

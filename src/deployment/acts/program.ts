@@ -2,7 +2,7 @@
 export const ACT_KINDS = [
   'serve', 'copy', 'build', 'push', 'pull', 'run-container', 'apply', 'rollback', 'enable', 'disable', 'start', 'restart',
   'reload', 'reload-definitions', 'stop', 'kill', 'sleep', 'wait', 'install', 'update', 'fetch', 'dump', 'connect',
-  'schedule', 'lock', 'print', 'check', 'list', 'remove', 'migrate', 'compile', 'create', 'edit', 'run',
+  'schedule', 'lock', 'print', 'check', 'list', 'remove', 'migrate', 'compile', 'create', 'edit', 'enter-folder', 'run',
 ] as const;
 
 export type ActKind = (typeof ACT_KINDS)[number];

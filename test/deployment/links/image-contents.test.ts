@@ -77,7 +77,7 @@ test('sources are seen from the context', () => {
 
 const BUILDS = {
   'deploy/docker-compose.yml': 'services:\n  api:\n    build: {context: .., dockerfile: docker/Dockerfile.api, target: run}\n    image: acme/api:1\n  web:\n    build: ../web\n',
-  'build.sh': '#!/bin/sh\ncd svc && docker build -t "$REGISTRY/worker:1" -f Dockerfile.worker .\ndocker build -t acme/api:2 -f docker/Dockerfile.api .\ndocker push acme/api:2\n',
+  'build.sh': '#!/bin/sh\n(cd svc && docker build -t "$REGISTRY/worker:1" -f Dockerfile.worker .)\ndocker build -t acme/api:2 -f docker/Dockerfile.api .\ndocker push acme/api:2\n',
   '.github/workflows/ci.yml': 'on: push\njobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: svc\n          push: true\n          tags: |\n            ghcr.io/acme/svc:latest\n            ghcr.io/acme/svc:1\n',
 };
 

@@ -1,0 +1,43 @@
+import { spanKey } from '../../repository/span.ts';
+import type { Deployment } from '../deployment.ts';
+import { artefactsOf } from '../links/artefacts.ts';
+import { type ContainerStart, containerStartsOf } from '../links/container-starts.ts';
+import { shellFirst } from '../links/first-process.ts';
+import type { ContainerShell } from '../model/container-start.ts';
+
+/** Every shell that is the first process of a container and stays around what it starts; each script once. */
+export function containerShellsOf(deployment: Deployment): ContainerShell[] {
+  const found = new Map<string, ContainerShell>();
+  for (const start of containerStartsOf(deployment)) {
+    for (const shell of shellsOf(deployment, start)) {
+      const key = spanKey(shell.at);
+      const before = found.get(key);
+      if (before === undefined || (before.has_init === true && shell.has_init === false)) found.set(key, shell);
+    }
+  }
+  return [...found.values()];
+}
+
+function shellsOf(deployment: Deployment, start: ContainerStart): ContainerShell[] {
+  const first = shellFirst(deployment, start);
+  const [child, ...others] = first?.children ?? [];
+  if (first === undefined || child === undefined) return [];
+  const at = child.line.text.span();
+  return [
+    {
+      ...artefactsOf(deployment).ofScript(start.run.script),
+      path: at.path,
+      at,
+      kind: start.kind,
+      name: start.name,
+      command_at: start.text.span(),
+      shell: first.file ?? first.program.value,
+      server: child.kind === 'run' ? (child.runs?.value ?? child.program) : child.program,
+      others_at: others.map(({ line }) => line.text.span()),
+      stays: first.staysAround,
+      traps: first.traps,
+      has_init: start.hasInit,
+      is_job: start.isJob,
+    },
+  ];
+}

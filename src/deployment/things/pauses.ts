@@ -1,0 +1,112 @@
+import type { Act } from '../acts/act.ts';
+import { textsOf } from '../acts/facts.ts';
+import type { Deployment } from '../deployment.ts';
+import { artefactsOf } from '../links/artefacts.ts';
+import { textFact } from '../links/file-writes.ts';
+import { comesAfter, loopsAround, type Sequence, sequencesOf } from '../links/sequences.ts';
+import type { Pause } from '../model/pause.ts';
+import { type Known, unknown } from '../unknown.ts';
+
+/** Every `sleep`, with what it stands between. */
+export function pausesOf(deployment: Deployment): Pause[] {
+  return sequencesOf(deployment).flatMap((sequence) =>
+    sequence.acts.flatMap((act) => (act.kind === 'sleep' ? [pauseOf(deployment, sequence, act)] : [])),
+  );
+}
+
+function pauseOf(deployment: Deployment, sequence: Sequence, act: Act): Pause {
+  const before = sequence.acts.findLast((one) => comesAfter(sequence, one, act) && !isAside(one) && one.kind !== 'check');
+  const after = neededBy(sequence, act);
+  return {
+    ...artefactsOf(deployment).ofAct(act),
+    at: act.line.text.span(),
+    seconds: secondsOf(deployment, act),
+    in_loop: loopsAround(sequence, act).some(({ loop }) => loop.keyword !== 'for' || loop.arithmetic !== undefined || loop.items !== undefined),
+    background: act.line.flow.background,
+    follows: before === undefined ? 'nothing' : roleBefore(deployment, before),
+    follows_at: before?.line.text.span(),
+    needed_by: after?.program,
+    needed_by_at: after?.line.text.span(),
+    delays_start: before === undefined && delaysStart(act, after),
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** sleep(1): a number with an optional unit; several are added up. */
+function secondsOf(deployment: Deployment, act: Act): Known<number> {
+  let sum = 0;
+  for (const word of textsOf(deployment.programs, act, 'duration')) {
+    const match = /^(\d+(?:\.\d+)?|\.\d+)([smhd]?)$/.exec(word.value);
+    if (match === null) return unknown(word.unknown ?? `\`${word.value}\` is no number`, word.span());
+    sum += Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1);
+  }
+  return act.line.argv[0]?.value.endsWith('usleep') === true ? sum / 1e6 : sum;
+}
+
+/** Prints, lists, prepares: neither brings anything about nor needs anything. */
+function isAside({ kind, program }: Act): boolean {
+  return kind === 'print' || kind === 'list' || kind === 'sleep' || kind === 'enter-folder' || (kind === 'create' && program === 'mkdir') || ['export', 'set', 'true', 'journalctl'].includes(program);
+}
+
+function roleBefore(deployment: Deployment, act: Act): Pause['follows'] {
+  switch (act.kind) {
+    case 'start':
+    case 'serve':
+      return 'start';
+    case 'run-container':
+    case 'run':
+      return act.line.flow.background || act.kind === 'run-container' ? 'start' : 'other';
+    case 'create':
+      return textFact(deployment.programs, act, 'what') === 'guest' ? 'start' : 'other';
+    case 'restart':
+      return 'restart';
+    case 'copy':
+      return 'copy';
+    case 'apply':
+      return 'apply';
+    case 'enable':
+      return act.options.has('now') ? 'start' : 'other';
+    case 'stop':
+    case 'kill':
+    case 'remove':
+    case 'disable':
+      return 'stop';
+    default:
+      return 'other';
+  }
+}
+
+/** Looks at a state once: what it sees is no condition that something else depends on. */
+const OBSERVERS = ['systemctl', 'service', 'docker', 'docker-compose', 'podman', 'kubectl', 'ps', 'pgrep', 'pidof', 'kill', 'test', 'ss', 'lsof', 'pm2', 'supervisorctl', 'pct', 'qm', 'lxc', 'tail', 'grep'];
+const NEEDING = [
+  'connect', 'fetch', 'run', 'start', 'restart', 'reload', 'enable', 'reload-definitions', 'serve', 'migrate', 'dump', 'copy', 'apply', 'install',
+  'run-container', 'build', 'push', 'pull', 'update', 'edit', 'compile', 'check',
+];
+
+/** The command after the pause that needs what came before it; none where that is asked for in a loop, or taken down again. */
+function neededBy(sequence: Sequence, pause: Act): Act | undefined {
+  for (const act of sequence.acts) {
+    if (!comesAfter(sequence, pause, act) || isAside(act)) continue;
+    const isInside = act.line.where.length > pause.line.where.length;
+    if (act.kind === 'check' && !isInside && OBSERVERS.includes(act.program)) continue;
+    const polls = loopsAround(sequence, act).some(({ loop }) => loop.keyword === 'while' || loop.keyword === 'until' || isRetried(sequence, act));
+    if (polls || !NEEDING.includes(act.kind) || act.kind === 'wait') return undefined;
+    return act;
+  }
+  return undefined;
+}
+
+/** A `for` over attempts has a sleep of its own. */
+function isRetried(sequence: Sequence, act: Act): boolean {
+  const index = act.line.flow.loops.at(-1);
+  return sequence.runOf(act).acts.some((one) => one.kind === 'sleep' && index !== undefined && one.line.flow.loops.includes(index));
+}
+
+function delaysStart(act: Act, after: Act | undefined): boolean {
+  const { origin } = act.line.script;
+  if (origin.kind === 'unit') return origin.directive === 'ExecStartPre' || (origin.directive === 'ExecStart' && after !== undefined);
+  if (origin.kind === 'compose' && origin.part === 'healthcheck') return false;
+  if (!['compose', 'image-command', 'file', 'procfile', 'supervisor'].includes(origin.kind)) return false;
+  return after !== undefined && (after.kind === 'serve' || after.kind === 'migrate' || (origin.kind !== 'file' && after.kind !== 'connect'));
+}
