@@ -15,8 +15,14 @@ if (file === undefined) throw new Error('not a shell script');
 const world = { programs: new Programs(shippedPrograms), source: () => undefined, hasFile: () => false };
 const run = walkScript(lowerShellFile(file, parseShell(file.text)), world);
 for (const { kind, program, command, line, operands, options } of run.acts) {
-  const where = line.where.map((place) => place.kind + (place.name === undefined ? '' : `(${place.name.value})`)).join('>');
+  const where = line.where
+    .map((place) => place.kind + (place.name === undefined ? '' : `(${place.name.value})`))
+    .join('>');
   const shown = [...operands].map(([name, texts]) => `${name}=${texts.map((text) => text.value).join('|')}`);
-  const used = [...options].map(([name, uses]) => `${name}${uses.map((use) => (use.value ? `=${use.value.value}` : '')).join(',')}`);
-  console.log(`${line.order} ${kind} ${program} ${command} [${where}] ${line.flow.onFailure}${line.flow.background ? ' &' : ''} {${shown.join(' ')}} {${used.join(' ')}} ${line.wrappers.join('>')}`);
+  const used = [...options].map(
+    ([name, uses]) => `${name}${uses.map((use) => (use.value ? `=${use.value.value}` : '')).join(',')}`,
+  );
+  console.log(
+    `${line.order} ${kind} ${program} ${command} [${where}] ${line.flow.onFailure}${line.flow.background ? ' &' : ''} {${shown.join(' ')}} {${used.join(' ')}} ${line.wrappers.join('>')}`,
+  );
 }

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readProgram } from '../src/deployment/acts/read-program.ts';
@@ -31,15 +39,23 @@ for (const file of BESIDE) copyFileSync(file, join(target, file.split('/').at(-1
 writeJson('rules.json', rules());
 writeJson('programs.json', programs());
 writeJson('knowledge.json', Object.fromEntries(readData('knowledge')));
-for (const [entry, output] of [['src/cli.ts', 'cli'], ['src/main.ts', 'index']] as const) bundle(entry, output);
+for (const [entry, output] of [
+  ['src/cli.ts', 'cli'],
+  ['src/main.ts', 'index'],
+] as const)
+  bundle(entry, output);
 rmSync(destination, { recursive: true, force: true });
 renameSync(target, destination);
 
 function bundle(entry: string, output: string): void {
   const scratch = mkdtempSync(join(tmpdir(), 'incident-gate-'));
-  execFileSync('node_modules/.bin/ncc', ['build', entry, '--out', scratch, '--minify', '--no-cache', '--transpile-only', '--quiet'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  execFileSync(
+    'node_modules/.bin/ncc',
+    ['build', entry, '--out', scratch, '--minify', '--no-cache', '--transpile-only', '--quiet'],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   for (const name of readdirSync(scratch)) {
     if (!/\.(?:m?js)$/.test(name)) continue;
     copyFileSync(join(scratch, name), join(target, name.replace(/^index(?=\.m?js$)/, output)));

@@ -19,7 +19,10 @@ const steps: readonly Step[] = [
   { name: 'types', command: ['node_modules/.bin/tsc', '--noEmit'] },
   { name: 'dist/ is what the sources make', command: ['node_modules/.bin/tsx', 'scripts/build.ts', rebuilt] },
   { name: 'dist/ is what the sources make', command: ['diff', '--recursive', '--brief', rebuilt, 'dist'] },
-  { name: 'docs/ is what the sources make', command: ['node_modules/.bin/tsx', 'scripts/docs.ts', '--check'] },
+  {
+    name: 'docs/ is what the sources make',
+    command: ['node_modules/.bin/tsx', 'scripts/docs.ts', '--check'],
+  },
 ];
 
 let failed: Step | undefined;
@@ -33,6 +36,8 @@ for (const step of steps) {
 }
 rmSync(scratch, { recursive: true, force: true });
 if (failed !== undefined) {
-  console.log(`✗ ${failed.name}. For dist/ and docs/: run npm run build and npm run docs, and commit what they make.`);
+  console.log(
+    `✗ ${failed.name}. For dist/ and docs/: run npm run build and npm run docs, and commit what they make.`,
+  );
   process.exitCode = 1;
 }

@@ -9,7 +9,10 @@ import { type RuleFile, readRules } from './sources.ts';
 
 const rules = readRules();
 const pages = new Map<string, string>([
-  ...rules.map(({ path, rule, examples }) => [`docs/rules/${rule.family}/${rule.id}.md`, rulePage(rule, examples, path)] as const),
+  ...rules.map(
+    ({ path, rule, examples }) =>
+      [`docs/rules/${rule.family}/${rule.id}.md`, rulePage(rule, examples, path)] as const,
+  ),
   ['docs/rules/README.md', ruleIndex(rules)],
   ['docs/model.md', modelPage()],
 ]);
@@ -24,7 +27,9 @@ else {
 }
 
 function compare(): void {
-  const stale = [...pages].filter(([path, content]) => !existsSync(path) || readFileSync(path, 'utf8') !== content).map(([path]) => path);
+  const stale = [...pages]
+    .filter(([path, content]) => !existsSync(path) || readFileSync(path, 'utf8') !== content)
+    .map(([path]) => path);
   const left = readdirSync('docs/rules', { recursive: true, encoding: 'utf8' })
     .map((name) => `docs/rules/${name}`)
     .filter((path) => path.endsWith('.md') && !pages.has(path));
@@ -41,7 +46,10 @@ function ruleIndex(all: readonly RuleFile[]): string {
       '|---|---|---|',
       ...all
         .filter(({ rule }) => rule.family === family)
-        .map(({ rule }) => `| [${rule.id}](${family}/${rule.id}.md) | ${rule.severity} | ${rule.title.replaceAll('|', '\\|')} |`),
+        .map(
+          ({ rule }) =>
+            `| [${rule.id}](${family}/${rule.id}.md) | ${rule.severity} | ${rule.title.replaceAll('|', '\\|')} |`,
+        ),
     ].join('\n'),
   ]);
   return `${['# Rules', `${all.length} rules, by the incident that they come from.`, ...parts].join('\n\n')}\n`;
@@ -58,7 +66,11 @@ function modelPage(): string {
 
 function thingParts(type: ThingType): string[] {
   const rows = Object.entries(type.properties).map(([name, property]) => row(name, property));
-  return [`## ${type.name}`, type.doc, ['| property | type | meaning |', '|---|---|---|', ...rows].join('\n')];
+  return [
+    `## ${type.name}`,
+    type.doc,
+    ['| property | type | meaning |', '|---|---|---|', ...rows].join('\n'),
+  ];
 }
 
 function row(name: string, property: Property): string {

@@ -6,7 +6,9 @@ import { CURRENT_EDITION } from '../src/policy/configuration.ts';
 const [family, id] = process.argv.slice(2);
 const name = /^[a-z][a-z0-9-]*$/;
 if (family === undefined || id === undefined || !name.test(family) || !name.test(id)) {
-  console.error('Say the family and the id, both in lower case with dashes: npm run new-rule -- probe-starvation my-rule');
+  console.error(
+    'Say the family and the id, both in lower case with dashes: npm run new-rule -- probe-starvation my-rule',
+  );
   process.exit(2);
 }
 const path = `rules/${family}/${id}.yml`;

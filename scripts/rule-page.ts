@@ -26,15 +26,22 @@ export function rulePage(rule: RuleSource, examples: readonly Example[], path: s
 }
 
 function conflicts({ conflicts }: RuleSource): string[] {
-  return conflicts.length === 0 ? [] : ['## What other tools say', conflicts.map((line) => `- ${line.trim()}`).join('\n')];
+  return conflicts.length === 0
+    ? []
+    : ['## What other tools say', conflicts.map((line) => `- ${line.trim()}`).join('\n')];
 }
 
 function severities({ severityIf }: RuleSource): string[] {
-  return severityIf.map(({ severity, when }) => `It is a **${severity}** where \`${when.trim().replace(/\s+/g, ' ')}\`.`);
+  return severityIf.map(
+    ({ severity, when }) => `It is a **${severity}** where \`${when.trim().replace(/\s+/g, ' ')}\`.`,
+  );
 }
 
 function exampleParts({ files, title }: Example): string[] {
-  const shown = Object.entries(files).flatMap(([path, content]) => [`\`${path}\``, fence(underlined(content.trimEnd()), '')]);
+  const shown = Object.entries(files).flatMap(([path, content]) => [
+    `\`${path}\``,
+    fence(underlined(content.trimEnd()), ''),
+  ]);
   return [...(title === undefined ? [] : [`### ${title[0]?.toUpperCase()}${title.slice(1)}`]), ...shown];
 }
 
@@ -52,7 +59,11 @@ function underlined(content: string): string {
         else if (character === '»') inside = false;
         else {
           plain += character;
-          marks += inside ? '^'.repeat(character.length) : character === '\t' ? '\t' : ' '.repeat(character.length);
+          marks += inside
+            ? '^'.repeat(character.length)
+            : character === '\t'
+              ? '\t'
+              : ' '.repeat(character.length);
         }
       }
       return [plain, marks.trimEnd()];

@@ -1,11 +1,12 @@
+import { type ProgramEntry, Programs } from './deployment/acts/recognise.ts';
 import { Deployment } from './deployment/deployment.ts';
 import { lazy } from './deployment/lazy.ts';
-import { VOCABULARY } from './deployment/model/vocabulary.ts';
 import type { Role } from './deployment/model/artefact.ts';
-import { THINGS } from './deployment/things/things.ts';
-import { type ProgramEntry, Programs } from './deployment/acts/recognise.ts';
+import { VOCABULARY } from './deployment/model/vocabulary.ts';
+import { secretPlacesOf, secretValuesOf } from './deployment/links/secrets.ts';
 import { readBlockingKnowledge } from './deployment/python/blocking-knowledge.ts';
 import { findUnread } from './deployment/terraform/project.ts';
+import { THINGS } from './deployment/things/things.ts';
 import { type Grammar, loadGrammars } from './grammars.ts';
 import { RuleLanguage } from './policy/cel.ts';
 import type { Configuration } from './policy/configuration.ts';
@@ -13,12 +14,13 @@ import { decide } from './policy/decide.ts';
 import type { RuleText } from './policy/finding.ts';
 import { judge } from './policy/judge.ts';
 import { OWN_RULES } from './policy/own-rules.ts';
+import { type Redact, redactedDraft, redactor } from './policy/redact.ts';
 import { compileRule, type Rule } from './policy/rule.ts';
 import type { RuleSource } from './policy/rule-source.ts';
 import { sourcesOf } from './policy/sources.ts';
 import type { CoveredFile, Sources, Verdict } from './policy/verdict.ts';
-import { fileMatcher } from './repository/selection.ts';
 import type { Format, Repository } from './repository/repository.ts';
+import { fileMatcher } from './repository/selection.ts';
 import { acceptsTerraform } from './syntax/terraform-opinion.ts';
 
 /** What a run judges, and by what. */
@@ -57,16 +59,21 @@ export async function runGate(input: GateInput): Promise<GateResult> {
       return judgeRule(compileRule(source, language, VOCABULARY), deployment);
     });
   await askSecondOpinions(deployment);
-  const sources = sourcesOf(repository.files, deployment.secrets);
-  const drafts = judged.flatMap(({ drafts }) => drafts);
+  // Whatever rules are on: a report shows lines and quotes words of rules that know nothing of secrets.
+  const sources = sourcesOf(repository.files, secretPlacesOf(deployment));
+  const redact = redactor(secretValuesOf(deployment));
+  const drafts = judged.flatMap(({ drafts }) => drafts.map((draft) => redactedDraft(draft, redact)));
   const decision = decide({ ...input, drafts, files: repository.files, sources });
   const verdict: Verdict = {
     ...decision,
-    undecided: judged.flatMap(({ undecided }) => undecided),
-    coverage: { files: coverageOf(repository, deployment) },
+    undecided: judged.flatMap(({ undecided }) => undecided.map((one) => ({ ...one, why: redact(one.why) }))),
+    coverage: { files: coverageOf(deployment, redact) },
     rules: new Map([...input.rules, ...OWN_RULES].map((rule) => [rule.id, ruleText(rule)])),
     failOn: configuration.failOn,
-    notes: repository.files.length === 0 ? ['There is nothing here that the gate reads.', ...repository.notes] : repository.notes,
+    notes:
+      repository.files.length === 0
+        ? ['There is nothing here that the gate reads.', ...repository.notes]
+        : repository.notes,
   };
   return { verdict, sources };
 }
@@ -81,7 +88,10 @@ async function askSecondOpinions({ repository, coverage }: Deployment): Promise<
   for (const { path, format, text } of repository.files) {
     const isTerraform = format === 'terraform' || format === 'tfvars';
     if (!isTerraform || coverage.of(path).length === 0 || !(await acceptsTerraform(text.value))) continue;
-    coverage.reword(path, (why) => `${why.replace(/\.$/, '')}. HashiCorp's own parser accepts the file: the limit is the gate's.`);
+    coverage.reword(
+      path,
+      (why) => `${why.replace(/\.$/, '')}. HashiCorp's own parser accepts the file: the limit is the gate's.`,
+    );
   }
 }
 
@@ -92,7 +102,14 @@ const GRAMMARS: ReadonlyMap<Format, Grammar> = new Map<Format, Grammar>([
 ]);
 
 /** Formats in which no command line can stand. */
-const WITHOUT_COMMANDS: readonly Format[] = ['dockerignore', 'tfvars', 'dotenv', 'requirements', 'pyproject', 'none'];
+const WITHOUT_COMMANDS: readonly Format[] = [
+  'dockerignore',
+  'tfvars',
+  'dotenv',
+  'requirements',
+  'pyproject',
+  'none',
+];
 
 function grammarsFor(repository: Repository): Set<Grammar> {
   const needed = new Set<Grammar>();
@@ -113,15 +130,18 @@ function roleMatcher({ roles }: Configuration): (path: string) => Role | undefin
   return (path) => matchers.find(({ matches }) => matches(path))?.role;
 }
 
-function coverageOf(repository: Repository, deployment: Deployment): CoveredFile[] {
+function coverageOf(deployment: Deployment, redact: Redact): CoveredFile[] {
+  const { repository } = deployment;
   const read = repository.files.map((file): CoveredFile => {
     const lost = [
       ...(file.damage === undefined ? [] : [{ why: file.damage }]),
-      ...deployment.coverage.of(file.path).map(({ span, why }) => ({ why, line: deployment.lineOf(span) })),
+      ...deployment.coverage.of(file.path).map(({ span, why }) => ({ why: redact(why), line: deployment.lineOf(span) })),
     ];
     return { path: file.path, format: file.format, read: lost.length === 0 ? 'fully' : 'partly', lost };
   });
-  const skipped = [...repository.skipped, ...findUnread(repository.below(''))].map(({ path, why }): CoveredFile => ({ path, format: 'none', read: 'not', lost: [{ why }] }));
+  const skipped = [...repository.skipped, ...findUnread(repository.below(''))].map(
+    ({ path, why }): CoveredFile => ({ path, format: 'none', read: 'not', lost: [{ why }] }),
+  );
   return [...read, ...skipped].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

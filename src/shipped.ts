@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ProgramEntry } from './deployment/acts/recognise.ts';
 import { readProgram } from './deployment/acts/read-program.ts';
+import type { ProgramEntry } from './deployment/acts/recognise.ts';
 import type { RuleSource } from './policy/rule-source.ts';
 
 /*
@@ -44,6 +44,8 @@ export function shippedPrograms(): ProgramEntry[] {
 
 /** The version of this release. */
 export function shippedVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', HERE), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', HERE), 'utf8')) as {
+    version: string;
+  };
   return version;
 }

@@ -4,10 +4,10 @@ import { type GateResult, runGate } from '../gate.ts';
 import type { Configuration } from '../policy/configuration.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
-import { InputError } from '../repository/input-error.ts';
-import { openRepository } from '../repository/open.ts';
 import { FORMATS } from '../report/formats.ts';
 import type { ReportOptions } from '../report/report-options.ts';
+import { InputError } from '../repository/input-error.ts';
+import { openRepository } from '../repository/open.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
 import type { Terminal } from './command-line.ts';
 import type { Output } from './outputs.ts';
@@ -44,11 +44,16 @@ function target(paths: readonly string[], cwd: string): { root: string; paths: s
   return { root: cwd, paths: paths.map((path) => relative(cwd, resolve(cwd, path)) || '.') };
 }
 
-async function judge(at: { root: string; paths: string[] }, options: CheckOptions, progress: Progress): Promise<GateResult> {
+async function judge(
+  at: { root: string; paths: string[] },
+  options: CheckOptions,
+  progress: Progress,
+): Promise<GateResult> {
   progress.say('reading files');
   let repository = openRepository(at.root, { paths: at.paths });
   const { rules, configuration } = loadPolicy(shippedRules(), repository);
-  if (configuration.exclude.length > 0) repository = openRepository(at.root, { paths: at.paths, exclude: configuration.exclude });
+  if (configuration.exclude.length > 0)
+    repository = openRepository(at.root, { paths: at.paths, exclude: configuration.exclude });
   return runGate({
     repository,
     rules,
@@ -68,7 +73,11 @@ function overridden(configuration: Configuration, { failOn, confidence }: CheckO
   };
 }
 
-function write(output: Output, { verdict, sources }: GateResult, call: Omit<CheckCall, 'paths'> & { options: CheckOptions }): void {
+function write(
+  output: Output,
+  { verdict, sources }: GateResult,
+  call: Omit<CheckCall, 'paths'> & { options: CheckOptions },
+): void {
   const { terminal, outputs } = call;
   // Machine formats own standard output; what people read goes beside it.
   const isShared = outputs.some(({ format, file }) => file === undefined && format !== 'text');
@@ -78,12 +87,16 @@ function write(output: Output, { verdict, sources }: GateResult, call: Omit<Chec
   else writeReport(resolve(terminal.cwd(), output.file), report);
 }
 
-function reportOptions(stream: NodeJS.WriteStream, output: Output, { terminal, options }: { terminal: Terminal; options: CheckOptions }): ReportOptions {
+function reportOptions(
+  stream: NodeJS.WriteStream,
+  output: Output,
+  { terminal, options }: { terminal: Terminal; options: CheckOptions },
+): ReportOptions {
   const { env } = terminal;
-  const wantsNone = (env['NO_COLOR'] ?? '') !== '' || output.file !== undefined;
+  const wantsNone = (env.NO_COLOR ?? '') !== '' || output.file !== undefined;
   return {
     tool: { name: 'incident-gate', version: shippedVersion() },
-    colour: !wantsNone && (stream.isTTY === true || (env['FORCE_COLOR'] ?? '') !== ''),
+    colour: !wantsNone && (stream.isTTY === true || (env.FORCE_COLOR ?? '') !== ''),
     width: stream.columns ?? DEFAULT_WIDTH,
     listUndecided: options.undecided === true,
   };
@@ -94,7 +107,9 @@ function writeReport(file: string, report: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, report);
   } catch (error) {
-    throw new InputError(`The report could not be written to \`${file}\`: ${(error as Error).message}. Give another --output.`);
+    throw new InputError(
+      `The report could not be written to \`${file}\`: ${(error as Error).message}. Give another --output.`,
+    );
   }
 }
 

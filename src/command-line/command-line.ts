@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CONFIDENCES, SEVERITIES } from '../policy/finding.ts';
-import { InputError } from '../repository/input-error.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
+import { InputError } from '../repository/input-error.ts';
 import { shippedVersion } from '../shipped.ts';
 import { check } from './check.ts';
 import { explain, listRules } from './explain.ts';
@@ -51,7 +51,9 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       return WRONG_USE;
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    terminal.stderr.write(`incident-gate: a fault of the gate, not of your repository. Please report it with these lines:\n${detail}\n`);
+    terminal.stderr.write(
+      `incident-gate: a fault of the gate, not of your repository. Please report it with these lines:\n${detail}\n`,
+    );
     return FAULT;
   }
 }
@@ -62,7 +64,10 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
     .version(shippedVersion())
     .addHelpText('after', CLOSING_HELP)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    });
   addCheck(program, terminal, exit);
   program
     .command('explain <rule>')
@@ -80,14 +85,23 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
   program
     .command('check', { isDefault: false })
     .description('judge a repository (default: this folder), or some of its files')
-    .argument('[paths...]', 'one folder is judged as a repository of its own; files are judged as part of this folder')
+    .argument(
+      '[paths...]',
+      'one folder is judged as a repository of its own; files are judged as part of this folder',
+    )
     .addOption(
       new Option('--format <name>', 'how to report; may be repeated, each with an --output of its own')
         .choices([...FORMAT_NAMES])
         .argParser((name) => outputs.format(name)),
     )
-    .addOption(new Option('--output <file>', 'where the format before it goes (default: standard output)').argParser((file) => outputs.file(file)))
-    .addOption(new Option('--fail-on <severity>', 'least severity that fails').choices([...SEVERITIES, 'never']))
+    .addOption(
+      new Option('--output <file>', 'where the format before it goes (default: standard output)').argParser(
+        (file) => outputs.file(file),
+      ),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'least severity that fails').choices([...SEVERITIES, 'never']),
+    )
     .addOption(new Option('--confidence <level>', 'least confidence that is shown').choices([...CONFIDENCES]))
     .option('--undecided', 'list what could not be decided, and why')
     .action(async (paths: string[], options: Parameters<typeof check>[1]) => {

@@ -1,7 +1,7 @@
 import { nearest } from '../policy/nearest.ts';
 import { OWN_RULES } from '../policy/own-rules.ts';
-import { InputError } from '../repository/input-error.ts';
 import { explainRule } from '../report/explain.ts';
+import { InputError } from '../repository/input-error.ts';
 import { shippedRules } from '../shipped.ts';
 import type { Terminal } from './command-line.ts';
 
@@ -10,11 +10,14 @@ export function explain(id: string, { stdout, env }: Terminal): number {
   const rules = [...shippedRules(), ...OWN_RULES];
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) {
-    const near = nearest(id, rules.map((one) => one.id));
+    const near = nearest(
+      id,
+      rules.map((one) => one.id),
+    );
     const hint = near === undefined ? 'See `incident-gate rules`.' : `Did you mean \`${near}\`?`;
     throw new InputError(`There is no rule \`${id}\`. ${hint}`);
   }
-  const colour = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+  const colour = stdout.isTTY === true && (env.NO_COLOR ?? '') === '';
   stdout.write(explainRule(rule, { colour, width: stdout.columns ?? 100 }));
   return 0;
 }

@@ -1,5 +1,5 @@
-import { InputError } from '../repository/input-error.ts';
 import { FORMAT_NAMES, type FormatName } from '../report/formats.ts';
+import { InputError } from '../repository/input-error.ts';
 
 /** One report and where it goes: a file, or standard output. */
 export interface Output {
@@ -13,14 +13,16 @@ export class Outputs {
 
   format(name: string): string {
     const format = FORMAT_NAMES.find((known) => known === name);
-    if (format === undefined) throw new InputError(`There is no format \`${name}\`; there are ${FORMAT_NAMES.join(', ')}.`);
+    if (format === undefined)
+      throw new InputError(`There is no format \`${name}\`; there are ${FORMAT_NAMES.join(', ')}.`);
     this.#list.push({ format });
     return name;
   }
 
   file(file: string): string {
     const last = this.#list.pop();
-    if (last?.file !== undefined) throw new InputError(`\`--output ${file}\`: the format before it has an output already.`);
+    if (last?.file !== undefined)
+      throw new InputError(`\`--output ${file}\`: the format before it has an output already.`);
     this.#list.push({ format: last?.format ?? 'text', file });
     return file;
   }
@@ -31,7 +33,9 @@ export class Outputs {
     const machine = toStandardOutput.filter(({ format }) => format !== 'text');
     if (machine.length > 1) {
       const names = machine.map(({ format }) => format).join(' and ');
-      throw new InputError(`${names} would both go to standard output: give all but one of them an \`--output\`.`);
+      throw new InputError(
+        `${names} would both go to standard output: give all but one of them an \`--output\`.`,
+      );
     }
     return outputs;
   }

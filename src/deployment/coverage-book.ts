@@ -1,6 +1,6 @@
 import type { RepositoryFile } from '../repository/repository.ts';
-import type { SyntaxProblem } from '../syntax/problem.ts';
 import type { Span } from '../repository/span.ts';
+import type { SyntaxProblem } from '../syntax/problem.ts';
 
 /** What was lost in reading one file. */
 export interface Loss {
@@ -19,12 +19,16 @@ export class CoverageBook {
   lose(path: string, loss: Loss): void {
     const losses = this.#losses.get(path);
     if (losses === undefined) this.#losses.set(path, [loss]);
-    else if (!losses.some((other) => other.why === loss.why && other.span.start === loss.span.start)) losses.push(loss);
+    else if (!losses.some((other) => other.why === loss.why && other.span.start === loss.span.start))
+      losses.push(loss);
   }
 
   /** Says otherwise why each part of the file was lost. */
   reword(path: string, say: (why: string) => string): void {
-    this.#losses.set(path, this.of(path).map(({ span, why }) => ({ span, why: say(why) })));
+    this.#losses.set(
+      path,
+      this.of(path).map(({ span, why }) => ({ span, why: say(why) })),
+    );
   }
 
   of(path: string): readonly Loss[] {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
+import { LineIndex } from '../repository/line-index.ts';
 import type { Format, Repository, RepositoryFile } from '../repository/repository.ts';
 import type { Span } from '../repository/span.ts';
 import type { Text } from '../repository/text.ts';
-import { LineIndex } from '../repository/line-index.ts';
 import { readCompose } from '../syntax/compose.ts';
 import type { ComposeFile } from '../syntax/compose-file.ts';
 import { parseDockerfile } from '../syntax/dockerfile.ts';
@@ -14,8 +14,8 @@ import { parsePython } from '../syntax/python.ts';
 import type { PythonTree } from '../syntax/python-tree.ts';
 import { parseShell } from '../syntax/shell.ts';
 import type { ShellTree } from '../syntax/shell-tree.ts';
-import { parseTerraform } from '../syntax/terraform.ts';
 import { maskTemplates, type TemplateKind } from '../syntax/template.ts';
+import { parseTerraform } from '../syntax/terraform.ts';
 import { readAction, readWorkflow } from '../syntax/workflow.ts';
 import type { Workflow } from '../syntax/workflow-tree.ts';
 import { parseYaml } from '../syntax/yaml.ts';
@@ -27,7 +27,14 @@ import { lazy, remembered } from './lazy.ts';
 import { lowerCompose } from './lowering/compose.ts';
 import { lowerDockerfile } from './lowering/dockerfile.ts';
 import { lowerObject } from './lowering/kubernetes.ts';
-import { type LoweredFile, lowerCrontab, lowerMakefile, lowerPackage, lowerProcfile, lowerSupervisord } from './lowering/lines.ts';
+import {
+  type LoweredFile,
+  lowerCrontab,
+  lowerMakefile,
+  lowerPackage,
+  lowerProcfile,
+  lowerSupervisord,
+} from './lowering/lines.ts';
 import { environmentOf, type Lowered } from './lowering/script-of.ts';
 import { lowerShellFile } from './lowering/shell-file.ts';
 import { lowerTerraform } from './lowering/terraform.ts';
@@ -44,7 +51,13 @@ import type { TerraformFile } from './terraform/configuration.ts';
 import type { ModuleInstance } from './terraform/module-instance.ts';
 import { evaluateModules } from './terraform/project.ts';
 
-const YAML_FORMATS: readonly Format[] = ['compose', 'kubernetes', 'helm-template', 'workflow', 'composite-action'];
+const YAML_FORMATS: readonly Format[] = [
+  'compose',
+  'kubernetes',
+  'helm-template',
+  'workflow',
+  'composite-action',
+];
 
 const LINE_FORMATS = [
   ['crontab', lowerCrontab],
@@ -79,8 +92,6 @@ export class Deployment {
   readonly repository: Repository;
   readonly knowledge: Knowledge;
   readonly coverage = new CoverageBook();
-  /** Every place where a secret's value stands; reports mask them. */
-  readonly secrets: Span[] = [];
 
   constructor(repository: Repository, knowledge: Knowledge) {
     this.repository = repository;
@@ -116,7 +127,9 @@ export class Deployment {
   /** A file's text with the actions of template engines masked: what they fill in is unknown. */
   readonly maskedText = (file: RepositoryFile): Text => {
     const kind = templateKindOf(file);
-    return kind === undefined ? file.text : maskTemplates(file.text, kind, YAML_FORMATS.includes(file.format) ? 'yaml' : 'lines');
+    return kind === undefined
+      ? file.text
+      : maskTemplates(file.text, kind, YAML_FORMATS.includes(file.format) ? 'yaml' : 'lines');
   };
 
   readonly yaml = remembered((path: string): YamlFile => {
@@ -168,7 +181,10 @@ export class Deployment {
 
   /** Terraform modules with their inputs: each root module and after it those it calls. */
   readonly terraform = lazy((): readonly ModuleInstance[] => {
-    const instances = evaluateModules({ files: this.terraformFiles(), readFile: (path) => this.repository.read(path) });
+    const instances = evaluateModules({
+      files: this.terraformFiles(),
+      readFile: (path) => this.repository.read(path),
+    });
     for (const { text, message } of instances.flatMap(({ problems }) => problems)) {
       this.coverage.lose(text.path, { span: text.span(), why: message });
     }
@@ -187,8 +203,12 @@ export class Deployment {
     ...this.#embedded(this.kubernetesObjects().flatMap(lowerObject)),
     ...this.#embedded(lowerTerraform(this.terraform())),
     ...this.#embedded(this.workflows().flatMap(({ workflow }) => lowerWorkflow(workflow))),
-    ...this.#embedded(this.files('composite-action').flatMap((file) => lowerAction(file, readAction(this.yaml(file.path))))),
-    ...LINE_FORMATS.flatMap(([format, lower]) => this.files(format).flatMap((file) => this.#lines(file, lower))),
+    ...this.#embedded(
+      this.files('composite-action').flatMap((file) => lowerAction(file, readAction(this.yaml(file.path)))),
+    ),
+    ...LINE_FORMATS.flatMap(([format, lower]) =>
+      this.files(format).flatMap((file) => this.#lines(file, lower)),
+    ),
   ]);
 
   #lines(file: RepositoryFile, lower: (file: RepositoryFile, text: Text) => LoweredFile): readonly Script[] {
@@ -219,7 +239,10 @@ export class Deployment {
   }
 
   /** What happens when each of them runs, and when what they write while they run is run in its turn. */
-  readonly runs = lazy((): readonly Run[] => [...this.#ownRuns(), ...lowerWritten(this.writtenFiles()).map(({ script }) => this.runOf(script))]);
+  readonly runs = lazy((): readonly Run[] => [
+    ...this.#ownRuns(),
+    ...lowerWritten(this.writtenFiles()).map(({ script }) => this.runOf(script)),
+  ]);
 
   /** Files that scripts write and whose content stands in them. */
   readonly writtenFiles = lazy((): readonly WrittenFile[] => this.#ownRuns().flatMap(writtenIn));
@@ -234,13 +257,19 @@ export class Deployment {
       hasFile: (path) => this.repository.hasFile(path),
     };
     const run = walkScript(script, world);
-    if (run.cut) this.coverage.lose(script.path, { span: script.text.span(0, 1), why: 'It runs more commands than the gate follows (20,000).' });
+    if (run.cut)
+      this.coverage.lose(script.path, {
+        span: script.text.span(0, 1),
+        why: 'It runs more commands than the gate follows (20,000).',
+      });
     return run;
   });
 
   readonly acts = lazy((): readonly Act[] => this.runs().flatMap((run) => run.acts));
 
-  readonly #lineIndex = remembered((path: string) => new LineIndex(this.repository.file(path)?.content ?? ''));
+  readonly #lineIndex = remembered(
+    (path: string) => new LineIndex(this.repository.file(path)?.content ?? ''),
+  );
 
   /** 1-based line where a span begins. */
   lineOf(span: Span): number {

@@ -6,10 +6,10 @@ import { type GateResult, runGate } from '../gate.ts';
 import type { Configuration } from '../policy/configuration.ts';
 import { CONFIDENCES, SEVERITIES, type Severity } from '../policy/finding.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
-import { InputError } from '../repository/input-error.ts';
-import { openRepository } from '../repository/open.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
 import type { ReportOptions } from '../report/report-options.ts';
+import { InputError } from '../repository/input-error.ts';
+import { openRepository } from '../repository/open.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
 
 /** Exit statuses, as on the command line. */
@@ -18,7 +18,7 @@ const [FOUND, WRONG_USE, FAULT] = [1, 2, 3];
 /** The Action: inputs, gate, annotations, summary, outputs. Sets the process's exit status. */
 export async function runAction(): Promise<void> {
   try {
-    const workspace = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
+    const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
     const result = await judge(resolve(workspace, core.getInput('path') || '.'));
     await report(result, workspace);
     if (result.verdict.failed) process.exitCode = FOUND;
@@ -26,7 +26,10 @@ export async function runAction(): Promise<void> {
     process.exitCode = error instanceof InputError ? WRONG_USE : FAULT;
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     if (error instanceof InputError) core.error(error.message, { title: 'incident-gate cannot run' });
-    else core.error(`A fault of the gate, not of your repository. Please report it.\n${detail}`, { title: 'incident-gate failed' });
+    else
+      core.error(`A fault of the gate, not of your repository. Please report it.\n${detail}`, {
+        title: 'incident-gate failed',
+      });
   }
 }
 
@@ -48,14 +51,19 @@ async function judge(root: string): Promise<GateResult> {
 function withInputs(configuration: Configuration): Configuration {
   const failOn = word('fail-on', [...SEVERITIES, 'never']);
   const confidence = word('confidence', CONFIDENCES);
-  return { ...configuration, ...(failOn === undefined ? {} : { failOn }), ...(confidence === undefined ? {} : { confidence }) };
+  return {
+    ...configuration,
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(confidence === undefined ? {} : { confidence }),
+  };
 }
 
 function word<const W extends string>(input: string, words: readonly W[]): W | undefined {
   const value = core.getInput(input);
   if (value === '') return undefined;
   const found = words.find((one) => one === value);
-  if (found === undefined) throw new InputError(`The input \`${input}\` is \`${value}\`; it must be one of ${words.join(', ')}.`);
+  if (found === undefined)
+    throw new InputError(`The input \`${input}\` is \`${value}\`; it must be one of ${words.join(', ')}.`);
   return found;
 }
 
@@ -63,12 +71,13 @@ async function report({ verdict, sources }: GateResult, workspace: string): Prom
   const build = (format: FormatName): string => FORMATS[format](verdict, sources, OPTIONS);
   process.stdout.write(build('text'));
   process.stdout.write(build('github'));
-  if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(build('summary')).write();
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(build('summary')).write();
   for (const format of ['sarif', 'json'] as const) {
     const file = core.getInput(`${format}-file`);
     if (file !== '') writeReport(resolve(workspace, file), build(format));
   }
-  const count = (severity: Severity): number => verdict.findings.filter((finding) => finding.severity === severity).length;
+  const count = (severity: Severity): number =>
+    verdict.findings.filter((finding) => finding.severity === severity).length;
   core.setOutput('verdict', verdict.failed ? 'failed' : 'passed');
   core.setOutput('errors', count('error'));
   core.setOutput('warnings', count('warning'));

@@ -12,7 +12,8 @@ export interface Allowance {
   readonly line: number;
 }
 
-const COMMENT = /(?:#|\/\/|;|--|<!--|\/\*)\s*incident-gate:\s*allow\s+([\w-]+)(?:\s+until=(\S+))?(?:\s+--\s*(.*?))?\s*(?:-->|\*\/)?\s*$/;
+const COMMENT =
+  /(?:#|\/\/|;|--|<!--|\/\*)\s*incident-gate:\s*allow\s+([\w-]+)(?:\s+until=(\S+))?(?:\s+--\s*(.*?))?\s*(?:-->|\*\/)?\s*$/;
 const ONLY_COMMENT = /^\s*(?:#|\/\/|;|<!--|\/\*)/;
 
 /** All allowances that stand in a file's comments. */
@@ -28,7 +29,13 @@ export function allowancesIn(file: RepositoryFile): Allowance[] {
       const start = offset + match.index;
       const span = { path: file.path, start, end: start + whole.trimEnd().length };
       const target = line.slice(0, match.index).trim() === '' ? nextStatement(lines, i) : i;
-      found.push({ rule, reason: reason.trim(), span, line: target + 1, ...(until === undefined ? {} : { until }) });
+      found.push({
+        rule,
+        reason: reason.trim(),
+        span,
+        line: target + 1,
+        ...(until === undefined ? {} : { until }),
+      });
     }
     offset += line.length + 1;
   }

@@ -1,8 +1,8 @@
 import { Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 import type { Property, PropertyKind, ThingType } from '../deployment/model/schema.ts';
-import type { Span } from '../repository/span.ts';
 import { Unknown } from '../deployment/unknown.ts';
+import type { Span } from '../repository/span.ts';
 
 /** A value that a rule asked for and that nobody can know. Absorbed where the rest of the condition decides. */
 export class UndecidedError extends Error {
@@ -57,7 +57,9 @@ export class RuleLanguage {
     if (!checked.valid) throw new ExpressionError(readable(checked.error?.message ?? 'not valid'));
     const type = String(checked.type);
     if (!types.includes(type as CelType)) {
-      throw new ExpressionError(`\`${source}\` gives ${nameOf(type)}, and ${types.map(nameOf).join(' or ')} is needed here`);
+      throw new ExpressionError(
+        `\`${source}\` gives ${nameOf(type)}, and ${types.map(nameOf).join(' or ')} is needed here`,
+      );
     }
     const parsed: ParseResult = environment.parse(linear);
     return { source, evaluate: (thing) => parsed({ [subject]: this.#wrap(subject, thing) }) };
@@ -74,7 +76,13 @@ export class RuleLanguage {
   #baseEnvironment(): Environment {
     const environment = new Environment({
       unlistedVariablesAreDyn: false,
-      limits: { maxAstNodes: 2000, maxDepth: 60, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 },
+      limits: {
+        maxAstNodes: 2000,
+        maxDepth: 60,
+        maxListElements: 200,
+        maxMapEntries: 50,
+        maxCallArguments: 8,
+      },
     });
     environment.registerType('Place', { ctor: Place, fields: {} });
     for (const type of inOrder(this.#vocabulary)) {
@@ -86,7 +94,9 @@ export class RuleLanguage {
       environment.registerType(typeName(type.name), { ctor: this.#wrapperOf(type), fields });
     }
     // Stands for `matches`, which CEL defines over RE2: JavaScript's own engine can take exponential time.
-    environment.registerFunction('string.re2find(string): bool', (text: string, pattern: string) => compiled(pattern).test(text));
+    environment.registerFunction('string.re2find(string): bool', (text: string, pattern: string) =>
+      compiled(pattern).test(text),
+    );
     return environment;
   }
 
@@ -125,7 +135,11 @@ export class RuleLanguage {
   }
 }
 
-function toCel(property: Property, value: unknown, at: { wrap: (name: string, thing: object) => object; name: string }): unknown {
+function toCel(
+  property: Property,
+  value: unknown,
+  at: { wrap: (name: string, thing: object) => object; name: string },
+): unknown {
   if (value instanceof Unknown) throw new UndecidedError(value);
   if (value === undefined) throw new AbsentError(`there is no ${at.name} here`);
   const { kind } = property;
@@ -164,14 +178,20 @@ function inOrder(vocabulary: Readonly<Record<string, ThingType>>): ThingType[] {
     if (done.has(type.name)) return;
     done.add(type.name);
     for (const { kind } of Object.values(type.properties)) {
-      const inner = typeof kind === 'string' ? undefined : 'thing' in kind ? kind.thing : typeof kind.list === 'string' ? undefined : kind.list.thing;
-      const needed = inner === undefined ? undefined : vocabulary[inner];
+      const needed = vocabulary[thingIn(kind) ?? ''];
       if (needed !== undefined) visit(needed);
     }
     out.push(type);
   };
   for (const type of Object.values(vocabulary)) visit(type);
   return out;
+}
+
+/** The thing that a property is, or is a list of. */
+function thingIn(kind: PropertyKind): string | undefined {
+  if (typeof kind === 'string') return undefined;
+  if ('thing' in kind) return kind.thing;
+  return typeof kind.list === 'string' ? undefined : kind.list.thing;
 }
 
 const patterns = new Map<string, RE2JS>();
@@ -182,7 +202,9 @@ function compiled(source: string): RE2JS {
     try {
       pattern = RE2JS.compile(source);
     } catch (error) {
-      throw new ExpressionError(`\`${source}\` is not a regular expression of RE2: ${(error as Error).message}`);
+      throw new ExpressionError(
+        `\`${source}\` is not a regular expression of RE2: ${(error as Error).message}`,
+      );
     }
     if (patterns.size > 500) patterns.clear();
     patterns.set(source, pattern);
@@ -209,7 +231,8 @@ function linearMatches(source: string, environment: Environment): string {
   visitCalls(ast, (name, receiver, args) => {
     if (name !== 'matches') return;
     const [pattern] = args;
-    if (pattern?.op !== 'value' || typeof pattern.args !== 'string') throw new ExpressionError('`matches` takes a literal pattern');
+    if (pattern?.op !== 'value' || typeof pattern.args !== 'string')
+      throw new ExpressionError('`matches` takes a literal pattern');
     compiled(pattern.args);
     const at = source.indexOf('matches', receiver.end);
     out = `${out.slice(0, at)}re2find${out.slice(at + 'matches'.length)}`;
@@ -217,7 +240,10 @@ function linearMatches(source: string, environment: Environment): string {
   return out;
 }
 
-function visitCalls(node: unknown, visit: (name: string, receiver: AstNode, args: readonly AstNode[]) => void): void {
+function visitCalls(
+  node: unknown,
+  visit: (name: string, receiver: AstNode, args: readonly AstNode[]) => void,
+): void {
   if (Array.isArray(node)) for (const one of node) visitCalls(one, visit);
   else if (isNode(node)) {
     if (node.op === 'rcall') {

@@ -48,9 +48,11 @@ export function readConfiguration(source: string, path: string, ruleIds: readonl
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
-  if (error !== undefined) throw new InputError(`${path}:${lines.linePos(error.pos[0]).line}: ${error.message}`);
+  if (error !== undefined)
+    throw new InputError(`${path}:${lines.linePos(error.pos[0]).line}: ${error.message}`);
   if (document.contents === null) return DEFAULTS;
-  if (!isMap(document.contents)) throw new InputError(`${path}:1: a mapping is needed, for example \`fail-on: error\``);
+  if (!isMap(document.contents))
+    throw new InputError(`${path}:1: a mapping is needed, for example \`fail-on: error\``);
   return new ConfigurationReader(document.contents, path, { lines, ruleIds }).read();
 }
 
@@ -84,7 +86,11 @@ class ConfigurationReader {
     const value = this.#map.get('edition');
     if (value === undefined) return DEFAULTS.edition;
     const edition = String(value);
-    if (!/^\d{4}\.\d+$/.test(edition)) this.#fail(this.#map.get('edition', true), `\`edition\` is like ${CURRENT_EDITION}, not \`${edition}\``);
+    if (!/^\d{4}\.\d+$/.test(edition))
+      this.#fail(
+        this.#map.get('edition', true),
+        `\`edition\` is like ${CURRENT_EDITION}, not \`${edition}\``,
+      );
     return edition;
   }
 
@@ -92,7 +98,8 @@ class ConfigurationReader {
     const rules = new Map<string, Severity | 'off'>();
     const map = this.#map.get('rules', true);
     if (map === undefined) return rules;
-    if (!isMap(map)) this.#fail(map, '`rules` is a mapping from a rule to `off`, `notice`, `warning` or `error`');
+    if (!isMap(map))
+      this.#fail(map, '`rules` is a mapping from a rule to `off`, `notice`, `warning` or `error`');
     this.#allowKeys(map, this.#ruleIds);
     for (const pair of map.items) {
       const id = String(pair.key);
@@ -104,12 +111,18 @@ class ConfigurationReader {
   }
 
   #allowance(item: unknown): ConfiguredAllowance {
-    if (!isMap(item)) this.#fail(item, 'an allowance is a mapping with `rule`, `path`, `reason` and perhaps `until`');
+    if (!isMap(item))
+      this.#fail(item, 'an allowance is a mapping with `rule`, `path`, `reason` and perhaps `until`');
     this.#allowKeys(item, ['rule', 'path', 'reason', 'until']);
     const rule = this.#required(item, 'rule');
     if (!this.#ruleIds.includes(rule)) this.#unknownWord(item, rule, this.#ruleIds);
     const until = item.get('until');
-    const shared = { rule, path: this.#required(item, 'path'), reason: this.#required(item, 'reason'), line: this.#line(item) };
+    const shared = {
+      rule,
+      path: this.#required(item, 'path'),
+      reason: this.#required(item, 'reason'),
+      line: this.#line(item),
+    };
     return until === undefined ? shared : { ...shared, until: String(until) };
   }
 
@@ -121,7 +134,8 @@ class ConfigurationReader {
 
   #required(map: YAMLMap, key: string): string {
     const value = map.get(key);
-    if (value === undefined || value === null || String(value).trim() === '') this.#fail(map, `\`${key}\` is missing`);
+    if (value === undefined || value === null || String(value).trim() === '')
+      this.#fail(map, `\`${key}\` is missing`);
     return String(value);
   }
 
@@ -129,13 +143,20 @@ class ConfigurationReader {
     const value = map.get(key);
     if (value === undefined) return undefined;
     const found = words.find((word) => word === String(value));
-    return found ?? this.#fail(map.get(key, true), `\`${key}\` is \`${String(value)}\`; it must be one of ${words.join(', ')}`);
+    return (
+      found ??
+      this.#fail(
+        map.get(key, true),
+        `\`${key}\` is \`${String(value)}\`; it must be one of ${words.join(', ')}`,
+      )
+    );
   }
 
   #list(key: string): readonly unknown[] {
     const node = this.#map.get(key, true) as unknown;
     if (node === undefined) return [];
-    if (typeof node === 'object' && node !== null && 'items' in node && !isMap(node)) return node.items as unknown[];
+    if (typeof node === 'object' && node !== null && 'items' in node && !isMap(node))
+      return node.items as unknown[];
     return this.#fail(node, `\`${key}\` must be a list`);
   }
 
@@ -152,11 +173,17 @@ class ConfigurationReader {
 
   #unknownWord(node: unknown, word: string, words: readonly string[]): never {
     const near = nearest(word, words);
-    return this.#fail(node, `\`${word}\` is not known here${near === undefined ? '' : `; did you mean \`${near}\`?`}`);
+    return this.#fail(
+      node,
+      `\`${word}\` is not known here${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+    );
   }
 
   #line(node: unknown): number {
-    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | undefined) : undefined;
+    const range =
+      typeof node === 'object' && node !== null && 'range' in node
+        ? (node.range as readonly number[] | undefined)
+        : undefined;
     return range?.[0] === undefined ? 1 : this.#lines.linePos(range[0]).line;
   }
 

@@ -29,10 +29,18 @@ export function decide(input: DecideInput): Pick<Verdict, 'findings' | 'allowed'
   for (const draft of drafts) {
     const allowance = desk.allowanceFor(draft);
     if (allowance === undefined) standing.push(draft);
-    else passed.push({ draft, reason: allowance.reason, ...(allowance.until === undefined ? {} : { until: allowance.until }) });
+    else
+      passed.push({
+        draft,
+        reason: allowance.reason,
+        ...(allowance.until === undefined ? {} : { until: allowance.until }),
+      });
   }
   const fingerprints = new Fingerprints(input.sources);
-  const identified = (draft: Draft): Finding => ({ ...draft, fingerprint: fingerprints.of(draft.rule, draft.span) });
+  const identified = (draft: Draft): Finding => ({
+    ...draft,
+    fingerprint: fingerprints.of(draft.rule, draft.span),
+  });
   const findings = [...standing, ...desk.complaints()].sort(byImportance).map(identified);
   const allowed = passed.map(({ draft, ...rest }) => ({ finding: identified(draft), ...rest }));
   const { failOn } = configuration;
@@ -43,7 +51,11 @@ export function decide(input: DecideInput): Pick<Verdict, 'findings' | 'allowed'
 /** The draft as the configuration and its edition want it; none where the rule is off or its confidence too low. */
 function configured(draft: Draft, { configuration, rules }: DecideInput): Draft[] {
   const wanted = configuration.rules.get(draft.rule);
-  if (wanted === 'off' || CONFIDENCES.indexOf(draft.confidence) < CONFIDENCES.indexOf(configuration.confidence)) return [];
+  if (
+    wanted === 'off' ||
+    CONFIDENCES.indexOf(draft.confidence) < CONFIDENCES.indexOf(configuration.confidence)
+  )
+    return [];
   if (wanted !== undefined) return [{ ...draft, severity: wanted }];
   const since = rules.find((rule) => rule.id === draft.rule)?.since ?? configuration.edition;
   const isNew = compareEditions(since, configuration.edition) > 0;
@@ -67,7 +79,8 @@ class AllowanceDesk {
     this.#input = input;
     this.#inline = input.files.flatMap(allowancesIn);
     for (const file of input.files) {
-      if (this.#inline.some((allowance) => allowance.span.path === file.path)) this.#lines.set(file.path, file.content.split('\n'));
+      if (this.#inline.some((allowance) => allowance.span.path === file.path))
+        this.#lines.set(file.path, file.content.split('\n'));
     }
   }
 
@@ -78,7 +91,9 @@ class AllowanceDesk {
       this.#used.add(inline);
       return this.#isExpired(inline.until) || inline.reason === '' ? undefined : inline;
     }
-    const configured = this.#input.configuration.allow.find((one) => one.rule === draft.rule && one.path === draft.span.path);
+    const configured = this.#input.configuration.allow.find(
+      (one) => one.rule === draft.rule && one.path === draft.span.path,
+    );
     return configured === undefined || this.#isExpired(configured.until) ? undefined : configured;
   }
 
@@ -115,7 +130,11 @@ function distinct(drafts: readonly Draft[]): Draft[] {
 }
 
 function byImportance(a: Draft, b: Draft): number {
-  return rank(b.severity) - rank(a.severity) || compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : Number(a.rule > b.rule));
+  return (
+    rank(b.severity) - rank(a.severity) ||
+    compareSpans(a.span, b.span) ||
+    (a.rule < b.rule ? -1 : Number(a.rule > b.rule))
+  );
 }
 
 function rank(severity: Severity): number {

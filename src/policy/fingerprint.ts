@@ -17,7 +17,8 @@ export class Fingerprints {
   of(rule: string, span: Span): string {
     const { start, end } = this.#sources.position(span);
     const lines: string[] = [];
-    for (let n = start.line; n <= Math.min(end.line, start.line + 20); n++) lines.push(this.#sources.line(span.path, n));
+    for (let n = start.line; n <= Math.min(end.line, start.line + 20); n++)
+      lines.push(this.#sources.line(span.path, n));
     const key = [rule, span.path, lines.join(' ').replace(/\s+/g, ' ').trim()].join('\u0000');
     const count = (this.#seen.get(key) ?? 0) + 1;
     this.#seen.set(key, count);

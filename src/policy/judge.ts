@@ -1,5 +1,5 @@
-import type { Span } from '../repository/span.ts';
 import { isUnknown } from '../deployment/unknown.ts';
+import type { Span } from '../repository/span.ts';
 import { AbsentError, type Expression, Place, UndecidedError } from './cel.ts';
 import type { Finding, RelatedPlace, Severity } from './finding.ts';
 import type { Rule } from './rule.ts';
@@ -14,7 +14,9 @@ export interface Subject {
 }
 
 /** A finding before policy (fingerprint, edition, allowances) had its say. */
-export type Draft = Omit<Finding, 'fingerprint'> & { readonly fix?: { readonly span: Span; readonly with: string } };
+export type Draft = Omit<Finding, 'fingerprint'> & {
+  readonly fix?: { readonly span: Span; readonly with: string };
+};
 
 export interface Judgement {
   readonly drafts: readonly Draft[];
@@ -46,7 +48,8 @@ function ask(expression: Expression, thing: object): unknown {
 }
 
 function undecidedOf(rule: Rule, thing: Subject, error: UndecidedError): Undecided {
-  const span = error.unknown.span ?? firstPlace(ask(rule.at, thing)) ?? { path: String(thing.path), start: 0, end: 0 };
+  const span = error.unknown.span ??
+    firstPlace(ask(rule.at, thing)) ?? { path: String(thing.path), start: 0, end: 0 };
   return { rule: rule.source.id, span, why: error.unknown.why };
 }
 
@@ -55,8 +58,11 @@ function draftsOf(rule: Rule, thing: Subject): Draft[] {
   const span = firstPlace(answer);
   if (span === undefined) return [];
   const { source } = rule;
-  const others = placesOf(answer).slice(1).map((other) => ({ span: other, says: 'here too' }));
-  const evidence = typeof thing.evidence === 'string' && thing.evidence !== '' ? { evidence: thing.evidence } : {};
+  const others = placesOf(answer)
+    .slice(1)
+    .map((other) => ({ span: other, says: 'here too' }));
+  const evidence =
+    typeof thing.evidence === 'string' && thing.evidence !== '' ? { evidence: thing.evidence } : {};
   const fixAt = rule.fix === undefined ? undefined : firstPlace(ask(rule.fix.at, thing));
   return [
     {
@@ -69,7 +75,9 @@ function draftsOf(rule: Rule, thing: Subject): Draft[] {
       message: rule.message.fill(thing),
       related: [...others, ...relatedOf(rule, thing)].filter((related) => !isSame(related.span, span)),
       ...evidence,
-      ...(rule.fix === undefined || fixAt === undefined ? {} : { fix: { span: fixAt, with: rule.fix.with.fill(thing) } }),
+      ...(rule.fix === undefined || fixAt === undefined
+        ? {}
+        : { fix: { span: fixAt, with: rule.fix.with.fill(thing) } }),
     },
   ];
 }

@@ -27,7 +27,10 @@ export function loadPolicy(shipped: readonly RuleSource[], repository: Repositor
   for (const rule of shipped) paths.set(rule.id, `rules/${rule.family}/${rule.id}.yml of the gate`);
   for (const { rule, path } of custom) {
     const other = paths.get(rule.id);
-    if (other !== undefined) throw new InputError(`${path}: the id \`${rule.id}\` is taken by ${other}: give the rule another name.`);
+    if (other !== undefined)
+      throw new InputError(
+        `${path}: the id \`${rule.id}\` is taken by ${other}: give the rule another name.`,
+      );
     paths.set(rule.id, path);
   }
   const source = repository.read(CONFIGURATION_FILE);
@@ -38,7 +41,9 @@ export function loadPolicy(shipped: readonly RuleSource[], repository: Repositor
 function customRules(repository: Repository): { rule: RuleSource; path: string }[] {
   const paths = repository.below(CUSTOM_RULES_FOLDER).filter((path) => /\.ya?ml$/.test(path));
   if (paths.length > MOST_CUSTOM_RULES) {
-    throw new InputError(`${CUSTOM_RULES_FOLDER}: there are ${paths.length} rules, and at most ${MOST_CUSTOM_RULES} are read.`);
+    throw new InputError(
+      `${CUSTOM_RULES_FOLDER}: there are ${paths.length} rules, and at most ${MOST_CUSTOM_RULES} are read.`,
+    );
   }
   const language = new RuleLanguage(VOCABULARY);
   return paths.map((path) => {
@@ -56,8 +61,10 @@ function asInputError<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RuleError) throw new InputError(error.message.startsWith(path) ? error.message : `${path}: ${error.message}`);
-    if (error instanceof Error && error.name.startsWith('YAML')) throw new InputError(`${path}: ${error.message}`);
+    if (error instanceof RuleError)
+      throw new InputError(error.message.startsWith(path) ? error.message : `${path}: ${error.message}`);
+    if (error instanceof Error && error.name.startsWith('YAML'))
+      throw new InputError(`${path}: ${error.message}`);
     throw error;
   }
 }

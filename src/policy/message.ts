@@ -17,7 +17,9 @@ export function compileMessage(template: string, subject: string, language: Rule
     at = match.index + match[0].length;
   }
   parts.push(template.slice(at));
-  return { fill: (thing) => parts.map((part) => (typeof part === 'string' ? part : value(part, thing))).join('') };
+  return {
+    fill: (thing) => parts.map((part) => (typeof part === 'string' ? part : value(part, thing))).join(''),
+  };
 }
 
 function asString(source: string, subject: string, language: RuleLanguage): Expression {

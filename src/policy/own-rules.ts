@@ -5,28 +5,64 @@ import { nearest } from './nearest.ts';
 
 /** What the gate says of its own allowances. These are not in `rules/`: no incident stands behind them. */
 export const OWN_RULES: readonly RuleText[] = [
-  own('allowance-expired', 'An allowance has expired', 'Its date has passed, so what it allowed counts again.', 'Mend what it allows, or set a new date with a new reason.'),
-  own('allowance-unused', 'An allowance allows nothing', 'The rule no longer finds anything there. Left standing, it would let the next such mistake pass unseen.', 'Take the comment away.'),
-  own('allowance-without-reason', 'An allowance gives no reason', 'Without a reason nobody can judge later whether it still holds. It is not honoured.', 'Add ` -- ` and the reason.'),
-  own('allowance-of-unknown-rule', 'An allowance names no rule', 'There is no rule of that name, so nothing is allowed.', 'Check the spelling with `incident-gate rules`.'),
+  own(
+    'allowance-expired',
+    'An allowance has expired',
+    'Its date has passed, so what it allowed counts again.',
+    'Mend what it allows, or set a new date with a new reason.',
+  ),
+  own(
+    'allowance-unused',
+    'An allowance allows nothing',
+    'The rule no longer finds anything there. Left standing, it would let the next such mistake pass unseen.',
+    'Take the comment away.',
+  ),
+  own(
+    'allowance-without-reason',
+    'An allowance gives no reason',
+    'Without a reason nobody can judge later whether it still holds. It is not honoured.',
+    'Add ` -- ` and the reason.',
+  ),
+  own(
+    'allowance-of-unknown-rule',
+    'An allowance names no rule',
+    'There is no rule of that name, so nothing is allowed.',
+    'Check the spelling with `incident-gate rules`.',
+  ),
 ];
 
 export function expiredAllowance(allowance: Allowance): Draft {
-  return complaint('allowance-expired', allowance, `The allowance of \`${allowance.rule}\` ended on ${plain(allowance.until ?? '')}.`);
+  return complaint(
+    'allowance-expired',
+    allowance,
+    `The allowance of \`${allowance.rule}\` ended on ${plain(allowance.until ?? '')}.`,
+  );
 }
 
 export function unusedAllowance(allowance: Allowance): Draft {
-  return complaint('allowance-unused', allowance, `\`${allowance.rule}\` finds nothing here: the allowance can go.`);
+  return complaint(
+    'allowance-unused',
+    allowance,
+    `\`${allowance.rule}\` finds nothing here: the allowance can go.`,
+  );
 }
 
 export function reasonlessAllowance(allowance: Allowance): Draft {
-  return complaint('allowance-without-reason', allowance, `The allowance of \`${allowance.rule}\` gives no reason, so it is not honoured.`);
+  return complaint(
+    'allowance-without-reason',
+    allowance,
+    `The allowance of \`${allowance.rule}\` gives no reason, so it is not honoured.`,
+  );
 }
 
 export function unknownRuleAllowance(allowance: Allowance, known: readonly string[]): Draft {
   const near = nearest(allowance.rule, known);
   const hint = near === undefined ? '' : ` Did you mean \`${near}\`?`;
-  return complaint('allowance-of-unknown-rule', allowance, `There is no rule \`${plain(allowance.rule)}\`.${hint}`);
+  return complaint(
+    'allowance-of-unknown-rule',
+    allowance,
+    `There is no rule \`${plain(allowance.rule)}\`.${hint}`,
+  );
 }
 
 function own(id: string, title: string, why: string, instead: string): RuleText {
@@ -36,8 +72,14 @@ function own(id: string, title: string, why: string, instead: string): RuleText 
 function complaint(rule: string, allowance: Allowance, message: string): Draft {
   const text = OWN_RULES.find(({ id }) => id === rule);
   return {
-    rule, family: 'allowances', title: text?.title ?? rule, severity: 'warning', confidence: 'high',
-    span: allowance.span, message, related: [],
+    rule,
+    family: 'allowances',
+    title: text?.title ?? rule,
+    severity: 'warning',
+    confidence: 'high',
+    span: allowance.span,
+    message,
+    related: [],
   };
 }
 

@@ -36,8 +36,23 @@ export interface Example {
 export class RuleError extends Error {}
 
 const KEYS = [
-  'id', 'title', 'severity', 'severity-if', 'confidence', 'since', 'subject', 'roles', 'when', 'at', 'related', 'message', 'fix',
-  'why', 'instead', 'conflicts', 'examples',
+  'id',
+  'title',
+  'severity',
+  'severity-if',
+  'confidence',
+  'since',
+  'subject',
+  'roles',
+  'when',
+  'at',
+  'related',
+  'message',
+  'fix',
+  'why',
+  'instead',
+  'conflicts',
+  'examples',
 ];
 
 /** Checks the shape of a parsed rule file. `path` is where it was read, for errors; its folder is the family. */
@@ -58,7 +73,10 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
     confidence: reader.word('confidence', CONFIDENCES),
     since: reader.text('since'),
     subject: reader.text('subject'),
-    roles: reader.map['roles'] === undefined ? ['production'] : reader.list('roles', (entry) => oneOf(entry, ROLES, `${path}: roles`)),
+    roles:
+      reader.map.roles === undefined
+        ? ['production']
+        : reader.list('roles', (entry) => oneOf(entry, ROLES, `${path}: roles`)),
     when: reader.text('when'),
     at: reader.text('at'),
     related: reader.list('related', (entry, at) => readRelated(entry, path, at)),
@@ -68,8 +86,14 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
     instead: reader.text('instead'),
     conflicts: reader.list('conflicts', (entry, at) => asText(entry, path, at)),
   };
-  const name = path.split('/').at(-1)?.replace(/\.ya?ml$/, '');
-  if (rule.id !== name) throw new RuleError(`${path}: the id is \`${rule.id}\` and the file is called \`${name}\`; they must be one string`);
+  const name = path
+    .split('/')
+    .at(-1)
+    ?.replace(/\.ya?ml$/, '');
+  if (rule.id !== name)
+    throw new RuleError(
+      `${path}: the id is \`${rule.id}\` and the file is called \`${name}\`; they must be one string`,
+    );
   const examples = reader.list('examples', (entry, at) => readExample(entry, path, at));
   return { rule, examples };
 }
@@ -78,12 +102,18 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
 function readExample(value: unknown, path: string, at: string): Example {
   const reader = new Reader(path, asMap(value, path, at));
   reader.allow(['flags', 'passes', 'title']);
-  const flags = reader.map['flags'] !== undefined;
-  const files = asMap(flags ? reader.map['flags'] : reader.map['passes'], path, `${at}, which needs \`flags:\` or \`passes:\``);
-  const title = reader.map['title'];
+  const flags = reader.map.flags !== undefined;
+  const files = asMap(
+    flags ? reader.map.flags : reader.map.passes,
+    path,
+    `${at}, which needs \`flags:\` or \`passes:\``,
+  );
+  const title = reader.map.title;
   return {
     flags,
-    files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, asText(text, path, `${at}, ${name}`)])),
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [name, asText(text, path, `${at}, ${name}`)]),
+    ),
     ...(title === undefined ? {} : { title: asText(title, path, at) }),
   };
 }
@@ -91,14 +121,18 @@ function readExample(value: unknown, path: string, at: string): Example {
 function readRelated(value: unknown, path: string, at: string): RuleSource['related'][number] {
   const reader = new Reader(path, asMap(value, path, at));
   reader.allow(['at', 'says', 'when']);
-  const when = reader.map['when'];
-  return { at: reader.text('at'), says: reader.text('says'), ...(when === undefined ? {} : { when: asText(when, path, at) }) };
+  const when = reader.map.when;
+  return {
+    at: reader.text('at'),
+    says: reader.text('says'),
+    ...(when === undefined ? {} : { when: asText(when, path, at) }),
+  };
 }
 
 function readFix(value: unknown, path: string): NonNullable<RuleSource['fix']> {
   const reader = new Reader(path, asMap(value, path, 'fix'));
   reader.allow(['remove', 'replace', 'with']);
-  if (reader.map['remove'] !== undefined) return { remove: reader.text('remove') };
+  if (reader.map.remove !== undefined) return { remove: reader.text('remove') };
   return { replace: reader.text('replace'), with: reader.text('with') };
 }
 
@@ -115,7 +149,9 @@ class Reader {
     for (const key of Object.keys(this.map)) {
       if (keys.includes(key)) continue;
       const near = nearest(key, keys);
-      throw new RuleError(`${this.path}: unknown key \`${key}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`);
+      throw new RuleError(
+        `${this.path}: unknown key \`${key}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+      );
     }
   }
 
@@ -138,12 +174,14 @@ class Reader {
 
 function oneOf<const W extends string>(value: unknown, words: readonly W[], at: string): W {
   const found = words.find((word) => word === value);
-  if (found === undefined) throw new RuleError(`${at} is \`${String(value)}\`; it must be one of ${words.join(', ')}`);
+  if (found === undefined)
+    throw new RuleError(`${at} is \`${String(value)}\`; it must be one of ${words.join(', ')}`);
   return found;
 }
 
 function asMap(value: unknown, path: string, at: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new RuleError(`${path}: ${at} must be a mapping`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RuleError(`${path}: ${at} must be a mapping`);
   return value as Readonly<Record<string, unknown>>;
 }
 

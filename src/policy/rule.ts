@@ -11,7 +11,11 @@ export interface Rule {
   readonly when: Expression;
   readonly at: Expression;
   readonly severityIf: readonly { readonly severity: Severity; readonly when: Expression }[];
-  readonly related: readonly { readonly at: Expression; readonly says: Message; readonly when?: Expression }[];
+  readonly related: readonly {
+    readonly at: Expression;
+    readonly says: Message;
+    readonly when?: Expression;
+  }[];
   readonly message: Message;
   readonly fix?: { readonly at: Expression; readonly with: Message };
 }
@@ -19,10 +23,16 @@ export interface Rule {
 const PLACES: readonly CelType[] = ['Place', 'list<Place>'];
 
 /** Compiles a rule; throws RuleError with the key and a caret under the mistake. */
-export function compileRule(source: RuleSource, language: RuleLanguage, vocabulary: Readonly<Record<string, ThingType>>): Rule {
+export function compileRule(
+  source: RuleSource,
+  language: RuleLanguage,
+  vocabulary: Readonly<Record<string, ThingType>>,
+): Rule {
   if (vocabulary[source.subject] === undefined) {
     const near = nearest(source.subject, Object.keys(vocabulary));
-    throw new RuleError(`${source.id}: there is no thing called \`${source.subject}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`);
+    throw new RuleError(
+      `${source.id}: there is no thing called \`${source.subject}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+    );
   }
   const compile = (key: string, expression: string, types: readonly CelType[]): Expression =>
     during(source, key, () => language.compile(expression, source.subject, types));
@@ -32,7 +42,10 @@ export function compileRule(source: RuleSource, language: RuleLanguage, vocabula
     source,
     when: compile('when', source.when, ['bool']),
     at: compile('at', source.at, PLACES),
-    severityIf: source.severityIf.map(({ severity, when }) => ({ severity, when: compile('severity-if', when, ['bool']) })),
+    severityIf: source.severityIf.map(({ severity, when }) => ({
+      severity,
+      when: compile('severity-if', when, ['bool']),
+    })),
     related: source.related.map((related) => ({
       at: compile('related', related.at, PLACES),
       says: message('related', related.says),
@@ -56,7 +69,8 @@ function during<T>(source: RuleSource, key: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ExpressionError) throw new RuleError(`${source.family}/${source.id}.yml, \`${key}\`: ${error.message}`);
+    if (error instanceof ExpressionError)
+      throw new RuleError(`${source.family}/${source.id}.yml, \`${key}\`: ${error.message}`);
     throw error;
   }
 }

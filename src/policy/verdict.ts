@@ -7,7 +7,11 @@ export interface Verdict {
   /** Ordered by severity (errors first), then place. */
   readonly findings: readonly Finding[];
   /** Findings that an allowance in the repository lets pass, with its reason. */
-  readonly allowed: readonly { readonly finding: Finding; readonly reason: string; readonly until?: string }[];
+  readonly allowed: readonly {
+    readonly finding: Finding;
+    readonly reason: string;
+    readonly until?: string;
+  }[];
   readonly undecided: readonly Undecided[];
   readonly coverage: Coverage;
   /** Texts of all rules that were judged, by id. */

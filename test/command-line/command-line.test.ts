@@ -52,13 +52,28 @@ describe('check', () => {
     ['error', 1],
     ['never', 0],
   ])('--fail-on %s', async (severity, status) => {
-    expect((await incidentGate(folder({ 'start.sh': BAD }), 'check', '--fail-on', severity)).status).toBe(status);
+    expect((await incidentGate(folder({ 'start.sh': BAD }), 'check', '--fail-on', severity)).status).toBe(
+      status,
+    );
   });
 
   test('several formats in one run: the machine has standard output, people standard error', async () => {
     const root = folder({ 'start.sh': BAD });
-    const { out, err } = await incidentGate(root, 'check', '--format', 'sarif', '--output', 'a/gate.sarif', '--format', 'json', '--format', 'text');
-    expect(JSON.parse(out)).toMatchObject({ findings: [{ rule: 'auto-reload', start: { line: 2, column: 22 }, end: { line: 2, column: 30 } }] });
+    const { out, err } = await incidentGate(
+      root,
+      'check',
+      '--format',
+      'sarif',
+      '--output',
+      'a/gate.sarif',
+      '--format',
+      'json',
+      '--format',
+      'text',
+    );
+    expect(JSON.parse(out)).toMatchObject({
+      findings: [{ rule: 'auto-reload', start: { line: 2, column: 22 }, end: { line: 2, column: 30 } }],
+    });
     expect(JSON.parse(readFileSync(join(root, 'a/gate.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' });
     expect(err).toContain('start.sh:2:22');
   });
@@ -85,7 +100,10 @@ describe('other commands', () => {
 
   test('--help and --version', async () => {
     expect((await incidentGate(scratch, '--help')).out).toContain('Exit status:');
-    expect(await incidentGate(scratch, '--version')).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    expect(await incidentGate(scratch, '--version')).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
   });
 });
 
@@ -95,7 +113,7 @@ describe('wrong use', () => {
     [['chek'], 'did you mean check'],
     [['check', '--format', 'xml'], 'There is no format `xml`; there are text, github, summary, json, sarif.'],
     [['check', '--format', 'json', '--format', 'sarif'], 'json and sarif would both go to standard output'],
-    [['check', '--fail-on', 'fatal'], "Allowed choices are notice, warning, error, never"],
+    [['check', '--fail-on', 'fatal'], 'Allowed choices are notice, warning, error, never'],
     [['check', 'nowhere'], 'There is no file or folder `nowhere`'],
     [['check', '../outside.sh'], 'leads out of the repository'],
     [['explain', 'auto-relod'], 'There is no rule `auto-relod`. Did you mean `auto-reload`?'],
@@ -106,15 +124,27 @@ describe('wrong use', () => {
   });
 
   test.each([
-    ['edition: 2026.1\nfail_on: error\n', '.incident-gate.yml:2: `fail_on` is not known here; did you mean `fail-on`?'],
-    ['rules:\n  auto-relaod: off\n', '.incident-gate.yml:2: `auto-relaod` is not known here; did you mean `auto-reload`?'],
-    ['fail-on: sometimes\n', '.incident-gate.yml:1: `fail-on` is `sometimes`; it must be one of notice, warning, error, never'],
+    [
+      'edition: 2026.1\nfail_on: error\n',
+      '.incident-gate.yml:2: `fail_on` is not known here; did you mean `fail-on`?',
+    ],
+    [
+      'rules:\n  auto-relaod: off\n',
+      '.incident-gate.yml:2: `auto-relaod` is not known here; did you mean `auto-reload`?',
+    ],
+    [
+      'fail-on: sometimes\n',
+      '.incident-gate.yml:1: `fail-on` is `sometimes`; it must be one of notice, warning, error, never',
+    ],
     ['edition: newest\n', 'is like 2026.1, not `newest`'],
     ['- a\n', '.incident-gate.yml:1: a mapping is needed'],
     ['allow:\n  - rule: auto-reload\n    path: start.sh\n', '.incident-gate.yml:2: `reason` is missing'],
     ['fail-on: [\n', '.incident-gate.yml:2:'],
   ])('a mistake in the configuration: %j', async (configuration, says) => {
-    const { status, err } = await incidentGate(folder({ 'start.sh': GOOD, '.incident-gate.yml': configuration }), 'check');
+    const { status, err } = await incidentGate(
+      folder({ 'start.sh': GOOD, '.incident-gate.yml': configuration }),
+      'check',
+    );
     expect(err).toContain(says);
     expect(status).toBe(2);
   });
@@ -135,7 +165,10 @@ instead: do not
 
 describe('rules of the repository', () => {
   test('are judged like all others', async () => {
-    const { out, status } = await incidentGate(folder({ 'start.sh': GOOD, '.incident-gate/rules/own-rule.yml': RULE }), 'check');
+    const { out, status } = await incidentGate(
+      folder({ 'start.sh': GOOD, '.incident-gate/rules/own-rule.yml': RULE }),
+      'check',
+    );
     expect(out).toContain('`uvicorn` listens on 8000.');
     expect(status).toBe(1);
   });
@@ -149,15 +182,26 @@ describe('rules of the repository', () => {
     ['message:', 'mesage:', /unknown key `mesage`; did you mean `message`\?/],
     ['id: own-rule', 'id: auto-reload', /the id is `auto-reload` and the file is called `own-rule`/],
     ['when: server.port == 8000', 'when: "[1, 2"', /own-rule\.yml.*`when`/],
-    ['when: server.port == 8000', 'when: "server.program.matches(\'(a\')"', /is not a regular expression of RE2/],
+    [
+      'when: server.port == 8000',
+      'when: "server.program.matches(\'(a\')"',
+      /is not a regular expression of RE2/,
+    ],
   ])('%s written as %s', async (right, wrong, says) => {
-    const { err, status } = await incidentGate(folder({ 'start.sh': GOOD, '.incident-gate/rules/own-rule.yml': RULE.replace(right, wrong) }), 'check');
+    const { err, status } = await incidentGate(
+      folder({ 'start.sh': GOOD, '.incident-gate/rules/own-rule.yml': RULE.replace(right, wrong) }),
+      'check',
+    );
     expect(err).toMatch(says);
     expect(status).toBe(2);
   });
 
   test('two rules of one id', async () => {
-    const files = { 'start.sh': GOOD, '.incident-gate/rules/a/own-rule.yml': RULE, '.incident-gate/rules/b/own-rule.yml': RULE };
+    const files = {
+      'start.sh': GOOD,
+      '.incident-gate/rules/a/own-rule.yml': RULE,
+      '.incident-gate/rules/b/own-rule.yml': RULE,
+    };
     const { err, status } = await incidentGate(folder(files), 'check');
     expect(err).toContain('the id `own-rule` is taken by .incident-gate/rules/a/own-rule.yml');
     expect(status).toBe(2);
@@ -168,7 +212,10 @@ describe('allowances', () => {
   const allowed = (comment: string) => ({ 'start.sh': BAD.replace('exec', `${comment}\nexec`) });
 
   test('let one finding pass, with the reason', async () => {
-    const { out, status } = await incidentGate(folder(allowed('# incident-gate: allow auto-reload until=2999-01-01 -- the demo box')), 'check');
+    const { out, status } = await incidentGate(
+      folder(allowed('# incident-gate: allow auto-reload until=2999-01-01 -- the demo box')),
+      'check',
+    );
     expect(out).toContain('Allowed: 1 finding');
     expect(status).toBe(0);
   });
@@ -184,7 +231,9 @@ describe('allowances', () => {
   });
 
   test('one that allows nothing is a finding', async () => {
-    const root = folder({ 'start.sh': GOOD.replace('exec', '# incident-gate: allow auto-reload -- gone\nexec') });
+    const root = folder({
+      'start.sh': GOOD.replace('exec', '# incident-gate: allow auto-reload -- gone\nexec'),
+    });
     expect((await incidentGate(root, 'check')).out).toContain('[allowance-unused]');
   });
 });

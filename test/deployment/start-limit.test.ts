@@ -34,6 +34,11 @@ function isGivenUp({ burst, interval, restartDelay, timeToFail }: StartLimit): b
 
 test('the closed form is what counting start by start gives', () => {
   const seconds = fc.integer({ min: 0, max: 40 });
-  const limits = fc.record({ burst: fc.integer({ min: 0, max: 9 }), interval: seconds, restartDelay: seconds, timeToFail: seconds });
+  const limits = fc.record({
+    burst: fc.integer({ min: 0, max: 9 }),
+    interval: seconds,
+    restartDelay: seconds,
+    timeToFail: seconds,
+  });
   fc.assert(fc.property(limits, (limit) => expect(reachesLimit(limit)).toBe(isGivenUp(limit))));
 });

@@ -20,7 +20,10 @@ interface ActionRun {
 let runs = 0;
 
 /** Runs dist/index.js as a runner does: a checkout, `INPUT_*`, and the runner's files. */
-function runAction(files: Readonly<Record<string, string>>, inputs: Readonly<Record<string, string>> = {}): ActionRun {
+function runAction(
+  files: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, string>> = {},
+): ActionRun {
   const workspace = join(scratch, `checkout-${++runs}`);
   for (const [path, content] of Object.entries({ 'README.md': '', ...files })) {
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
@@ -35,7 +38,7 @@ function runAction(files: Readonly<Record<string, string>>, inputs: Readonly<Rec
   const result = spawnSync(process.execPath, ['dist/index.js'], {
     encoding: 'utf8',
     env: {
-      PATH: process.env['PATH'],
+      PATH: process.env.PATH,
       GITHUB_ACTIONS: 'true',
       GITHUB_WORKSPACE: workspace,
       GITHUB_OUTPUT: output,
@@ -45,7 +48,9 @@ function runAction(files: Readonly<Record<string, string>>, inputs: Readonly<Rec
       GITHUB_REPOSITORY: 'acme/shop',
       GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567',
       GITHUB_SERVER_URL: 'https://github.com',
-      ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+      ...Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+      ),
     },
   });
   const outputs = [...readFileSync(output, 'utf8').matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)];
@@ -66,17 +71,21 @@ describe('the Action, as a runner runs it', () => {
   test('annotates the exact characters, sums up, sets its outputs and fails', () => {
     const run = runAction(BAD);
     expect(run.annotations).toEqual([
-      expect.stringMatching(/^::error file=start\.sh,line=2,(?:endLine=2,)?col=22,endColumn=30,title=[^:]+::/),
+      expect.stringMatching(
+        /^::error file=start\.sh,line=2,(?:endLine=2,)?col=22,endColumn=30,title=[^:]+::/,
+      ),
     ]);
     expect(run.outputs).toEqual({ verdict: 'failed', errors: '1', warnings: '0', notices: '0' });
     expect(run.summary).toContain('auto-reload');
-    expect(run.summary).toContain('https://github.com/acme/shop/blob/0123456789abcdef0123456789abcdef01234567/start.sh#L2');
+    expect(run.summary).toContain(
+      'https://github.com/acme/shop/blob/0123456789abcdef0123456789abcdef01234567/start.sh#L2',
+    );
     expect(run.status).toBe(1);
   });
 
   test('passes what is right', () => {
     const run = runAction(GOOD);
-    expect([run.annotations, run.outputs['verdict'], run.status]).toEqual([[], 'passed', 0]);
+    expect([run.annotations, run.outputs.verdict, run.status]).toEqual([[], 'passed', 0]);
   });
 
   test('passes a repository without anything to read, and says so', () => {
@@ -86,10 +95,17 @@ describe('the Action, as a runner runs it', () => {
   });
 
   test('takes its inputs', () => {
-    const run = runAction({ 'deploy/start.sh': BAD['start.sh'] }, { path: 'deploy', 'fail-on': 'never', 'json-file': 'out/report.json', 'sarif-file': 'out/gate.sarif' });
+    const run = runAction(
+      { 'deploy/start.sh': BAD['start.sh'] },
+      { path: 'deploy', 'fail-on': 'never', 'json-file': 'out/report.json', 'sarif-file': 'out/gate.sarif' },
+    );
     expect(run.status).toBe(0);
-    expect(JSON.parse(readFileSync(join(run.workspace, 'out/report.json'), 'utf8'))).toMatchObject({ findings: [{ rule: 'auto-reload', path: 'start.sh' }] });
-    expect(JSON.parse(readFileSync(join(run.workspace, 'out/gate.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' });
+    expect(JSON.parse(readFileSync(join(run.workspace, 'out/report.json'), 'utf8'))).toMatchObject({
+      findings: [{ rule: 'auto-reload', path: 'start.sh' }],
+    });
+    expect(JSON.parse(readFileSync(join(run.workspace, 'out/gate.sarif'), 'utf8'))).toMatchObject({
+      version: '2.1.0',
+    });
   });
 
   test.each([
@@ -110,7 +126,11 @@ describe('the Action, as a runner runs it', () => {
 });
 
 describe('action.yml', () => {
-  const action = parse(readFileSync('action.yml', 'utf8')) as { inputs: object; outputs: object; runs: { main: string } };
+  const action = parse(readFileSync('action.yml', 'utf8')) as {
+    inputs: object;
+    outputs: object;
+    runs: { main: string };
+  };
   const source = readFileSync('src/github/action.ts', 'utf8');
   const read = [...source.matchAll(/(?:getInput|word)\('([\w-]+)'/g)].map((match) => match[1]);
 

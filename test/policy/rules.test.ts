@@ -13,8 +13,13 @@ function expected(files: Readonly<Record<string, string>>): string[] {
   );
 }
 
-async function judged(example: Example, rules: typeof shippedRules): Promise<{ own: string[]; others: string[] }> {
-  const files = Object.fromEntries(Object.entries(example.files).map(([path, text]) => [path, text.replaceAll(MARKS, '')]));
+async function judged(
+  example: Example,
+  rules: typeof shippedRules,
+): Promise<{ own: string[]; others: string[] }> {
+  const files = Object.fromEntries(
+    Object.entries(example.files).map(([path, text]) => [path, text.replaceAll(MARKS, '')]),
+  );
   const repository = repositoryOf(files);
   const { verdict } = await runGate({
     repository,
@@ -35,17 +40,23 @@ async function judged(example: Example, rules: typeof shippedRules): Promise<{ o
   };
 }
 
-describe.each(shippedRules.map((shipped) => [shipped.rule.id, shipped] as const))('%s', (_, { rule, examples }) => {
-  const alone = [{ rule, examples }];
+describe.each(shippedRules.map((shipped) => [shipped.rule.id, shipped] as const))(
+  '%s',
+  (_, { rule, examples }) => {
+    const alone = [{ rule, examples }];
 
-  test('has examples that it flags and examples that it passes', () => {
-    expect(examples.some(({ flags }) => flags)).toBe(true);
-    expect(examples.some(({ flags }) => !flags)).toBe(true);
-  });
+    test('has examples that it flags and examples that it passes', () => {
+      expect(examples.some(({ flags }) => flags)).toBe(true);
+      expect(examples.some(({ flags }) => !flags)).toBe(true);
+    });
 
-  test.each(examples.map((example, i) => [example.title ?? `example ${i + 1}`, example] as const))('%s', async (_title, example) => {
-    const { own } = await judged(example, alone);
-    expect(own.toSorted()).toEqual(expected(example.files).toSorted());
-    if (example.flags) expect(own).not.toEqual([]);
-  });
-});
+    test.each(examples.map((example, i) => [example.title ?? `example ${i + 1}`, example] as const))(
+      '%s',
+      async (_title, example) => {
+        const { own } = await judged(example, alone);
+        expect(own.toSorted()).toEqual(expected(example.files).toSorted());
+        if (example.flags) expect(own).not.toEqual([]);
+      },
+    );
+  },
+);

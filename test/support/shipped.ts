@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { ProgramEntry } from '../../src/deployment/acts/recognise.ts';
 import { readProgram } from '../../src/deployment/acts/read-program.ts';
+import type { ProgramEntry } from '../../src/deployment/acts/recognise.ts';
 import { type Example, type RuleSource, readRuleSource } from '../../src/policy/rule-source.ts';
 
 /** All programs, read from their sources and not from dist/. */
@@ -10,14 +10,23 @@ export const shippedPrograms: readonly ProgramEntry[] = readdirSync('programs')
   .map((file) => {
     const value = parse(readFileSync(`programs/${file}`, 'utf8')) as { names?: string[]; modules?: string[] };
     const program = file.replace(/\.yml$/, '');
-    return { program, names: value.names ?? [], modules: value.modules ?? [], load: () => readProgram(value, program) };
+    return {
+      program,
+      names: value.names ?? [],
+      modules: value.modules ?? [],
+      load: () => readProgram(value, program),
+    };
   });
 
 /** All rules with their examples. */
-export const shippedRules: readonly { rule: RuleSource; examples: Example[] }[] = readdirSync('rules').flatMap((family) =>
+export const shippedRules: readonly { rule: RuleSource; examples: Example[] }[] = readdirSync(
+  'rules',
+).flatMap((family) =>
   readdirSync(`rules/${family}`)
     .filter((name) => name.endsWith('.yml'))
-    .map((name) => readRuleSource(parse(readFileSync(`rules/${family}/${name}`, 'utf8')), `rules/${family}/${name}`)),
+    .map((name) =>
+      readRuleSource(parse(readFileSync(`rules/${family}/${name}`, 'utf8')), `rules/${family}/${name}`),
+    ),
 );
 
 /** A data file of `knowledge/`. */

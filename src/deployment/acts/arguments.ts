@@ -41,7 +41,10 @@ export function switchTable(...all: readonly Options[]): SwitchTable {
 }
 
 /** Cuts words into options and operands: those before the subcommand by the program's switches, the others by its own. */
-export function cutArguments(words: CommandWords, tables: { before: SwitchTable; after: SwitchTable }): Arguments {
+export function cutArguments(
+  words: CommandWords,
+  tables: { before: SwitchTable; after: SwitchTable },
+): Arguments {
   const cutter = new Cutter(words.command, tables.before, words.before);
   cutter.read();
   cutter.goOn(tables.after, words.after);
@@ -94,7 +97,9 @@ class Cutter {
 
   /** An option was met after which all words belong to what it runs. */
   #endsOptions(): boolean {
-    return this.#command.runs.some((nested) => nested.option !== undefined && this.#options.has(nested.option));
+    return this.#command.runs.some(
+      (nested) => nested.option !== undefined && this.#options.has(nested.option),
+    );
   }
 
   #word(word: Text): void {

@@ -22,7 +22,9 @@ export function textsOf(programs: Programs, act: Act, name: string): readonly Te
   for (const source of sourcesOf(programs, act, name)) {
     const texts =
       source.from === 'option'
-        ? (act.options.get(source.option) ?? []).flatMap((use) => (use.value === undefined ? [] : [use.value]))
+        ? (act.options.get(source.option) ?? []).flatMap((use) =>
+            use.value === undefined ? [] : [use.value],
+          )
         : source.from === 'operand'
           ? (act.operands.get(source.operand) ?? [])
           : [];

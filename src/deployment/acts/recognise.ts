@@ -3,7 +3,13 @@ import type { Text } from '../../repository/text.ts';
 import { lazy } from '../lazy.ts';
 import { isOpen } from '../scripts/paths.ts';
 import type { Act, CommandLine } from './act.ts';
-import { type Arguments, type CommandWords, cutArguments, type SwitchTable, switchTable } from './arguments.ts';
+import {
+  type Arguments,
+  type CommandWords,
+  cutArguments,
+  type SwitchTable,
+  switchTable,
+} from './arguments.ts';
 import type { Command, ConditionalAct, Nested, Program } from './program.ts';
 
 /** A program's data before it is needed: what it is found by, and how to read the rest. */
@@ -80,15 +86,24 @@ export interface RecogniseContext {
   readonly environment?: ReadonlyMap<string, Text>;
 }
 
-const NOTHING: Omit<Act, 'line' | 'kind' | 'program'> = { command: '', options: new Map(), operands: new Map() };
+const NOTHING: Omit<Act, 'line' | 'kind' | 'program'> = {
+  command: '',
+  options: new Map(),
+  operands: new Map(),
+};
 
 /** What `argv` means by the programs' data. The program's name must be known; see `walk.ts` for what surrounds it. */
-export function recognise(programs: Programs, argv: readonly Text[], context: RecogniseContext = {}): Recognition {
+export function recognise(
+  programs: Programs,
+  argv: readonly Text[],
+  context: RecogniseContext = {},
+): Recognition {
   const [first] = argv;
   if (first === undefined) return { program: undefined, acts: [] };
   const name = posix.basename(first.value);
   const script = initScript(first);
-  if (script !== undefined) return recognise(programs, [first, script, ...argv.slice(1)], { as: programs.named('service') });
+  if (script !== undefined)
+    return recognise(programs, [first, script, ...argv.slice(1)], { as: programs.named('service') });
   const program = context.as ?? programs.named(name);
   if (program === undefined) return { program, acts: [runOf(first, name, argv.slice(1))] };
   const found = findCommand(programs, program, [...argumentsFrom(program, context), ...argv.slice(1)]);
@@ -102,7 +117,9 @@ export function recognise(programs: Programs, argv: readonly Text[], context: Re
     operands: args.operands,
     ...(args.open === undefined ? {} : { open: args.open }),
   };
-  const acts = found.command.acts.filter((act) => applies(act, args)).map((act) => ({ ...shared, kind: act.act }));
+  const acts = found.command.acts
+    .filter((act) => applies(act, args))
+    .map((act) => ({ ...shared, kind: act.act }));
   return inner === undefined ? { program, acts } : { program, acts, inner };
 }
 
@@ -126,9 +143,16 @@ function initScript(first: Text): Text | undefined {
 }
 
 /** The subcommand with the most words that the command line has, and the words around it. */
-function findCommand(programs: Programs, program: Program, words: readonly Text[]): (CommandWords & { readonly name: string }) | undefined {
+function findCommand(
+  programs: Programs,
+  program: Program,
+  words: readonly Text[],
+): (CommandWords & { readonly name: string }) | undefined {
   const plain = program.commands.get('');
-  const none = plain === undefined ? undefined : { name: '', command: plain, before: [], after: words, bound: new Map() };
+  const none =
+    plain === undefined
+      ? undefined
+      : { name: '', command: plain, before: [], after: words, bound: new Map() };
   if (program.commands.size === 1 && none !== undefined) return none;
   const indices = operandIndices(programs.table(program), words);
   let best: { readonly name: string; readonly command: Command; readonly length: number } | undefined;
@@ -181,7 +205,10 @@ function innerOf(command: Command, args: Arguments): Inner | undefined {
   for (const nested of command.runs) {
     const words = innerWords(nested, args);
     if (words === undefined || words.length === 0) continue;
-    const at = nested.at === undefined ? undefined : (args.operands.get(nested.at)?.[0] ?? args.options.get(nested.at)?.at(-1)?.value);
+    const at =
+      nested.at === undefined
+        ? undefined
+        : (args.operands.get(nested.at)?.[0] ?? args.options.get(nested.at)?.at(-1)?.value);
     return { nested, words, assignments: args.assignments, ...(at === undefined ? {} : { at }) };
   }
   return undefined;

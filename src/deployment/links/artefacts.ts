@@ -1,12 +1,12 @@
 import type { Act } from '../acts/act.ts';
-import type { Role } from '../model/artefact.ts';
-import type { Script } from '../scripts/script.ts';
-import { asksForDevelopment, type NamedRole, roleOfName, roleOfPath } from './roles.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
+import type { Role } from '../model/artefact.ts';
+import type { Script } from '../scripts/script.ts';
 import { edgesOf } from './edges.ts';
 import { purposeOf } from './purposes.ts';
 import { Reach } from './reach.ts';
+import { asksForDevelopment, type NamedRole, roleOfName, roleOfPath } from './roles.ts';
 
 /** The common properties of a thing: see `ARTEFACT` in the model. */
 export interface Artefact {
@@ -19,7 +19,11 @@ export interface Artefact {
 /** The artefacts of a deployment. */
 export const artefactsOf = once(
   (deployment: Deployment) =>
-    new Artefacts(new Reach(deployment.repository, edgesOf(deployment)), deployment.knowledge.configuredRole, (script) => purposeOf(deployment, script)),
+    new Artefacts(
+      new Reach(deployment.repository, edgesOf(deployment)),
+      deployment.knowledge.configuredRole,
+      (script) => purposeOf(deployment, script),
+    ),
 );
 
 /** Tells what an artefact is for and whether anything that is deployed leads to it. */
@@ -61,11 +65,23 @@ export class Artefacts {
     const configured = this.#configured(path);
     const reached = this.#reach.of(path);
     if (configured !== undefined) {
-      return { path, role: configured, reachable: reached !== undefined, evidence: `${configured}: the configuration says so` };
+      return {
+        path,
+        role: configured,
+        reachable: reached !== undefined,
+        evidence: `${configured}: the configuration says so`,
+      };
     }
     const found = roleOfPath(path) ?? named;
-    if (found !== undefined) return { path, role: found.role, reachable: reached !== undefined, evidence: `${found.role}: ${found.says}` };
-    const evidence = reached === undefined ? 'nothing that is deployed leads to it' : `production: ${reached}`;
+    if (found !== undefined)
+      return {
+        path,
+        role: found.role,
+        reachable: reached !== undefined,
+        evidence: `${found.role}: ${found.says}`,
+      };
+    const evidence =
+      reached === undefined ? 'nothing that is deployed leads to it' : `production: ${reached}`;
     return { path, role: 'production', reachable: reached !== undefined, evidence };
   }
 }
@@ -95,7 +111,8 @@ function flowRole(act: Act): NamedRole | undefined {
   }
   for (const { text, branch } of conditions) {
     const line = text.value.split('\n', 1)[0] ?? '';
-    if (branch !== 'else' && asksForDevelopment(line)) return { role: 'development', says: `it runs only where \`${line}\`` };
+    if (branch !== 'else' && asksForDevelopment(line))
+      return { role: 'development', says: `it runs only where \`${line}\`` };
   }
   return undefined;
 }

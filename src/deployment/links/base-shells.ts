@@ -11,16 +11,22 @@ export function makesWay(shell: Text, base: Text | undefined): Known<boolean> {
   const name = shell.value.split('/').at(-1) ?? '';
   if (name === 'bash' || name === 'ash') return true;
   if (name === 'dash') return false;
-  if (base === undefined || !base.isKnown) return unknown('which shell `/bin/sh` is depends on the base image', shell.span());
+  if (base === undefined || !base.isKnown)
+    return unknown('which shell `/bin/sh` is depends on the base image', shell.span());
   const found = systemOf(base.value);
-  return found === undefined ? unknown(`which shell \`/bin/sh\` is in \`${base.value}\` is not known`, base.span()) : found !== 'dash';
+  return found === undefined
+    ? unknown(`which shell \`/bin/sh\` is in \`${base.value}\` is not known`, base.span())
+    : found !== 'dash';
 }
 
 const ASH = /alpine|busybox/;
-const BASH = /(?:^|[/:-])(?:fedora|centos|rockylinux|rocky|almalinux|amazonlinux|oraclelinux|opensuse|archlinux|ubi\d*|el\d|amzn\d*)(?=$|[/:.-]|\d)/;
-const DASH = /(?:^|[/:.-])(?:trixie|bookworm|bullseye|buster|noble|jammy|focal|bionic|ubuntu|debian|slim)(?=$|[/:.-]|\d)/;
+const BASH =
+  /(?:^|[/:-])(?:fedora|centos|rockylinux|rocky|almalinux|amazonlinux|oraclelinux|opensuse|archlinux|ubi\d*|el\d|amzn\d*)(?=$|[/:.-]|\d)/;
+const DASH =
+  /(?:^|[/:.-])(?:trixie|bookworm|bullseye|buster|noble|jammy|focal|bionic|ubuntu|debian|slim)(?=$|[/:.-]|\d)/;
 /** Official images that are Debian or Ubuntu unless their tag says otherwise. */
-const DEBIAN = /^(?:(?:docker\.io|public\.ecr\.aws\/docker|mirror\.gcr\.io)\/)?(?:library\/)?(?:python|node|ruby|golang|php|rust|perl|gcc|buildpack-deps|debian|ubuntu|eclipse-temurin|maven|pypy|nginx|httpd|redis|postgres|pytorch\/pytorch|tensorflow\/tensorflow|continuumio\/miniconda3|selenium\/.+)$/;
+const DEBIAN =
+  /^(?:(?:docker\.io|public\.ecr\.aws\/docker|mirror\.gcr\.io)\/)?(?:library\/)?(?:python|node|ruby|golang|php|rust|perl|gcc|buildpack-deps|debian|ubuntu|eclipse-temurin|maven|pypy|nginx|httpd|redis|postgres|pytorch\/pytorch|tensorflow\/tensorflow|continuumio\/miniconda3|selenium\/.+)$/;
 
 function systemOf(base: string): 'ash' | 'bash' | 'dash' | undefined {
   const reference = base.toLowerCase().split('@', 1)[0] ?? '';

@@ -13,19 +13,33 @@ const LOCAL_CLUSTERS = ['kind', 'minikube', 'k3d', 'microk8s', 'ctlptl'];
 export function startsContainer(sequence: Sequence, where: Where): boolean {
   const { name } = where;
   if (name === undefined) return false;
-  return sequence.acts.some((act) => act.kind === 'run-container' && [...act.operands.values()].some((texts) => texts.includes(name)));
+  return sequence.acts.some(
+    (act) => act.kind === 'run-container' && [...act.operands.values()].some((texts) => texts.includes(name)),
+  );
 }
 
 /** Whether the container that an act is about does not outlive the script or the job, or becomes an image. */
-export function isThrownAway(deployment: Deployment, sequence: Sequence, at: { readonly act: Act; readonly where: Where }): boolean {
+export function isThrownAway(
+  deployment: Deployment,
+  sequence: Sequence,
+  at: { readonly act: Act; readonly where: Where },
+): boolean {
   const { act, where } = at;
-  if (where.name !== undefined && /(?:^|[-_])(?:tmp|temp|test|tests|builder|ci)(?:[-_]|$)/i.test(where.name.value)) return true;
+  if (
+    where.name !== undefined &&
+    /(?:^|[-_])(?:tmp|temp|test|tests|builder|ci)(?:[-_]|$)/i.test(where.name.value)
+  )
+    return true;
   if (isOfJob(sequence, act)) return true;
   const makers = sequence.acts.filter((one) => isMaker(one) && mayBe(namesMade(deployment, one), where));
   if (makers.some((one) => isTrue(deployment.programs, one, 'removed') || one.options.has('rm'))) return true;
   const isMadeHere = makers.length > 0;
-  const later = sequence.acts.filter((one) => one.line.flow.trap !== undefined || sequence.indexOf(one) > sequence.indexOf(act));
-  return later.some((one) => ends(deployment, one, isMadeHere) && mayBe(namesEnded(deployment, one), where, true));
+  const later = sequence.acts.filter(
+    (one) => one.line.flow.trap !== undefined || sequence.indexOf(one) > sequence.indexOf(act),
+  );
+  return later.some(
+    (one) => ends(deployment, one, isMadeHere) && mayBe(namesEnded(deployment, one), where, true),
+  );
 }
 
 /** A runner's own engine goes with the runner; a cluster does not, unless the job made it. */
@@ -51,7 +65,9 @@ function ends(deployment: Deployment, act: Act, isMadeHere: boolean): boolean {
 }
 
 function namesEnded(deployment: Deployment, act: Act) {
-  return act.kind === 'remove' ? textsOf(deployment.programs, act, 'target') : (act.operands.get('container') ?? []);
+  return act.kind === 'remove'
+    ? textsOf(deployment.programs, act, 'target')
+    : (act.operands.get('container') ?? []);
 }
 
 /** A container without a name of its own is known by what the engine prints: then any may be meant. */

@@ -5,7 +5,7 @@ import type { KubernetesContainer, KubernetesObject } from '../../syntax/kuberne
 import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import { startOf, stageEnvironment } from '../lowering/dockerfile.ts';
+import { stageEnvironment, startOf } from '../lowering/dockerfile.ts';
 import { folderOf } from '../lowering/lines.ts';
 import { argvScript, environmentOf } from '../lowering/script-of.ts';
 import type { Run } from '../scripts/run.ts';
@@ -46,13 +46,19 @@ export interface ContainerStart {
 /** Every command that a container starts with, of images, Compose services and Kubernetes pods. */
 export const containerStartsOf = once((deployment: Deployment): readonly ContainerStart[] => [
   ...deployment.dockerfiles().flatMap(({ path, tree }) => imageStarts(deployment, path, tree)),
-  ...deployment.composeFiles().flatMap(({ path, compose }) => compose.services.flatMap((service) => composeStart(deployment, path, service))),
+  ...deployment
+    .composeFiles()
+    .flatMap(({ path, compose }) =>
+      compose.services.flatMap((service) => composeStart(deployment, path, service)),
+    ),
   ...deployment.kubernetesObjects().flatMap((object) => podStarts(deployment, object)),
 ]);
 
 /** The builds of one Dockerfile. Where nothing says how it is built, its own folder and the root may both be the context. */
 export function buildsOfDockerfile(deployment: Deployment, dockerfile: string): ImageBuild[] {
-  const known = imagesOf(deployment).flatMap((image) => (image.dockerfile === dockerfile ? buildOf(image) : []));
+  const known = imagesOf(deployment).flatMap((image) =>
+    image.dockerfile === dockerfile ? buildOf(image) : [],
+  );
   if (known.length > 0) return known;
   return [...new Set([folderOf(dockerfile), ''])].map((context) => ({ dockerfile, context }));
 }
@@ -100,9 +106,12 @@ interface ImageStart {
 /** ENTRYPOINT and CMD as the engine joins them (Dockerfile reference, "Understand how CMD and ENTRYPOINT interact"). */
 function imageOf(tree: DockerfileTree, stage: DockerfileStage): ImageStart {
   const line = stagesOf(tree, stage);
-  const last = line.find((one) => startOf(one).entrypoint !== undefined || startOf(one).command !== undefined) ?? stage;
+  const last =
+    line.find((one) => startOf(one).entrypoint !== undefined || startOf(one).command !== undefined) ?? stage;
   const { entrypoint, command } = startOf(last);
-  const shell = line.flatMap(({ instructions }) => instructions.flatMap((one) => (one.kind === 'shell' ? [one.words] : []))).at(-1);
+  const shell = line
+    .flatMap(({ instructions }) => instructions.flatMap((one) => (one.kind === 'shell' ? [one.words] : [])))
+    .at(-1);
   const first = entrypoint === undefined ? undefined : wordsOf(entrypoint, shell);
   const rest = command === undefined || entrypoint?.form === 'shell' ? [] : wordsOf(command, shell);
   const all = [...(first ?? []), ...rest];
@@ -142,9 +151,15 @@ function shellBefore(text: Text): Text[] {
 /** All Compose services and commands that run the image do it with an init. */
 function isAlwaysRunWithInit(deployment: Deployment, dockerfile: string): boolean {
   const images = imagesOf(deployment).filter((image) => image.dockerfile === dockerfile);
-  const services = images.flatMap(({ by }) => (by.kind === 'compose' ? [by.service.init?.value === true] : []));
+  const services = images.flatMap(({ by }) =>
+    by.kind === 'compose' ? [by.service.init?.value === true] : [],
+  );
   const names = new Set(images.flatMap((image) => image.names.map(({ value }) => imageName(value))));
-  const runs = deployment.acts().filter((act) => act.kind === 'run-container' && isOneOf(names, textsOf(deployment.programs, act, 'image')));
+  const runs = deployment
+    .acts()
+    .filter(
+      (act) => act.kind === 'run-container' && isOneOf(names, textsOf(deployment.programs, act, 'image')),
+    );
   const users = [...services, ...runs.map((act) => isTrue(deployment.programs, act, 'init'))];
   return users.length > 0 && users.every(Boolean);
 }
@@ -157,7 +172,9 @@ function isOneOf(names: ReadonlySet<string>, images: readonly Text[]): boolean {
 function composeStart(deployment: Deployment, path: string, service: ComposeService): ContainerStart[] {
   const text = service.command?.text ?? service.entrypoint?.text;
   if (text === undefined) return [];
-  const builds = imagesOf(deployment).flatMap((image) => (image.by.kind === 'compose' && image.by.service === service ? buildOf(image) : []));
+  const builds = imagesOf(deployment).flatMap((image) =>
+    image.by.kind === 'compose' && image.by.service === service ? buildOf(image) : [],
+  );
   const image = builtImage(deployment, builds);
   const argv = [...(service.entrypoint?.words ?? image?.entrypoint ?? []), ...(service.command?.words ?? [])];
   if (argv.length === 0) return [];
@@ -205,7 +222,11 @@ interface Pod extends Pick<ContainerStart, 'hasInit' | 'isJob'> {
   readonly workload: string;
 }
 
-function podStart(deployment: Deployment, container: KubernetesContainer, { workload, hasInit, isJob }: Pod): ContainerStart[] {
+function podStart(
+  deployment: Deployment,
+  container: KubernetesContainer,
+  { workload, hasInit, isJob }: Pod,
+): ContainerStart[] {
   const [first] = [...(container.command ?? []), ...(container.args ?? [])];
   if (first === undefined) return [];
   const builds = container.image === undefined ? [] : buildsOf(deployment, container.image).flatMap(buildOf);
@@ -222,7 +243,10 @@ function podStart(deployment: Deployment, container: KubernetesContainer, { work
       builds,
       base: image?.base ?? container.image,
       environment: new Map([...(image?.environment ?? []), ...environmentOf(container.env)]),
-      environmentFrom: [...container.envFrom.map(({ text }) => text), ...container.env.flatMap((one) => (one.from === undefined ? [] : [one.text]))],
+      environmentFrom: [
+        ...container.envFrom.map(({ text }) => text),
+        ...container.env.flatMap((one) => (one.from === undefined ? [] : [one.text])),
+      ],
       workingDirectory: container.workingDir,
       hasInit,
       isJob,
@@ -231,7 +255,10 @@ function podStart(deployment: Deployment, container: KubernetesContainer, { work
   ];
 }
 
-function started(deployment: Deployment, start: Omit<ContainerStart, 'run'> & { readonly origin: Origin }): ContainerStart {
+function started(
+  deployment: Deployment,
+  start: Omit<ContainerStart, 'run'> & { readonly origin: Origin },
+): ContainerStart {
   const { origin, ...rest } = start;
   const settings = { origin, where: { kind: 'container' } as const, environment: start.environment };
   return { ...rest, run: deployment.runOf(argvScript(start.argv, start.text, settings).script) };

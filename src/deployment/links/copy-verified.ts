@@ -1,12 +1,28 @@
 import { posix } from 'node:path';
 import type { Text } from '../../repository/text.ts';
 import type { Act } from '../acts/act.ts';
-import { type Known, unknown } from '../unknown.ts';
 import type { Where } from '../scripts/script.ts';
+import { type Known, unknown } from '../unknown.ts';
 import { compareMachines, textKey } from './machines.ts';
 import { comesAfter, type Sequence } from './sequences.ts';
 
-const LOOKS = ['test', 'ls', 'stat', 'cmp', 'diff', 'cat', 'grep', 'head', 'tail', 'wc', 'find', 'sha256sum', 'file', 'readlink', 'systemd-analyze'];
+const LOOKS = [
+  'test',
+  'ls',
+  'stat',
+  'cmp',
+  'diff',
+  'cat',
+  'grep',
+  'head',
+  'tail',
+  'wc',
+  'find',
+  'sha256sum',
+  'file',
+  'readlink',
+  'systemd-analyze',
+];
 /** Fail where the file is not, and the failure of theirs is seen. */
 const SEEN = ['stops', 'tested', 'skips'];
 
@@ -14,8 +30,13 @@ const SEEN = ['stops', 'tested', 'skips'];
  * Whether something looks at what a copy made, on the machine where it should be. A test of the copy's own exit status is
  * no look. A command that works on the file and is itself checked (`chmod`, `bash FILE`) counts: it fails where nothing is.
  */
-export function verificationOf(sequence: Sequence, copy: Act, end: { where: readonly Where[]; path: Text }): Known<boolean> {
-  if (!copy.line.flow.called) return unknown('the function’s callers may look at the copy', copy.line.text.span());
+export function verificationOf(
+  sequence: Sequence,
+  copy: Act,
+  end: { where: readonly Where[]; path: Text },
+): Known<boolean> {
+  if (!copy.line.flow.called)
+    return unknown('the function’s callers may look at the copy', copy.line.text.span());
   let doubt: Act | undefined;
   for (const act of sequence.acts) {
     if (!comesAfter(sequence, copy, act)) continue;
@@ -27,7 +48,9 @@ export function verificationOf(sequence: Sequence, copy: Act, end: { where: read
     // What a nested shell does with a failure inside is not followed.
     doubt = act;
   }
-  return doubt === undefined ? false : unknown(`\`${doubt.program}\` may notice that it is missing`, doubt.line.text.span());
+  return doubt === undefined
+    ? false
+    : unknown(`\`${doubt.program}\` may notice that it is missing`, doubt.line.text.span());
 }
 
 /** `pct pull` of the same path, to compare it here. */
@@ -41,7 +64,10 @@ function speaksOf(act: Act, path: Text): boolean {
   const folder = posix.dirname(path.value);
   return act.line.argv.slice(1).some((word) => {
     const value = textKey(word).replace(/\/+$/, '');
-    if (value === key || value.startsWith(`${key}/`) || (value.length > key.length && value.includes(key))) return true;
-    return act.program === 'sha256sum' ? word.value === '-c' || word.value === '--check' : value === folder && LOOKS.includes(act.program);
+    if (value === key || value.startsWith(`${key}/`) || (value.length > key.length && value.includes(key)))
+      return true;
+    return act.program === 'sha256sum'
+      ? word.value === '-c' || word.value === '--check'
+      : value === folder && LOOKS.includes(act.program);
   });
 }

@@ -9,31 +9,40 @@ import type { Edge } from './reach.ts';
 
 /** Which file leads to which: who runs, sources and builds what. */
 export function edgesOf(deployment: Deployment): Edge[] {
-  const edges: Edge[] = [];
-  for (const run of deployment.runs()) {
-    for (const path of run.sourced) edges.push({ from: run.script.path, to: path, line: 1, how: 'sourced' });
-    for (const act of run.acts) {
+  return [...startEdges(deployment), ...buildEdges(deployment)];
+}
+
+function startEdges(deployment: Deployment): Edge[] {
+  return deployment.runs().flatMap(({ script: { path: from }, sourced, acts }) => [
+    ...sourced.map((to) => ({ from, to, line: 1, how: 'sourced' })),
+    ...acts.flatMap((act) => {
       const to = fileStarted(deployment, act);
-      if (to === undefined || to === run.script.path) continue;
-      edges.push({ from: run.script.path, to, line: deployment.lineOf(act.line.text.span()), how: 'started' });
-    }
-  }
-  for (const { path, compose } of deployment.composeFiles()) {
-    for (const { build } of compose.services) {
-      if (build === undefined) continue;
-      const context = repositoryPath(build.context?.value ?? '.', folderOf(path));
-      const to = context === undefined ? undefined : repositoryPath(build.dockerfile?.value ?? 'Dockerfile', context);
-      if (to !== undefined) edges.push({ from: path, to, line: deployment.lineOf(build.text.span()), how: 'built' });
-    }
-  }
-  return edges;
+      if (to === undefined || to === from) return [];
+      return [{ from, to, line: deployment.lineOf(act.line.text.span()), how: 'started' }];
+    }),
+  ]);
+}
+
+function buildEdges(deployment: Deployment): Edge[] {
+  return deployment.composeFiles().flatMap(({ path: from, compose }) =>
+    compose.services.flatMap(({ build }) => {
+      const context =
+        build === undefined ? undefined : repositoryPath(build.context?.value ?? '.', folderOf(from));
+      if (build === undefined || context === undefined) return [];
+      const to = repositoryPath(build.dockerfile?.value ?? 'Dockerfile', context);
+      return to === undefined ? [] : [{ from, to, line: deployment.lineOf(build.text.span()), how: 'built' }];
+    }),
+  );
 }
 
 /** The file that an act starts: a script, or the Python module of an application. */
 export function fileStarted(deployment: Deployment, act: Act): string | undefined {
   if (act.runs !== undefined) return fileThatRuns(deployment, act, act.runs);
-  const module = act.operands.get('module')?.[0] ?? (act.kind === 'serve' ? textOf(deployment.programs, act, 'app') : undefined);
-  if (module === undefined || !module.isKnown || !/^[\w.]+(?::[\w.()]+)?$/.test(module.value)) return undefined;
+  const module =
+    act.operands.get('module')?.[0] ??
+    (act.kind === 'serve' ? textOf(deployment.programs, act, 'app') : undefined);
+  if (module === undefined || !module.isKnown || !/^[\w.]+(?::[\w.()]+)?$/.test(module.value))
+    return undefined;
   return moduleFile(deployment, act, module.value.split(':')[0] ?? '');
 }
 
@@ -43,7 +52,9 @@ function moduleFile(deployment: Deployment, act: Act, module: string): string | 
   for (const file of [`${stem}.py`, `${stem}/__main__.py`, `${stem}/__init__.py`]) {
     const near = repositoryPath(file, act.line.directory);
     if (near !== undefined && deployment.repository.hasFile(near)) return near;
-    const found = deployment.repository.below('').filter((path) => path === file || path.endsWith(`/${file}`));
+    const found = deployment.repository
+      .below('')
+      .filter((path) => path === file || path.endsWith(`/${file}`));
     if (found.length === 1) return found[0];
   }
   return undefined;

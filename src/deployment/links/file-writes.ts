@@ -33,7 +33,9 @@ export const fileWritesOf = once((deployment: Deployment) => {
   return (act: Act): readonly FileWrite[] => {
     let writes = answers.get(act);
     if (writes === undefined) {
-      writes = [...namedWrites(deployment, act), ...redirectedWrites(act)].map((write) => withContent(deployment, write));
+      writes = [...namedWrites(deployment, act), ...redirectedWrites(act)].map((write) =>
+        withContent(deployment, write),
+      );
       answers.set(act, writes);
     }
     return writes;
@@ -60,7 +62,10 @@ function namedWrites(deployment: Deployment, act: Act): FileWrite[] {
       const isEdit = act.program !== 'tee' && act.program !== 'redirect';
       const own = { ...shared, where: act.line.where, sources: [], isEdit };
       const named = textsOf(programs, act, 'target');
-      return (named.length > 0 ? named : (act.operands.get('target') ?? [])).map((path) => ({ ...own, path }));
+      return (named.length > 0 ? named : (act.operands.get('target') ?? [])).map((path) => ({
+        ...own,
+        path,
+      }));
     }
     default:
       return [];
@@ -76,9 +81,14 @@ export function copyEnd(programs: Programs, act: Act): { where: readonly Where[]
   const at = textsOf(programs, act, 'at')[0];
   if (isTrue(programs, act, 'out')) return { where, path };
   if (into === 'guest' && at !== undefined) return { where: [...where, { kind: 'guest', name: at }], path };
-  const separator = isTrue(programs, act, 'slash') ? /^[^/]+(?=\/)/ : isTrue(programs, act, 'colon') ? /^[^/:]+(?=:)/ : undefined;
+  const separator = isTrue(programs, act, 'slash')
+    ? /^[^/]+(?=\/)/
+    : isTrue(programs, act, 'colon')
+      ? /^[^/:]+(?=:)/
+      : undefined;
   const name = separator?.exec(path.value)?.[0];
-  if (name === undefined || (into !== 'guest' && into !== 'container' && into !== 'remote')) return { where, path };
+  if (name === undefined || (into !== 'guest' && into !== 'container' && into !== 'remote'))
+    return { where, path };
   const rest = path.slice(into === 'guest' ? name.length : name.length + 1);
   return { where: [...where, { kind: into, name: path.slice(0, name.length) }], path: rest };
 }
@@ -92,10 +102,19 @@ function redirectedWrites(act: Act): FileWrite[] {
   if (act.program === 'redirect') return [];
   return act.line.redirects
     .filter(writesFile)
-    .map(({ target, where }) => ({ act, where, path: target, sources: [], isEdit: false, cannotSucceed: false }));
+    .map(({ target, where }) => ({
+      act,
+      where,
+      path: target,
+      sources: [],
+      isEdit: false,
+      cannotSucceed: false,
+    }));
 }
 
-const contents = once((deployment: Deployment) => new Map(deployment.writtenFiles().map((file) => [file.target, file.content])));
+const contents = once(
+  (deployment: Deployment) => new Map(deployment.writtenFiles().map((file) => [file.target, file.content])),
+);
 
 function withContent(deployment: Deployment, write: FileWrite): FileWrite {
   const content = contents(deployment).get(write.path);

@@ -15,9 +15,35 @@ import { detaches, isWorker, runOfFile } from './workers.ts';
 
 const SHELLS = ['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh'];
 /** Programs that hand signals on, or are made to be the first process. */
-const INITS = ['tini', 'dumb-init', 's6', 's6-svscan', 'supervisord', 'runsvdir', 'my_init', 'init', 'systemd', 'runit', 'multirun', 'pm2-runtime'];
+const INITS = [
+  'tini',
+  'dumb-init',
+  's6',
+  's6-svscan',
+  'supervisord',
+  'runsvdir',
+  'my_init',
+  'init',
+  'systemd',
+  'runit',
+  'multirun',
+  'pm2-runtime',
+];
 /** Programs that execute their operands in their own place. */
-const EXECUTE = ['env', 'gosu', 'su-exec', 'setpriv', 'nice', 'ionice', 'stdbuf', 'nohup', 'chpst', 'setuidgid', 'with-contenv', 'exec'];
+const EXECUTE = [
+  'env',
+  'gosu',
+  'su-exec',
+  'setpriv',
+  'nice',
+  'ionice',
+  'stdbuf',
+  'nohup',
+  'chpst',
+  'setuidgid',
+  'with-contenv',
+  'exec',
+];
 
 /** A shell that is the first process of a container. */
 export interface ShellFirst {
@@ -36,7 +62,12 @@ export interface ShellFirst {
 
 /** The shell that a container starts with, when it is one and something works under it; undefined otherwise. */
 export function shellFirst(deployment: Deployment, start: ContainerStart): ShellFirst | undefined {
-  if (start.run.acts.some(({ line }) => line.wrappers.some((name) => INITS.includes(name) || /^s6-|catatonit|docker-init/.test(name)))) return undefined;
+  if (
+    start.run.acts.some(({ line }) =>
+      line.wrappers.some((name) => INITS.includes(name) || /^s6-|catatonit|docker-init/.test(name)),
+    )
+  )
+    return undefined;
   const argv = withoutWrappers(start.argv);
   const [first] = argv;
   if (first === undefined || INITS.includes(posix.basename(first.value))) return undefined;
@@ -46,7 +77,9 @@ export function shellFirst(deployment: Deployment, start: ContainerStart): Shell
   const run = path === undefined ? undefined : runOfFile(deployment, path);
   if (path === undefined || run === undefined) return undefined;
   const children = childrenOf(deployment, run);
-  return children.length === 0 ? undefined : { run, file: path, program: first, children, staysAround: true, traps: catches(run) };
+  return children.length === 0
+    ? undefined
+    : { run, file: path, program: first, children, staysAround: true, traps: catches(run) };
 }
 
 /** The shell script of the repository that a container starts with. */
@@ -76,13 +109,16 @@ function isShell(word: Text | undefined): boolean {
 function shellText(argv: readonly Text[]): Text | undefined {
   if (!isShell(argv[0])) return undefined;
   const flag = argv.findIndex((word, i) => i > 0 && /^-[a-z]*c[a-z]*$/.test(word.value));
-  return flag > 0 && argv.slice(1, flag).every((word) => /^-|^pipefail$/.test(word.value)) ? argv[flag + 1] : undefined;
+  return flag > 0 && argv.slice(1, flag).every((word) => /^-|^pipefail$/.test(word.value))
+    ? argv[flag + 1]
+    : undefined;
 }
 
 /** A shell file of the repository: by its place in the image, else by its name when only one file has it. */
 function scriptOf(deployment: Deployment, start: ContainerStart, argv: readonly Text[]): string | undefined {
   const named = isShell(argv[0]) ? argv.slice(1).find((word) => !word.value.startsWith('-')) : argv[0];
-  if (named === undefined || !named.isKnown || (argv[0] === named && !/[/.]/.test(named.value))) return undefined;
+  if (named === undefined || !named.isKnown || (argv[0] === named && !/[/.]/.test(named.value)))
+    return undefined;
   const found = start.builds.flatMap((build) => {
     const contents = imageContents(deployment, build);
     const path = resolved(start.workingDirectory?.value ?? contents?.directory, named.value);
@@ -92,15 +128,30 @@ function scriptOf(deployment: Deployment, start: ContainerStart, argv: readonly 
   return path !== undefined && deployment.repository.file(path)?.format === 'shell' ? path : undefined;
 }
 
-function givenText(deployment: Deployment, start: ContainerStart, { program, text }: { program: Text; text: Text }): ShellFirst | undefined {
+function givenText(
+  deployment: Deployment,
+  start: ContainerStart,
+  { program, text }: { program: Text; text: Text },
+): ShellFirst | undefined {
   const children = childrenOf(deployment, start.run);
   if (children.length === 0) return undefined;
   const last = lastCommand(parseShell(text).body);
-  const isLast = children.length === 1 && children[0] !== undefined && last !== undefined && isAt(children[0], last);
+  const isLast =
+    children.length === 1 && children[0] !== undefined && last !== undefined && isAt(children[0], last);
   const way = isLast ? makesWay(program, start.base) : false;
-  const isCertain = start.builds.length > 0 || start.kind === 'kubernetes' || start.service?.entrypoint !== undefined || startsWhatItIsTold(start.base);
+  const isCertain =
+    start.builds.length > 0 ||
+    start.kind === 'kubernetes' ||
+    start.service?.entrypoint !== undefined ||
+    startsWhatItIsTold(start.base);
   if (!isCertain) return undefined;
-  return { run: start.run, program, children, staysAround: isUnknown(way) ? way : !way, traps: catches(start.run) };
+  return {
+    run: start.run,
+    program,
+    children,
+    staysAround: isUnknown(way) ? way : !way,
+    traps: catches(start.run),
+  };
 }
 
 /** The command that a shell given this text runs last, when it is a simple one: `a; b`, `a && b`. */
@@ -116,9 +167,13 @@ function isAt({ line }: Act, command: SimpleCommand): boolean {
 
 /** What works until it is stopped: in front, or in the background while the shell waits; not what takes its place. */
 function childrenOf(deployment: Deployment, run: Run): Act[] {
-  const own = run.acts.filter((act) => act.line.flow.called && act.line.flow.trap === undefined && act.line.where.length === 1);
+  const own = run.acts.filter(
+    (act) => act.line.flow.called && act.line.flow.trap === undefined && act.line.where.length === 1,
+  );
   const works = own.filter((act) => isWorker(deployment, act) && !detaches(deployment, act));
-  const stays = own.some((act) => act.program === 'wait' || (works.includes(act) && !act.line.flow.background)) || run.loops.length > 0;
+  const stays =
+    own.some((act) => act.program === 'wait' || (works.includes(act) && !act.line.flow.background)) ||
+    run.loops.length > 0;
   return stays ? works.filter((act) => !act.line.wrappers.includes('exec')) : [];
 }
 

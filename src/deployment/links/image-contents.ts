@@ -44,7 +44,9 @@ export class ImageContents {
 
   /** Whether something whose files are not known may stand at or below a path. */
   mayHold(path: string): boolean {
-    return this.fillings.some((filling) => filling.path === undefined || isWithin(filling.path, path) || isWithin(path, filling.path));
+    return this.fillings.some(
+      (filling) => filling.path === undefined || isWithin(filling.path, path) || isWithin(path, filling.path),
+    );
   }
 }
 
@@ -53,7 +55,10 @@ function isWithin(path: string, folder: string): boolean {
 }
 
 /** What a build puts into its image; undefined when the Dockerfile or its stage is not there. */
-export function imageContents(deployment: Deployment, { dockerfile, target, context }: ImageBuild): ImageContents | undefined {
+export function imageContents(
+  deployment: Deployment,
+  { dockerfile, target, context }: ImageBuild,
+): ImageContents | undefined {
   return contentsByKey(deployment)([dockerfile, context, target ?? ''].join('\0'));
 }
 
@@ -61,7 +66,10 @@ export function imageContents(deployment: Deployment, { dockerfile, target, cont
 export function stageOf(tree: DockerfileTree, target: string | undefined): DockerfileStage | undefined {
   if (target === undefined || target === '') return tree.stages.at(-1);
   const wanted = target.toLowerCase();
-  return tree.stages.find(({ name }) => name?.value.toLowerCase() === wanted) ?? (/^\d+$/.test(target) ? tree.stages[Number(target)] : undefined);
+  return (
+    tree.stages.find(({ name }) => name?.value.toLowerCase() === wanted) ??
+    (/^\d+$/.test(target) ? tree.stages[Number(target)] : undefined)
+  );
 }
 
 const contentsByKey = once((deployment: Deployment) =>
@@ -77,7 +85,9 @@ const contentsByKey = once((deployment: Deployment) =>
 
 /** `<Dockerfile>.dockerignore` beside it takes the place of the context's own (docs: "Filename and location"). */
 function ignoredBy(deployment: Deployment, { dockerfile, context }: ImageBuild): Dockerignore | undefined {
-  const text = deployment.repository.read(`${dockerfile}.dockerignore`) ?? deployment.repository.read(posix.join(context, '.dockerignore'));
+  const text =
+    deployment.repository.read(`${dockerfile}.dockerignore`) ??
+    deployment.repository.read(posix.join(context, '.dockerignore'));
   return text === undefined ? undefined : parseDockerignore(text);
 }
 
@@ -91,7 +101,10 @@ interface BuilderInput {
 /** WORKDIR of images that many others are based on; of those not listed it is unknown. */
 const WORKDIRS: readonly (readonly [RegExp, string])[] = [
   [/^scratch$/, '/'],
-  [/^(?:[\w.-]+\/)*(?:python|node|debian|ubuntu|alpine|busybox|nginx|ruby|openjdk|eclipse-temurin|rust|fedora|rockylinux|postgres|uv)$/, '/'],
+  [
+    /^(?:[\w.-]+\/)*(?:python|node|debian|ubuntu|alpine|busybox|nginx|ruby|openjdk|eclipse-temurin|rust|fedora|rockylinux|postgres|uv)$/,
+    '/',
+  ],
   [/^golang$/, '/go'],
   [/^php$/, '/var/www/html'],
   [/^httpd$/, '/usr/local/apache2'],
@@ -118,7 +131,11 @@ class ContentsBuilder {
     this.#stages.set(stage.index, place);
     for (const instruction of stage.instructions) {
       if (instruction.onbuild) continue;
-      if (instruction.kind === 'workdir') place.directory = resolved(place.directory, instruction.value.isKnown ? instruction.value.value : undefined);
+      if (instruction.kind === 'workdir')
+        place.directory = resolved(
+          place.directory,
+          instruction.value.isKnown ? instruction.value.value : undefined,
+        );
       if (instruction.kind === 'copy' || instruction.kind === 'add') this.#copy(instruction, place, stage);
     }
     return place;
@@ -126,9 +143,14 @@ class ContentsBuilder {
 
   #start(stage: DockerfileStage): ImagePlace {
     const base = stage.baseStage === undefined ? undefined : this.#earlier(stage.baseStage, stage);
-    if (base !== undefined) return { files: new Map(base.files), fillings: [...base.fillings], directory: base.directory };
+    if (base !== undefined)
+      return { files: new Map(base.files), fillings: [...base.fillings], directory: base.directory };
     const image = stage.base.value.split('@', 1)[0]?.replace(/:[^/]*$/, '') ?? '';
-    return { files: new Map(), fillings: [], directory: WORKDIRS.find(([pattern]) => pattern.test(image))?.[1] };
+    return {
+      files: new Map(),
+      fillings: [],
+      directory: WORKDIRS.find(([pattern]) => pattern.test(image))?.[1],
+    };
   }
 
   #earlier(index: number, stage: DockerfileStage): ImagePlace | undefined {
@@ -142,7 +164,9 @@ class ContentsBuilder {
       return copyFromContext(instruction, place, { repository: deployment.repository, context, ignored });
     }
     const { value } = instruction.from;
-    const named = this.#input.tree.stages.findLast(({ index, name }) => index < stage.index && name?.value.toLowerCase() === value.toLowerCase());
+    const named = this.#input.tree.stages.findLast(
+      ({ index, name }) => index < stage.index && name?.value.toLowerCase() === value.toLowerCase(),
+    );
     const index = named?.index ?? (/^\d+$/.test(value) ? Number(value) : undefined);
     copyBetween(instruction, place, index === undefined ? undefined : this.#earlier(index, stage));
   }

@@ -24,20 +24,30 @@ interface Found {
 const ARCHIVE = /\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$/;
 
 /** COPY and ADD from the build context. */
-export function copyFromContext(instruction: CopyInstruction, place: ImagePlace, context: BuildContext): void {
+export function copyFromContext(
+  instruction: CopyInstruction,
+  place: ImagePlace,
+  context: BuildContext,
+): void {
   const { sources, heredocs } = instruction;
   for (const heredoc of heredocs) fill(instruction, place, { kind: 'inline', from: heredoc.name });
   for (const source of sources) {
     if (heredocs.some(({ name }) => source.value.includes(`<<${name}`) || source.value === name)) continue;
     if (!source.isKnown) fill(instruction, place, { kind: 'variable', from: source.value });
-    else if (/^(?:https?|git|ssh):\/\/|^git@/.test(source.value)) fill(instruction, place, { kind: 'download', from: source.value });
-    else if (instruction.kind === 'add' && ARCHIVE.test(source.value)) fill(instruction, place, { kind: 'archive', from: source.value });
+    else if (/^(?:https?|git|ssh):\/\/|^git@/.test(source.value))
+      fill(instruction, place, { kind: 'download', from: source.value });
+    else if (instruction.kind === 'add' && ARCHIVE.test(source.value))
+      fill(instruction, place, { kind: 'archive', from: source.value });
     else addFound(instruction, place, { source, found: inContext(source, context) });
   }
 }
 
 /** COPY --from: of a stage of the same Dockerfile, else (undefined) of another image or a named context. */
-export function copyBetween(instruction: CopyInstruction, place: ImagePlace, stage: ImagePlace | undefined): void {
+export function copyBetween(
+  instruction: CopyInstruction,
+  place: ImagePlace,
+  stage: ImagePlace | undefined,
+): void {
   for (const source of instruction.sources) {
     const path = source.isKnown ? resolved('/', source.value) : undefined;
     if (path === undefined) fill(instruction, place, { kind: 'variable', from: source.value });
@@ -65,7 +75,11 @@ function inContext(source: Text, { repository, context, ignored }: BuildContext)
  * What a source names among files: one file, what a folder holds, or what matches its wildcards (Go's filepath.Match, whose
  * syntax .dockerignore holds; its matcher takes linear time).
  */
-function select(files: readonly { readonly path: string; readonly from: string }[], text: Text, source: string): Found[] {
+function select(
+  files: readonly { readonly path: string; readonly from: string }[],
+  text: Text,
+  source: string,
+): Found[] {
   if (source === '') return files.map(({ path, from }) => ({ name: path, from }));
   if (/[*?[]/.test(source)) {
     const pattern = parseDockerignore(text);
@@ -78,7 +92,10 @@ function select(files: readonly { readonly path: string; readonly from: string }
 }
 
 /** The shortest leading part that matches is what was named: a file, or a folder whose contents are taken. */
-function matching({ path, from }: { readonly path: string; readonly from: string }, pattern: Dockerignore): Found[] {
+function matching(
+  { path, from }: { readonly path: string; readonly from: string },
+  pattern: Dockerignore,
+): Found[] {
   if (!pattern.isIgnored(path)) return [];
   for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
     if (pattern.isIgnored(path.slice(0, slash))) return [{ name: path.slice(slash + 1), from }];
@@ -86,7 +103,11 @@ function matching({ path, from }: { readonly path: string; readonly from: string
   return [{ name: posix.basename(path), from }];
 }
 
-function addFound(instruction: CopyInstruction, place: ImagePlace, { source, found }: { source: Text; found: readonly Found[] }): void {
+function addFound(
+  instruction: CopyInstruction,
+  place: ImagePlace,
+  { source, found }: { source: Text; found: readonly Found[] },
+): void {
   const at = instruction.text.span();
   const destination = destinationOf(instruction, place);
   if (destination === undefined || found.length === 0) {
@@ -94,7 +115,11 @@ function addFound(instruction: CopyInstruction, place: ImagePlace, { source, fou
     return;
   }
   const [only] = found;
-  const isFolder = found.length > 1 || only === undefined || only.name !== posix.basename(only.from) || !isFile(source, only);
+  const isFolder =
+    found.length > 1 ||
+    only === undefined ||
+    only.name !== posix.basename(only.from) ||
+    !isFile(source, only);
   const intoFolder = isFolder || destination.isFolder || instruction.sources.length > 1;
   for (const { name, from } of found) {
     const path = intoFolder ? posix.join(destination.path, name) : destination.path;
@@ -107,12 +132,16 @@ function isFile(source: Text, { from }: Found): boolean {
   return /[*?[]/.test(source.value) || `/${from}`.endsWith(posix.join('/', source.value));
 }
 
-function destinationOf(instruction: CopyInstruction, place: ImagePlace): { path: string; isFolder: boolean } | undefined {
+function destinationOf(
+  instruction: CopyInstruction,
+  place: ImagePlace,
+): { path: string; isFolder: boolean } | undefined {
   const { destination } = instruction;
   if (destination === undefined || !destination.isKnown) return undefined;
   const path = resolved(place.directory, destination.value);
   if (path === undefined) return undefined;
-  const isFolder = /(?:^|\/)\.?$/.test(destination.value) || path === place.directory || isFolderIn(place, path);
+  const isFolder =
+    /(?:^|\/)\.?$/.test(destination.value) || path === place.directory || isFolderIn(place, path);
   return { path, isFolder };
 }
 
@@ -121,6 +150,14 @@ function isFolderIn(place: ImagePlace, path: string): boolean {
   return false;
 }
 
-function fill(instruction: CopyInstruction, place: ImagePlace, what: Pick<ImageFilling, 'kind' | 'from'>): void {
-  place.fillings.push({ ...what, path: destinationOf(instruction, place)?.path, at: instruction.text.span() });
+function fill(
+  instruction: CopyInstruction,
+  place: ImagePlace,
+  what: Pick<ImageFilling, 'kind' | 'from'>,
+): void {
+  place.fillings.push({
+    ...what,
+    path: destinationOf(instruction, place)?.path,
+    at: instruction.text.span(),
+  });
 }

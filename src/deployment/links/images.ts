@@ -39,7 +39,10 @@ export type ImageBuilder =
 export const imagesOf = once((deployment: Deployment): readonly BuiltImage[] => {
   const pushed = pushedNames(deployment);
   const images = [...composeImages(deployment), ...commandImages(deployment), ...workflowImages(deployment)];
-  return images.map((image) => ({ ...image, isPushed: image.isPushed || image.names.some(({ value }) => pushed.has(value)) }));
+  return images.map((image) => ({
+    ...image,
+    isPushed: image.isPushed || image.names.some(({ value }) => pushed.has(value)),
+  }));
 });
 
 /**
@@ -86,7 +89,11 @@ function composeImages(deployment: Deployment): BuiltImage[] {
       const context = repositoryPath(build.context?.value ?? '.', folderOf(path));
       return [
         {
-          ...placed(build.inline === undefined ? (build.dockerfile?.value ?? 'Dockerfile') : undefined, context, context),
+          ...placed(
+            build.inline === undefined ? (build.dockerfile?.value ?? 'Dockerfile') : undefined,
+            context,
+            context,
+          ),
           ...(build.target === undefined ? {} : { target: build.target }),
           names: image === undefined ? [] : [image],
           arguments: build.args.map(({ name }) => name.value),
@@ -147,7 +154,11 @@ function workflowImages(deployment: Deployment): BuiltImage[] {
   );
 }
 
-function placed(file: string | undefined, from: string | undefined, context: string | undefined): Pick<BuiltImage, 'dockerfile' | 'context'> {
+function placed(
+  file: string | undefined,
+  from: string | undefined,
+  context: string | undefined,
+): Pick<BuiltImage, 'dockerfile' | 'context'> {
   return { dockerfile: file === undefined ? undefined : repositoryPath(file, from), context };
 }
 
@@ -157,7 +168,12 @@ function valueOf(inputs: readonly NameValue[], name: string): Text | undefined {
 
 /** Inputs that are lists are written one a line, or with commas between. */
 function listOf(value: Text | undefined): Text[] {
-  return value?.split(/[\n,]/g).map((one) => one.trim()).filter((one) => one.length > 0) ?? [];
+  return (
+    value
+      ?.split(/[\n,]/g)
+      .map((one) => one.trim())
+      .filter((one) => one.length > 0) ?? []
+  );
 }
 
 function pushedNames(deployment: Deployment): Set<string> {

@@ -37,7 +37,12 @@ function ownTarget(deployment: Deployment, act: Act): KillTarget {
   const text = textsOf(programs, act, 'target')[0];
   if (kind === 'pattern') return patternTarget(act, text);
   if (act.program === 'fuser') return portTarget(act, text);
-  return { by: kind ?? 'pid', ...(text === undefined ? {} : { text }), wholeLine: false, isNarrowed: isNarrowed(act) };
+  return {
+    by: kind ?? 'pid',
+    ...(text === undefined ? {} : { text }),
+    wholeLine: false,
+    isNarrowed: isNarrowed(act),
+  };
 }
 
 /** `pkill` and `pgrep`: by parent or PID file alone where no pattern is said. */
@@ -49,24 +54,35 @@ function patternTarget(act: Act, text: Text | undefined): KillTarget {
 }
 
 function isNarrowed(act: Act): boolean {
-  return ['euid', 'uid', 'user', 'parent', 'session', 'terminal', 'pgroup', 'cgroup', 'ns'].some((name) => act.options.has(name));
+  return ['euid', 'uid', 'user', 'parent', 'session', 'terminal', 'pgroup', 'cgroup', 'ns'].some((name) =>
+    act.options.has(name),
+  );
 }
 
 /** A port where the name space or the word says so; else whoever has the file open. */
 function portTarget(act: Act, text: Text | undefined): KillTarget {
   const isPort = act.options.has('namespace') || /^\S*\/(?:tcp|udp)$/.test(text?.value ?? '');
-  return { by: isPort ? 'port' : 'pid', ...(text === undefined ? {} : { text }), wholeLine: false, isNarrowed: false };
+  return {
+    by: isPort ? 'port' : 'pid',
+    ...(text === undefined ? {} : { text }),
+    wholeLine: false,
+    isNarrowed: false,
+  };
 }
 
 /** Acts whose output gives the numbers: inside the words of `kill`, where those were assigned, or earlier in its pipeline. */
 function sourcesOf(act: Act, run: Run): Act[] {
   const words = act.operands.get('target') ?? [];
   const places = words.filter((word) => !word.isKnown).map((word) => word.span());
-  const inWords = run.acts.filter((other) => other !== act && places.some((place) => holds(place, other.line.text.span())));
+  const inWords = run.acts.filter(
+    (other) => other !== act && places.some((place) => holds(place, other.line.text.span())),
+  );
   const { pipeline } = act.line.flow;
   if (pipeline === undefined || (words.length > 0 && places.length === 0)) return inWords;
   const stages = run.pipelines[pipeline.index]?.stages.slice(0, pipeline.stage) ?? [];
-  const before = run.acts.filter(({ line }) => stages.some(({ from, to }) => line.order >= from && line.order < to));
+  const before = run.acts.filter(({ line }) =>
+    stages.some(({ from, to }) => line.order >= from && line.order < to),
+  );
   return [...inWords, ...before];
 }
 
@@ -86,11 +102,16 @@ function sourceTarget(deployment: Deployment, act: Act): KillTarget | undefined 
     }
     case 'grep': {
       const text = textOf(programs, act, 'pattern');
-      return act.options.has('invert-match') || text === undefined ? undefined : { by: 'pattern', text, wholeLine: true, isNarrowed: false };
+      return act.options.has('invert-match') || text === undefined
+        ? undefined
+        : { by: 'pattern', text, wholeLine: true, isNarrowed: false };
     }
     case 'lsof':
     case 'fuser': {
-      const text = act.options.get('internet')?.at(-1)?.value ?? act.operands.get('path')?.[0] ?? act.operands.get('target')?.[0];
+      const text =
+        act.options.get('internet')?.at(-1)?.value ??
+        act.operands.get('path')?.[0] ??
+        act.operands.get('target')?.[0];
       return { by: 'port', ...(text === undefined ? {} : { text }), ...narrow };
     }
     default:

@@ -18,17 +18,22 @@ export interface LeftBehind {
 /** Programs that scripts leave in the background and that the script itself neither waits for, restarts nor stops again. */
 export const leftBehind = once((deployment: Deployment): ReadonlyMap<Act, LeftBehind> => {
   const found = new Map<Act, LeftBehind>();
-  for (const run of deployment.runs()) for (const one of leftBehindBy(deployment, run)) found.set(one.act, one);
+  for (const run of deployment.runs())
+    for (const one of leftBehindBy(deployment, run)) found.set(one.act, one);
   return found;
 });
 
 function leftBehindBy(deployment: Deployment, run: Run): LeftBehind[] {
-  return run.acts.filter((act) => isLeft(deployment, act, run)).map((act) => ({
-    act,
-    run,
-    besideForeground: run.acts.some((later) => follows(act, later) && later.kind === 'serve' && !later.line.flow.background),
-    ...announcement(act, run),
-  }));
+  return run.acts
+    .filter((act) => isLeft(deployment, act, run))
+    .map((act) => ({
+      act,
+      run,
+      besideForeground: run.acts.some(
+        (later) => follows(act, later) && later.kind === 'serve' && !later.line.flow.background,
+      ),
+      ...announcement(act, run),
+    }));
 }
 
 function isLeft(deployment: Deployment, act: Act, run: Run): boolean {
@@ -43,19 +48,30 @@ function isLeft(deployment: Deployment, act: Act, run: Run): boolean {
 function isKept(act: Act, run: Run): boolean {
   if (act.line.flow.loops.some((index) => isKeeper(run, index))) return true;
   const waits = run.acts.some((later) => later.program === 'wait' && follows(act, later));
-  return waits || run.loops.some((loop, index) => loop.body.from > act.line.order && isEndless(loop) && isKeeper(run, index));
+  return (
+    waits ||
+    run.loops.some(
+      (loop, index) => loop.body.from > act.line.order && isEndless(loop) && isKeeper(run, index),
+    )
+  );
 }
 
 /** An endless loop that does more than sleep. */
 function isKeeper(run: Run, index: number): boolean {
   const loop = run.loops[index];
   if (loop === undefined || !goesRoundForEver(loop)) return false;
-  return run.acts.some(({ kind, line }) => line.order >= loop.body.from && line.order < loop.body.to && kind !== 'sleep' && kind !== 'print');
+  return run.acts.some(
+    ({ kind, line }) =>
+      line.order >= loop.body.from && line.order < loop.body.to && kind !== 'sleep' && kind !== 'print',
+  );
 }
 
 /** Started for a moment: to fill a database, to be tried out. */
 function isStoppedAgain(act: Act, run: Run): boolean {
-  return run.acts.some((later) => (later.kind === 'kill' || later.kind === 'stop') && follows(act, later) && !later.options.has('exists'));
+  return run.acts.some(
+    (later) =>
+      (later.kind === 'kill' || later.kind === 'stop') && follows(act, later) && !later.options.has('exists'),
+  );
 }
 
 /** It happens whenever `act` has happened: no condition, no other branch stands between. */
@@ -69,6 +85,8 @@ const PROCESS_NUMBER = /\$!|\$\{?\w*pid\w*\}?/i;
 
 /** `echo "started (PID $!)"` */
 function announcement(act: Act, run: Run): { announcedAt?: Span } {
-  const print = run.acts.find((later) => later.kind === 'print' && follows(act, later) && PROCESS_NUMBER.test(later.line.text.value));
+  const print = run.acts.find(
+    (later) => later.kind === 'print' && follows(act, later) && PROCESS_NUMBER.test(later.line.text.value),
+  );
   return print === undefined ? {} : { announcedAt: print.line.text.span() };
 }

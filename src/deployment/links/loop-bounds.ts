@@ -4,15 +4,22 @@ import { assignedNames } from '../scripts/assigned-names.ts';
 import type { LoopRun, Run } from '../scripts/run.ts';
 
 /** A clock that the shell or `date` gives. */
-const CLOCK = /\bSECONDS\b|\bEPOCH(?:SECONDS|REALTIME)\b|\bdate\s+(?:-u\s+)?['"]?\+%s|%\(%s\)T|\bread\b[^\n]*\s-t/;
+const CLOCK =
+  /\bSECONDS\b|\bEPOCH(?:SECONDS|REALTIME)\b|\bdate\s+(?:-u\s+)?['"]?\+%s|%\(%s\)T|\bread\b[^\n]*\s-t/;
 const COMPARES = /-(?:gt|ge|lt|le|eq|ne)\b|[<>]=?|==/;
 
 /** Whether something ends a loop's waiting, whatever it waits for. */
 export function isBounded(deployment: Deployment, run: Run, { loop, flow, leaves }: LoopRun): boolean {
-  if (flow.limited || CLOCK.test(loop.text.value) || isLimitedFromOutside(deployment, run, loop.text.span().start)) return true;
+  if (
+    flow.limited ||
+    CLOCK.test(loop.text.value) ||
+    isLimitedFromOutside(deployment, run, loop.text.span().start)
+  )
+    return true;
   if (loop.arithmetic !== undefined && loop.arithmetic.value.split(';')[1]?.trim()) return true;
   const counted = assignedNames(loop);
-  const mentionsCounter = (text: string): boolean => COMPARES.test(text) && [...counted].some((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const mentionsCounter = (text: string): boolean =>
+    COMPARES.test(text) && [...counted].some((name) => new RegExp(`\\b${name}\\b`).test(text));
   if (testsIn(loop.condition).some(mentionsCounter)) return true;
   return leaves && testsIn(loop.body).some(mentionsCounter);
 }
@@ -32,7 +39,10 @@ function testsIn(statements: readonly Statement[]): string[] {
       case 'pipeline':
         return testsIn(statement.stages);
       case 'if':
-        return [...statement.branches.flatMap(({ condition, body }) => testsIn([...condition, ...body])), ...testsIn(statement.otherwise ?? [])];
+        return [
+          ...statement.branches.flatMap(({ condition, body }) => testsIn([...condition, ...body])),
+          ...testsIn(statement.otherwise ?? []),
+        ];
       case 'case':
         return statement.arms.flatMap(({ body }) => testsIn(body));
       case 'group':

@@ -9,12 +9,21 @@ import { PACKAGE_UNITS, SYSTEM_OTHERS, SYSTEM_UNITS, WITHOUT_UNITS } from './pac
 export function systemShips(unit: string): boolean {
   if (SYSTEM_OTHERS.has(unit)) return true;
   const base = baseOf(unit);
-  return SYSTEM_UNITS.has(base) || /^systemd-/.test(base) || (unit.endsWith('.socket') && SYSTEM_UNITS.has(base)) || anyPackageShips(base);
+  return (
+    SYSTEM_UNITS.has(base) ||
+    /^systemd-/.test(base) ||
+    (unit.endsWith('.socket') && SYSTEM_UNITS.has(base)) ||
+    anyPackageShips(base)
+  );
 }
 
 /** A unit of a well-known package is there from before, where no script installs the package. */
 function anyPackageShips(base: string): boolean {
-  return PACKAGE_UNITS.some(([, units]) => units.split(' ').some((one) => one === base || one === `${base.split('@')[0]}@`)) || /^php[\d.]+-fpm$/.test(base);
+  return (
+    PACKAGE_UNITS.some(([, units]) =>
+      units.split(' ').some((one) => one === base || one === `${base.split('@')[0]}@`),
+    ) || /^php[\d.]+-fpm$/.test(base)
+  );
 }
 
 /** Whether a package of that name ships the unit: by its own name, or as the data says. */
@@ -24,7 +33,10 @@ export function packageShips(name: string, unit: string): boolean {
   if (stem === '') return false;
   const [short, long] = [base.toLowerCase(), stem].sort((a, b) => a.length - b.length) as [string, string];
   if (short.length > 2 && (long.startsWith(short) || long.endsWith(short))) return true;
-  return PACKAGE_UNITS.some(([known, units]) => stem.startsWith(known) && units.split(' ').some((one) => one.replace('@', '') === base || one === unit));
+  return PACKAGE_UNITS.some(
+    ([known, units]) =>
+      stem.startsWith(known) && units.split(' ').some((one) => one.replace('@', '') === base || one === unit),
+  );
 }
 
 function baseOf(unit: string): string {
@@ -32,15 +44,36 @@ function baseOf(unit: string): string {
 }
 
 /** Names of functions that only print, of libraries that are not here. */
-const PRINTS = /^(?:log|msg|print|info|warn|err|error|success|echo|header|die|fail|ok|step|say|note|debug|color|spin|progress|banner|title|abort|exit|catch|verb|confirm|ask|prompt|read|is_|has_|check|require|need|assert|validate|test|show|display|usage|help)/i;
+const PRINTS =
+  /^(?:log|msg|print|info|warn|err|error|success|echo|header|die|fail|ok|step|say|note|debug|color|spin|progress|banner|title|abort|exit|catch|verb|confirm|ask|prompt|read|is_|has_|check|require|need|assert|validate|test|show|display|usage|help)/i;
 const SYSTEM_MANAGERS = ['apt', 'dnf', 'yum', 'apk', 'pacman', 'zypper', 'brew', 'snap', 'dpkg', 'rpm'];
-const UNPACKS = ['tar', 'unzip', 'cpio', 'ansible-playbook', 'ansible', 'puppet', 'chef-client', 'salt-call', 'git-crypt', 'stow', 'snap', 'dpkg', 'rpm'];
+const UNPACKS = [
+  'tar',
+  'unzip',
+  'cpio',
+  'ansible-playbook',
+  'ansible',
+  'puppet',
+  'chef-client',
+  'salt-call',
+  'git-crypt',
+  'stow',
+  'snap',
+  'dpkg',
+  'rpm',
+];
 const ROOTS = /^\/(?:etc(?:\/systemd)?|usr(?:\/(?:local|lib|local\/lib))?|lib(?:\/systemd)?)?\/?$/;
 
 /** Whether a command may bring units that nobody can list: an installer, an unknown package or program, an archive. */
 export function mayInstallUnits(deployment: Deployment, act: Act): boolean {
-  if (/\b(?:service|systemd|daemon)\b.*\binstall\b|\binstall\b.*\b(?:service|systemd|daemon)\b|\bstartup\b/.test(act.line.argv.map(({ value }) => value).join(' '))) {
-    return act.program !== 'systemctl' && act.kind !== 'copy' && act.kind !== 'print' && act.kind !== 'install';
+  if (
+    /\b(?:service|systemd|daemon)\b.*\binstall\b|\binstall\b.*\b(?:service|systemd|daemon)\b|\bstartup\b/.test(
+      act.line.argv.map(({ value }) => value).join(' '),
+    )
+  ) {
+    return (
+      act.program !== 'systemctl' && act.kind !== 'copy' && act.kind !== 'print' && act.kind !== 'install'
+    );
   }
   if (UNPACKS.includes(act.program)) return act.kind !== 'list';
   switch (act.kind) {
@@ -51,7 +84,11 @@ export function mayInstallUnits(deployment: Deployment, act: Act): boolean {
     case 'copy': {
       const destination = textsOf(deployment.programs, act, 'destination').at(-1);
       const sources = textsOf(deployment.programs, act, 'source');
-      return destination !== undefined && ROOTS.test(destination.value.replace(/^[^/:]*:/, '')) && sources.some((one) => isFolder(deployment, act, one) !== false);
+      return (
+        destination !== undefined &&
+        ROOTS.test(destination.value.replace(/^[^/:]*:/, '')) &&
+        sources.some((one) => isFolder(deployment, act, one) !== false)
+      );
     }
     default:
       return false;
@@ -68,7 +105,11 @@ function installsUnknown(deployment: Deployment, act: Act): boolean {
 
 function isKnownPackage(name: string): boolean {
   const stem = name.replace(/[=:].*$/, '');
-  return WITHOUT_UNITS.test(stem) || PACKAGE_UNITS.some(([known]) => stem.startsWith(known)) || SYSTEM_UNITS.has(stem);
+  return (
+    WITHOUT_UNITS.test(stem) ||
+    PACKAGE_UNITS.some(([known]) => stem.startsWith(known)) ||
+    SYSTEM_UNITS.has(stem)
+  );
 }
 
 /** A script or program whose doings are not followed. What merely prints or interprets one line is not meant. */
@@ -77,6 +118,7 @@ function runsUnknown(act: Act): boolean {
   if (act.runs === undefined) return false;
   const name = posix.basename(act.runs.value);
   if (/[\u{FFFB}\u{FFFC}]/u.test(name)) return true;
-  if (/\.(?:py|js|mjs|rb|pl)$/.test(name) || /^(?:python|node|ruby|perl|php)/.test(act.program)) return /install|setup|deploy|provision|bootstrap/i.test(act.line.text.value);
+  if (/\.(?:py|js|mjs|rb|pl)$/.test(name) || /^(?:python|node|ruby|perl|php)/.test(act.program))
+    return /install|setup|deploy|provision|bootstrap/i.test(act.line.text.value);
   return !PRINTS.test(name);
 }

@@ -20,7 +20,11 @@ export function purposeOf(deployment: Deployment, script: Script): NamedRole | u
 }
 
 /** A service is for development by its name, its profiles, the stage it builds, or when another file takes its place in production. */
-export function servicePurpose(deployment: Deployment, path: string, service: ComposeService): NamedRole | undefined {
+export function servicePurpose(
+  deployment: Deployment,
+  path: string,
+  service: ComposeService,
+): NamedRole | undefined {
   const own = roleOfName(service.name.value);
   if (own !== undefined) return own;
   const profiles = service.profiles.map(({ value }) => roleOfName(value));
@@ -29,7 +33,9 @@ export function servicePurpose(deployment: Deployment, path: string, service: Co
   const stage = service.build?.target === undefined ? undefined : roleOfName(service.build.target.value);
   if (stage !== undefined) return stage;
   const other = productionTwin(deployment, path, service.name.value);
-  return other === undefined ? undefined : { role: 'development', says: `${other} says what \`${service.name.value}\` runs in production` };
+  return other === undefined
+    ? undefined
+    : { role: 'development', says: `${other} says what \`${service.name.value}\` runs in production` };
 }
 
 const PRODUCTION_NAME = /(?:^|[._-])(?:prod|production|live|deploy|release)(?=[._-]|$)/i;
@@ -59,7 +65,13 @@ function stagePurpose(tree: DockerfileTree, index: number): NamedRole | undefine
 function packageScriptPurpose(deployment: Deployment, path: string, name: string): NamedRole | undefined {
   const isPlain = name === 'start' || name === 'serve';
   if (!isPlain) return undefined;
-  const others = deployment.scripts().flatMap(({ origin, path: at }) => (origin.kind === 'package-script' && at === path ? [origin.name] : []));
+  const others = deployment
+    .scripts()
+    .flatMap(({ origin, path: at }) =>
+      origin.kind === 'package-script' && at === path ? [origin.name] : [],
+    );
   const production = others.find((other) => other.startsWith(name) && /[:_-]prod(?:uction)?$/.test(other));
-  return production === undefined ? undefined : { role: 'development', says: `\`${production}\` is what runs in production` };
+  return production === undefined
+    ? undefined
+    : { role: 'development', says: `\`${production}\` is what runs in production` };
 }

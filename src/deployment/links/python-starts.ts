@@ -25,12 +25,17 @@ const startsOf = once((deployment: Deployment) =>
     const tree = deployment.pythonTree(path);
     if (tree === undefined) return [];
     const folder = posix.dirname(path);
-    const near = deployment.files('python').filter((file) => folder === '.' || file.path.startsWith(`${folder}/`));
+    const near = deployment
+      .files('python')
+      .filter((file) => folder === '.' || file.path.startsWith(`${folder}/`));
     const modules = near.slice(0, MOST_FILES).flatMap((file) => {
       const other = deployment.pythonTree(file.path);
       return other === undefined || file.path === path ? [] : [{ path: file.path, tree: other }];
     });
-    return serverStartsIn(pythonProject([{ path, tree }, ...modules], [folder === '.' ? '' : folder, '']), path);
+    return serverStartsIn(
+      pythonProject([{ path, tree }, ...modules], [folder === '.' ? '' : folder, '']),
+      path,
+    );
   }),
 );
 
@@ -38,9 +43,12 @@ const startsOf = once((deployment: Deployment) =>
 export function pythonWorks(deployment: Deployment, path: string): boolean {
   const tree = deployment.pythonTree(path);
   if (tree === undefined) return false;
-  if (tree.body.some((statement) => loopsForEver(statement, 0)) || pythonStarts(deployment, path).length > 0) return true;
+  if (tree.body.some((statement) => loopsForEver(statement, 0)) || pythonStarts(deployment, path).length > 0)
+    return true;
   const calls = [...allScopes(scopesOf(tree))].flatMap((scope) => scope.calls);
-  return calls.some(({ call }) => FOR_EVER.has((dottedPath(call.callee) ?? call.callee.text.value).split('.').at(-1) ?? ''));
+  return calls.some(({ call }) =>
+    FOR_EVER.has((dottedPath(call.callee) ?? call.callee.text.value).split('.').at(-1) ?? ''),
+  );
 }
 
 function loopsForEver(statement: PythonStatement, depth: number): boolean {

@@ -68,7 +68,8 @@ export class Reach {
 function rootEvidence(path: string, format: Format): string | undefined {
   const deployed = DEPLOYED.get(format);
   if (deployed !== undefined) return deployed;
-  if (format === 'makefile' || format === 'package-json') return path.includes('/') ? undefined : 'people run its targets';
+  if (format === 'makefile' || format === 'package-json')
+    return path.includes('/') ? undefined : 'people run its targets';
   if (format !== 'shell' && format !== 'python') return undefined;
   const name = posix.basename(path);
   if (format === 'shell' && STARTED_BY_HAND.test(name)) return 'its name says that people start it';

@@ -80,6 +80,9 @@ function excludeEachOther(a: Act, b: Act): boolean {
   return false;
 }
 
-function isSamePlace(a: { path: string; start: number; end: number }, b: { path: string; start: number; end: number }): boolean {
+function isSamePlace(
+  a: { path: string; start: number; end: number },
+  b: { path: string; start: number; end: number },
+): boolean {
   return a.path === b.path && a.start === b.start && a.end === b.end;
 }

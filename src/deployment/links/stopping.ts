@@ -21,21 +21,37 @@ export function stoppingOf(deployment: Deployment, unit: Unit): Stopping {
   for (const run of programsOf(deployment, unit, 'ExecStop').runs) {
     const last = run.acts.findLast(isSignal);
     if (last === undefined || waitsAfter(run, last)) continue;
-    return { waits: false, signalAt: last.line.text.span(), signal: signalOf(last), isToMainProcess: /\bMAINPID\b/.test(last.line.text.value) };
+    return {
+      waits: false,
+      signalAt: last.line.text.span(),
+      signal: signalOf(last),
+      isToMainProcess: /\bMAINPID\b/.test(last.line.text.value),
+    };
   }
   return { waits: true, isToMainProcess: false };
 }
 
 function isSignal(act: Act): boolean {
   const { flow } = act.line;
-  return act.kind === 'kill' && !act.options.has('exists') && !flow.isCondition && flow.called && ['kill', 'pkill', 'killall'].includes(act.program);
+  return (
+    act.kind === 'kill' &&
+    !act.options.has('exists') &&
+    !flow.isCondition &&
+    flow.called &&
+    ['kill', 'pkill', 'killall'].includes(act.program)
+  );
 }
 
 function waitsAfter(run: Run, signal: Act): boolean {
   const after = run.acts.filter(({ line }) => line.order > signal.line.order);
   const isLooped = signal.line.flow.loops.length > 0;
-  const waits = (act: Act): boolean => ['wait', 'sleep', 'check'].includes(act.kind) || act.options.has('exists') || act.options.has('pid');
-  return after.some(waits) || (isLooped && run.acts.some((act) => act.kind === 'sleep')) || signal.options.has('wait');
+  const waits = (act: Act): boolean =>
+    ['wait', 'sleep', 'check'].includes(act.kind) || act.options.has('exists') || act.options.has('pid');
+  return (
+    after.some(waits) ||
+    (isLooped && run.acts.some((act) => act.kind === 'sleep')) ||
+    signal.options.has('wait')
+  );
 }
 
 function signalOf(act: Act): string {

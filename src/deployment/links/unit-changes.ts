@@ -23,13 +23,30 @@ export function lastRewrite({ deployment, sequence, act, name }: UnitUse): Act |
   const keys = [name.key, templateOf(name.key)];
   return unitWritesOf(deployment)(sequence).findLast(
     ({ key, isInPlace, write }) =>
-      isInPlace && key !== undefined && keys.includes(key) && !write.cannotSucceed &&
-      compareMachines(write.where, act.line.where) === 'same' && comesAfter(sequence, write.act, act),
+      isInPlace &&
+      key !== undefined &&
+      keys.includes(key) &&
+      !write.cannotSucceed &&
+      compareMachines(write.where, act.line.where) === 'same' &&
+      comesAfter(sequence, write.act, act),
   )?.write.act;
 }
 
 /** Reloads the definitions when it is done, as systemctl(1) says of enable and its relatives. */
-const RELOADS_TOO = ['enable', 'reenable', 'disable', 'preset', 'link', 'mask', 'unmask', 'revert', 'edit', 'add-wants', 'add-requires', 'set-property'];
+const RELOADS_TOO = [
+  'enable',
+  'reenable',
+  'disable',
+  'preset',
+  'link',
+  'mask',
+  'unmask',
+  'revert',
+  'edit',
+  'add-wants',
+  'add-requires',
+  'set-property',
+];
 
 /** Whether systemd reads its units again between `since` and the use, by the use itself as well. */
 export function reloadedSince(since: Act, { deployment, sequence, act }: UnitUse): Known<boolean> {
@@ -37,19 +54,34 @@ export function reloadedSince(since: Act, { deployment, sequence, act }: UnitUse
   const [from, to] = [sequence.indexOf(since), sequence.indexOf(act)];
   const between = sequence.acts.slice(from + 1, to).filter((one) => isNear(one, act));
   if (between.some((one) => reloads(deployment, one) || rebootsMachine(deployment, one, act))) return true;
-  const opaque = between.find((one) => one.kind === 'run' && /reload|systemd|service/i.test(one.program) && one.program !== 'systemctl');
-  return opaque === undefined ? false : unknown(`\`${opaque.program}\` may reload the definitions`, opaque.line.text.span());
+  const opaque = between.find(
+    (one) => one.kind === 'run' && /reload|systemd|service/i.test(one.program) && one.program !== 'systemctl',
+  );
+  return opaque === undefined
+    ? false
+    : unknown(`\`${opaque.program}\` may reload the definitions`, opaque.line.text.span());
 }
 
 /** On the same machine; or outside of it, where its guest is started. */
 function isNear(one: Act, act: Act): boolean {
-  return one.line.where.length < act.line.where.length || compareMachines(one.line.where, act.line.where) !== 'other';
+  return (
+    one.line.where.length < act.line.where.length ||
+    compareMachines(one.line.where, act.line.where) !== 'other'
+  );
 }
 
 function reloads(deployment: Deployment, act: Act): boolean {
   if (act.kind === 'reload-definitions') return true;
-  if (act.kind === 'install') return ['apt', 'dnf', 'yum', 'zypper', 'dpkg', 'rpm'].includes(textFact(deployment.programs, act, 'manager') ?? act.program);
-  return act.program === 'systemctl' && RELOADS_TOO.includes(act.command) && !act.options.has('no-reload') && !act.options.has('root');
+  if (act.kind === 'install')
+    return ['apt', 'dnf', 'yum', 'zypper', 'dpkg', 'rpm'].includes(
+      textFact(deployment.programs, act, 'manager') ?? act.program,
+    );
+  return (
+    act.program === 'systemctl' &&
+    RELOADS_TOO.includes(act.command) &&
+    !act.options.has('no-reload') &&
+    !act.options.has('root')
+  );
 }
 
 /** `pct reboot 101` before `pct exec 101 -- …`. */
@@ -68,16 +100,27 @@ export function lastCodeChange(use: UnitUse): Act | undefined {
     if (one.kind === 'update') return updatesIts(deployment, one, act, paths);
     return fileWritesOf(deployment)(one).some(
       (write) =>
-        !write.cannotSucceed && !write.isEdit && one.kind === 'copy' && compareMachines(write.where, act.line.where) === 'same' &&
+        !write.cannotSucceed &&
+        !write.isEdit &&
+        one.kind === 'copy' &&
+        compareMachines(write.where, act.line.where) === 'same' &&
         paths.some((path) => isBelow(write.path.value, path)),
     );
   });
 }
 
 function updatesIts(deployment: Deployment, one: Act, act: Act, paths: readonly string[]): boolean {
-  if (compareMachines(one.line.where, act.line.where) !== 'same' || isTrue(deployment.programs, one, 'creates')) return false;
+  if (
+    compareMachines(one.line.where, act.line.where) !== 'same' ||
+    isTrue(deployment.programs, one, 'creates')
+  )
+    return false;
   const directory = textsOf(deployment.programs, one, 'directory')[0]?.value;
-  return directory === undefined || paths.length === 0 || paths.some((path) => isBelow(directory, path) || isBelow(path, directory));
+  return (
+    directory === undefined ||
+    paths.length === 0 ||
+    paths.some((path) => isBelow(directory, path) || isBelow(path, directory))
+  );
 }
 
 function isBelow(path: string, folder: string): boolean {
@@ -100,10 +143,17 @@ function pathsOf(use: UnitUse): string[] {
 export function definitionOf({ deployment, sequence, name }: UnitUse): UnitFile | undefined {
   const keys = [name.key, templateOf(name.key)];
   const isIt = (key: string | undefined): boolean => key !== undefined && keys.includes(key);
-  const written = unitWritesOf(deployment)(sequence).findLast(({ key, file, isDropIn }) => isIt(key) && file !== undefined && !isDropIn);
+  const written = unitWritesOf(deployment)(sequence).findLast(
+    ({ key, file, isDropIn }) => isIt(key) && file !== undefined && !isDropIn,
+  );
   if (written?.file !== undefined) return written.file;
-  const others = keys.flatMap((key) => (key === undefined ? [] : (allWrittenUnits(deployment).get(key) ?? [])));
-  return deployment.units().find((unit) => isIt(unit.name))?.file ?? others.find(({ file, isDropIn }) => file !== undefined && !isDropIn)?.file;
+  const others = keys.flatMap((key) =>
+    key === undefined ? [] : (allWrittenUnits(deployment).get(key) ?? []),
+  );
+  return (
+    deployment.units().find((unit) => isIt(unit.name))?.file ??
+    others.find(({ file, isDropIn }) => file !== undefined && !isDropIn)?.file
+  );
 }
 
 /** Whether the script restarts the unit after the change, or stops it before the use. */
@@ -112,14 +162,24 @@ export function restartedAfter(since: Act, use: UnitUse): Known<boolean> {
   let doubt: Act | undefined;
   for (const one of sequence.acts) {
     if (one === act || compareMachines(one.line.where, act.line.where) === 'other') continue;
-    const isRestart = (one.kind === 'restart' || one.kind === 'reload') && sequence.indexOf(one) > sequence.indexOf(since);
-    const isStop = (one.kind === 'stop' || one.kind === 'disable' || one.kind === 'kill') && sequence.indexOf(one) < sequence.indexOf(act);
+    const isRestart =
+      (one.kind === 'restart' || one.kind === 'reload') && sequence.indexOf(one) > sequence.indexOf(since);
+    const isStop =
+      (one.kind === 'stop' || one.kind === 'disable' || one.kind === 'kill') &&
+      sequence.indexOf(one) < sequence.indexOf(act);
     if (!isRestart && !isStop) continue;
     const units = textsOf(deployment.programs, one, 'unit');
     if (one.kind === 'kill' && units.length === 0) return true;
     if (units.some((word) => unitNameOfWord(word).key === name.key)) return true;
     if (units.some((word) => !word.isKnown)) doubt = one;
   }
-  if (sequence.acts.some((one) => sequence.indexOf(one) > sequence.indexOf(since) && rebootsMachine(deployment, one, act))) return true;
-  return doubt === undefined ? false : unknown('which unit is restarted is not known', doubt.line.text.span());
+  if (
+    sequence.acts.some(
+      (one) => sequence.indexOf(one) > sequence.indexOf(since) && rebootsMachine(deployment, one, act),
+    )
+  )
+    return true;
+  return doubt === undefined
+    ? false
+    : unknown('which unit is restarted is not known', doubt.line.text.span());
 }

@@ -15,7 +15,11 @@ export interface UnitName {
 export function unitNameOfWord(word: Text): UnitName {
   const base = word.slice(word.value.lastIndexOf('/') + 1);
   const full = SUFFIX.test(base.value) ? textKey(base) : `${textKey(base)}.service`;
-  return { key: full, shown: SUFFIX.test(base.value) ? base.value : `${base.value}.service`, isKnown: base.isKnown };
+  return {
+    key: full,
+    shown: SUFFIX.test(base.value) ? base.value : `${base.value}.service`,
+    isKnown: base.isKnown,
+  };
 }
 
 export function isUnitFileName(name: string): boolean {
@@ -29,7 +33,8 @@ export function templateOf(name: string): string | undefined {
   return at < 0 || end <= at + 1 ? undefined : `${name.slice(0, at + 1)}${name.slice(end)}`;
 }
 
-const UNIT_FOLDER = /(?:^|\/)(?:etc|lib|usr\/lib|usr\/local\/lib|run|\.config|\.local\/share)\/systemd\/(?:system|user)(?:\/(.*))?$/;
+const UNIT_FOLDER =
+  /(?:^|\/)(?:etc|lib|usr\/lib|usr\/local\/lib|run|\.config|\.local\/share)\/systemd\/(?:system|user)(?:\/(.*))?$/;
 
 /** What of a path stands below a folder that systemd reads units from; undefined when it is no such path. */
 export function belowUnitFolder(path: string): string | undefined {

@@ -5,7 +5,7 @@ import { once } from '../lazy.ts';
 import type { Unit } from '../lowering/units.ts';
 import type { Run } from '../scripts/run.ts';
 import { fileStarted } from './edges.ts';
-import { leftBehind, type LeftBehind } from './left-behind.ts';
+import { type LeftBehind, leftBehind } from './left-behind.ts';
 import { runOfFile } from './workers.ts';
 import { everyUnit } from './written-units.ts';
 
@@ -18,7 +18,9 @@ export interface UnitPrograms {
 
 /** What `directive` of a unit runs: its own commands, then the scripts that they start, each once. */
 export function programsOf(deployment: Deployment, unit: Unit, directive: string): UnitPrograms {
-  const own = deployment.runs().filter(({ script }) => isOf(script.origin, unit, directive) && script.path === unit.path);
+  const own = deployment
+    .runs()
+    .filter(({ script }) => isOf(script.origin, unit, directive) && script.path === unit.path);
   const runs = [...own];
   const seen = new Set<string>();
   let hasUnknown = false;
@@ -42,16 +44,21 @@ function isOf(origin: Run['script']['origin'], unit: Unit, directive: string): b
 /** Programs that a unit's `ExecStart=` leaves in the background. */
 export function daemonsOf(deployment: Deployment, unit: Unit): readonly LeftBehind[] {
   const left = leftBehind(deployment);
-  const all = programsOf(deployment, unit, 'ExecStart').runs.flatMap((run) => run.acts.flatMap((act) => left.get(act) ?? []));
+  const all = programsOf(deployment, unit, 'ExecStart').runs.flatMap((run) =>
+    run.acts.flatMap((act) => left.get(act) ?? []),
+  );
   // A function that starts what it is given has one place and many programs; one that is called twice has one of each.
-  const keys = all.map(({ act }) => [spanKey(act.line.text.span()), ...act.line.argv.map(({ value }) => value)].join('\u0000'));
+  const keys = all.map(({ act }) =>
+    [spanKey(act.line.text.span()), ...act.line.argv.map(({ value }) => value)].join('\u0000'),
+  );
   return all.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
 /** By act that leaves a program behind: the unit whose processes it is among. */
 const owners = once((deployment: Deployment): ReadonlyMap<Act, Unit> => {
   const map = new Map<Act, Unit>();
-  for (const unit of everyUnit(deployment)) for (const { act } of daemonsOf(deployment, unit)) map.set(act, unit);
+  for (const unit of everyUnit(deployment))
+    for (const { act } of daemonsOf(deployment, unit)) map.set(act, unit);
   return map;
 });
 

@@ -24,7 +24,9 @@ export interface UnitWrite {
 /** The units that one sequence writes, in order. */
 export const unitWritesOf = once((deployment: Deployment) =>
   once((sequence: Sequence): readonly UnitWrite[] =>
-    sequence.acts.flatMap((act) => fileWritesOf(deployment)(act).flatMap((write) => unitsOfWrite(deployment, act, write))),
+    sequence.acts.flatMap((act) =>
+      fileWritesOf(deployment)(act).flatMap((write) => unitsOfWrite(deployment, act, write)),
+    ),
   ),
 );
 
@@ -50,27 +52,50 @@ function unitsOfWrite(deployment: Deployment, act: Act, write: FileWrite): UnitW
   const dropIn = /^([^/]+)\.d(?:\/|$)/.exec(below)?.[1];
   if (dropIn !== undefined) {
     const start = path.value.lastIndexOf(`${dropIn}.d`);
-    return [{ write, key: unitNameOfWord(path.slice(start, start + dropIn.length)).key, isInPlace, isDropIn: true }];
+    return [
+      { write, key: unitNameOfWord(path.slice(start, start + dropIn.length)).key, isInPlace, isDropIn: true },
+    ];
   }
-  if (below === '' || below.endsWith('/')) return namesOfSources(deployment, act, write).map((one) => ({ write, isInPlace, isDropIn: false, ...one }));
+  if (below === '' || below.endsWith('/'))
+    return namesOfSources(deployment, act, write).map((one) => ({
+      write,
+      isInPlace,
+      isDropIn: false,
+      ...one,
+    }));
   const name = path.slice(path.value.lastIndexOf('/') + 1);
   if (!isUnitFileName(name.value)) {
     // `cat > /etc/systemd/system/$UNIT`: whatever it is called.
-    return name.isKnown ? [] : [{ write, key: textKey(name), isInPlace, isDropIn: false, ...contentOf(deployment, act, write) }];
+    return name.isKnown
+      ? []
+      : [{ write, key: textKey(name), isInPlace, isDropIn: false, ...contentOf(deployment, act, write) }];
   }
-  return [{ write, key: unitNameOfWord(name).key, isInPlace, isDropIn: false, ...contentOf(deployment, act, write) }];
+  return [
+    {
+      write,
+      key: unitNameOfWord(name).key,
+      isInPlace,
+      isDropIn: false,
+      ...contentOf(deployment, act, write),
+    },
+  ];
 }
 
 /** Unit files that go elsewhere first, or to a place that is not known. */
 function strayUnits(deployment: Deployment, act: Act, write: FileWrite): UnitWrite[] {
   const base = write.path.slice(write.path.value.lastIndexOf('/') + 1);
   const shared = { write, isInPlace: false, isDropIn: false };
-  if (isUnitFileName(base.value)) return [{ ...shared, key: unitNameOfWord(base).key, ...contentOf(deployment, act, write) }];
-  const named = write.sources.filter((source) => isUnitFileName(source.value) || isFolder(deployment, act, source) !== false);
+  if (isUnitFileName(base.value))
+    return [{ ...shared, key: unitNameOfWord(base).key, ...contentOf(deployment, act, write) }];
+  const named = write.sources.filter(
+    (source) => isUnitFileName(source.value) || isFolder(deployment, act, source) !== false,
+  );
   const names = named.length === 0 ? [] : namesOfSources(deployment, act, { ...write, sources: named });
   if (names.length > 0) return names.map((one) => ({ ...shared, ...one }));
   const content = write.content?.value ?? '';
-  return !write.path.isKnown && /^\[(?:Unit|Service|Timer|Install)\]/m.test(content) ? [{ ...shared, key: undefined }] : [];
+  return !write.path.isKnown && /^\[(?:Unit|Service|Timer|Install)\]/m.test(content)
+    ? [{ ...shared, key: undefined }]
+    : [];
 }
 
 interface NamedSource {
@@ -83,9 +108,11 @@ function namesOfSources(deployment: Deployment, act: Act, { sources }: FileWrite
   return sources.flatMap((source): NamedSource[] => {
     if (/[*?[{]/.test(source.value)) return filesMatching(deployment, act, source);
     const found = source.isKnown ? inRepository(deployment, act, source) : undefined;
-    if (found !== undefined && deployment.repository.hasDirectory(found)) return filesBelow(deployment, found);
+    if (found !== undefined && deployment.repository.hasDirectory(found))
+      return filesBelow(deployment, found);
     const base = source.slice(source.value.replace(/\/+$/, '').lastIndexOf('/') + 1);
-    if (isUnitFileName(base.value)) return [{ key: unitNameOfWord(base).key, ...unitInRepository(deployment, found) }];
+    if (isUnitFileName(base.value))
+      return [{ key: unitNameOfWord(base).key, ...unitInRepository(deployment, found) }];
     return isFolder(deployment, act, source) === false ? [] : [{ key: undefined }];
   });
 }

@@ -19,15 +19,29 @@ export interface Provision {
    * after this one does. `failed`: the only command that would cannot succeed. `elsewhere`: it is put on another machine.
    * `repository`: it stands here and nothing copies it. `nowhere`: nothing at all.
    */
-  readonly from: 'written' | 'packaged' | 'shipped' | 'later' | 'failed' | 'elsewhere' | 'repository' | 'nowhere';
+  readonly from:
+    | 'written'
+    | 'packaged'
+    | 'shipped'
+    | 'later'
+    | 'failed'
+    | 'elsewhere'
+    | 'repository'
+    | 'nowhere';
   readonly at?: Span;
 }
 
 /** Where `name` comes from when `act` enables or starts it. Unknown wherever something opaque could have brought it. */
-export function provisionOf(deployment: Deployment, sequence: Sequence, { act, name }: { act: Act; name: UnitName }): Known<Provision> {
+export function provisionOf(
+  deployment: Deployment,
+  sequence: Sequence,
+  { act, name }: { act: Act; name: UnitName },
+): Known<Provision> {
   const keys = [name.key, templateOf(name.key)];
   const writes = unitWritesOf(deployment)(sequence);
-  const named = writes.filter(({ key, isDropIn, write }) => key !== undefined && keys.includes(key) && !isDropIn && !write.isEdit);
+  const named = writes.filter(
+    ({ key, isDropIn, write }) => key !== undefined && keys.includes(key) && !isDropIn && !write.isEdit,
+  );
   const here = named.filter(({ write }) => !write.cannotSucceed && machine(write.where, act) === 'same');
   const before = here.findLast(({ write }) => comesAfter(sequence, write.act, act));
   if (before !== undefined) return { from: 'written', at: placeOf(before) };
@@ -35,14 +49,21 @@ export function provisionOf(deployment: Deployment, sequence: Sequence, { act, n
   if (systemShips(name.key)) return { from: 'shipped' };
   const pack = packageFor(deployment, sequence, { act, name });
   if (pack !== undefined) return { from: 'packaged', at: pack.line.text.span() };
-  return doubts(deployment, sequence, { act, keys, named, writes }) ?? withoutDoubt(deployment, sequence, { act, name, named, here });
+  return (
+    doubts(deployment, sequence, { act, keys, named, writes }) ??
+    withoutDoubt(deployment, sequence, { act, name, named, here })
+  );
 }
 
 function machine(where: readonly Where[], act: Act) {
   return compareMachines(where, act.line.where);
 }
 
-function packageFor(deployment: Deployment, sequence: Sequence, { act, name }: { act: Act; name: UnitName }): Act | undefined {
+function packageFor(
+  deployment: Deployment,
+  sequence: Sequence,
+  { act, name }: { act: Act; name: UnitName },
+): Act | undefined {
   return sequence.acts.find(
     (one) =>
       one.kind === 'install' &&
@@ -59,16 +80,29 @@ interface Question {
 }
 
 /** Why nobody can tell, when something may have brought the unit. */
-function doubts(deployment: Deployment, sequence: Sequence, { act, keys, named, writes }: Question): Known<Provision> | undefined {
+function doubts(
+  deployment: Deployment,
+  sequence: Sequence,
+  { act, keys, named, writes }: Question,
+): Known<Provision> | undefined {
   const at = act.line.text.span();
-  if (act.options.has('machine') || act.options.has('host') || act.options.has('root')) return unknown('it acts on another machine', at);
+  if (act.options.has('machine') || act.options.has('host') || act.options.has('root'))
+    return unknown('it acts on another machine', at);
   const vague = named.find(({ write }) => !write.cannotSucceed && machine(write.where, act) === 'perhaps');
-  if (vague !== undefined) return unknown('whether the unit is written to this machine is not known', placeOf(vague));
-  const any = writes.find(({ key, write }) => isVague(key) && !write.cannotSucceed && machine(write.where, act) !== 'other');
+  if (vague !== undefined)
+    return unknown('whether the unit is written to this machine is not known', placeOf(vague));
+  const any = writes.find(
+    ({ key, write }) => isVague(key) && !write.cannotSucceed && machine(write.where, act) !== 'other',
+  );
   if (any !== undefined) return unknown('which units this copies is not known', placeOf(any));
-  const opaque = sequence.acts.find((one) => one !== act && machine(one.line.where, act) !== 'other' && mayInstallUnits(deployment, one));
-  if (opaque !== undefined) return unknown(`\`${opaque.program}\` may install units`, opaque.line.text.span());
-  const others = keys.flatMap((key) => (key === undefined ? [] : (allWrittenUnits(deployment).get(key) ?? [])));
+  const opaque = sequence.acts.find(
+    (one) => one !== act && machine(one.line.where, act) !== 'other' && mayInstallUnits(deployment, one),
+  );
+  if (opaque !== undefined)
+    return unknown(`\`${opaque.program}\` may install units`, opaque.line.text.span());
+  const others = keys.flatMap((key) =>
+    key === undefined ? [] : (allWrittenUnits(deployment).get(key) ?? []),
+  );
   const other = others.find(({ write }) => sequence.indexOf(write.act) < 0);
   return other === undefined ? undefined : unknown('another script writes the unit', placeOf(other));
 }
@@ -84,23 +118,33 @@ interface Answer {
   readonly here: readonly UnitWrite[];
 }
 
-function withoutDoubt(deployment: Deployment, sequence: Sequence, { act, name, named, here }: Answer): Known<Provision> {
+function withoutDoubt(
+  deployment: Deployment,
+  sequence: Sequence,
+  { act, name, named, here }: Answer,
+): Known<Provision> {
   const later = here.find(({ write }) => comesAfter(sequence, act, write.act) && isWithin(act, write.act));
   if (later !== undefined) return { from: 'later', at: placeOf(later) };
-  if (here.length > 0) return unknown('whether the unit is written before is not known', act.line.text.span());
+  if (here.length > 0)
+    return unknown('whether the unit is written before is not known', act.line.text.span());
   const failed = named.find(({ write }) => write.cannotSucceed && machine(write.where, act) === 'same');
   if (failed !== undefined) return { from: 'failed', at: placeOf(failed) };
   const elsewhere = named.find(({ write }) => machine(write.where, act) === 'other');
   if (elsewhere !== undefined) return { from: 'elsewhere', at: placeOf(elsewhere) };
-  if (mentions(deployment)(name.key)) return unknown('a file that the gate does not read names the unit', act.line.text.span());
+  if (mentions(deployment)(name.key))
+    return unknown('a file that the gate does not read names the unit', act.line.text.span());
   const unit = deployment.units().find((one) => one.name === name.key || one.name === templateOf(name.key));
-  return unit === undefined ? { from: 'nowhere' } : { from: 'repository', at: unit.text.span(0, unit.text.value.indexOf('\n') + 1 || unit.text.length) };
+  return unit === undefined
+    ? { from: 'nowhere' }
+    : { from: 'repository', at: unit.text.span(0, unit.text.value.indexOf('\n') + 1 || unit.text.length) };
 }
 
 /** Whatever leads to `inner` leads to `outer` as well. */
 function isWithin(outer: Act, inner: Act): boolean {
   const conditions = inner.line.flow.conditions;
-  return outer.line.flow.conditions.every((one, i) => conditions[i]?.text === one.text && conditions[i]?.branch === one.branch);
+  return outer.line.flow.conditions.every(
+    (one, i) => conditions[i]?.text === one.text && conditions[i]?.branch === one.branch,
+  );
 }
 
 function placeOf({ write }: UnitWrite): Span {
@@ -113,9 +157,13 @@ const PROSE = /\.(?:md|markdown|rst|adoc|txt|html?)$|(?:^|\/)(?:LICENSE|CHANGELO
 /** Whether a file whose commands are not followed (Ansible, cloud-init, Packer, a Dockerfile's COPY) names a unit. */
 const mentions = once((deployment: Deployment) => {
   const { repository } = deployment;
-  const paths = repository.below('').filter((path) => !PROSE.test(path) && !READ_AS_SCRIPTS.includes(repository.file(path)?.format ?? ''));
+  const paths = repository
+    .below('')
+    .filter((path) => !PROSE.test(path) && !READ_AS_SCRIPTS.includes(repository.file(path)?.format ?? ''));
   return (name: string): boolean =>
-    paths.some((path) => (repository.file(path)?.content ?? repository.read(path)?.value ?? '').includes(name));
+    paths.some((path) =>
+      (repository.file(path)?.content ?? repository.read(path)?.value ?? '').includes(name),
+    );
 });
 
 /** Whether the sequence itself creates the guest that `act` runs in, from a plain template: nothing is in it but what is put there. */
@@ -124,8 +172,17 @@ export function isFresh(deployment: Deployment, sequence: Sequence, act: Act): b
   const last = where.at(-1);
   if (last?.kind !== 'guest') return false;
   return sequence.acts.some((one) => {
-    if (one.kind !== 'create' || textFact(deployment.programs, one, 'what') !== 'guest' || /clone|restore|copy/.test(one.command)) return false;
+    if (
+      one.kind !== 'create' ||
+      textFact(deployment.programs, one, 'what') !== 'guest' ||
+      /clone|restore|copy/.test(one.command)
+    )
+      return false;
     const name = textsOf(deployment.programs, one, 'target')[0];
-    return name !== undefined && compareMachines([...one.line.where, { kind: 'guest', name }], where) === 'same' && comesAfter(sequence, one, act);
+    return (
+      name !== undefined &&
+      compareMachines([...one.line.where, { kind: 'guest', name }], where) === 'same' &&
+      comesAfter(sequence, one, act)
+    );
   });
 }

@@ -10,7 +10,8 @@ import { pythonWorks } from './python-starts.ts';
 
 /** Interpreters whose scripts are programs, not steps, unless their name says otherwise. */
 const SERVER_RUNTIMES = ['node', 'java', 'bun', 'deno', 'tsx', 'ts-node', 'dotnet'];
-const STEP = /(?:^|[/_.-])(?:build|seed|migrate|migration|init|setup|test|tests|check|install|generate|compile|lint|load|import|export|clean|backup|warm-?up|precompile)(?:[_.-]|$)/i;
+const STEP =
+  /(?:^|[/_.-])(?:build|seed|migrate|migration|init|setup|test|tests|check|install|generate|compile|lint|load|import|export|clean|backup|warm-?up|precompile)(?:[_.-]|$)/i;
 
 /** Whether the act starts a program that works until it is stopped: a server, a bot, a loop. */
 export function isWorker(deployment: Deployment, act: Act): boolean {
@@ -31,7 +32,9 @@ export function isWorker(deployment: Deployment, act: Act): boolean {
 
 /** What happens when each shell file of the repository is run, by path. */
 const fileRuns = once((deployment: Deployment): ReadonlyMap<string, Run> => {
-  const whole = deployment.runs().filter(({ script }) => script.text === deployment.repository.file(script.path)?.text);
+  const whole = deployment
+    .runs()
+    .filter(({ script }) => script.text === deployment.repository.file(script.path)?.text);
   return new Map(whole.map((run) => [run.script.path, run]));
 });
 
@@ -53,7 +56,8 @@ export function isEndless(run: LoopRun): boolean {
 /** `while true`, `while :`, `until false`, `for (( ; ; ))`. It may be left in its middle, which nothing here decides. */
 export function goesRoundForEver({ loop }: LoopRun): boolean {
   const condition = loop.condition.map(({ text }) => text.value.trim()).join(' ');
-  if (loop.keyword === 'while') return /^(?:true|:|\[ 1 \]|\[\[ 1 \]\]|\(\( ?1 ?\)\)|sleep .+)$/.test(condition);
+  if (loop.keyword === 'while')
+    return /^(?:true|:|\[ 1 \]|\[\[ 1 \]\]|\(\( ?1 ?\)\)|sleep .+)$/.test(condition);
   if (loop.keyword === 'until') return condition === 'false';
   return loop.arithmetic !== undefined && /^[^;]*;\s*;/.test(loop.arithmetic.value);
 }

@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import { writtenUnits } from '../lowering/written.ts';
 import type { Unit } from '../lowering/units.ts';
+import { writtenUnits } from '../lowering/written.ts';
 
 /** Units of files and units that scripts write, drop-ins joined to what they belong to. */
 export const everyUnit = once((deployment: Deployment): readonly Unit[] => {

@@ -13,10 +13,16 @@ function lowerService(service: ComposeService): Lowered[] {
   const origin = { kind: 'compose', service: name, part: 'command' } as const;
   const words = [...(service.entrypoint?.words ?? []), ...(service.command?.words ?? [])];
   const text = service.command?.text ?? service.entrypoint?.text;
-  const command = words.length === 0 || text === undefined ? [] : [argvScript(words, text, { ...settings, origin })];
+  const command =
+    words.length === 0 || text === undefined ? [] : [argvScript(words, text, { ...settings, origin })];
   const test = service.healthcheck?.test;
   if (test === undefined || service.healthcheck?.disabled === true) return command;
   const check = { ...settings, origin: { kind: 'compose', service: name, part: 'healthcheck' } as const };
   const [first] = test.words;
-  return [...command, test.form === 'shell' && first !== undefined ? shellScript(first, check) : argvScript(test.words, test.text, check)];
+  return [
+    ...command,
+    test.form === 'shell' && first !== undefined
+      ? shellScript(first, check)
+      : argvScript(test.words, test.text, check),
+  ];
 }

@@ -1,5 +1,10 @@
 import type { Text } from '../../repository/text.ts';
-import type { DockerCommand, DockerfileStage, DockerfileTree, Instruction } from '../../syntax/dockerfile-tree.ts';
+import type {
+  DockerCommand,
+  DockerfileStage,
+  DockerfileTree,
+  Instruction,
+} from '../../syntax/dockerfile-tree.ts';
 import type { Origin } from '../scripts/script.ts';
 import { argvScript, environmentOf, type Lowered, shellScript } from './script-of.ts';
 
@@ -32,7 +37,9 @@ class StageLowering {
     const words = [...entrypoint.words, ...(command.form === 'exec' ? command.words : [command.text])];
     const joined = this.#command({ form: 'exec', text: entrypoint.text, words }, origin);
     // An entry point script ends in `exec "$@"`, by custom: what CMD says is then what runs.
-    return /\.sh$|entrypoint/.test(entrypoint.words[0]?.value ?? '') ? [joined, this.#command(command, origin)] : [joined];
+    return /\.sh$|entrypoint/.test(entrypoint.words[0]?.value ?? '')
+      ? [joined, this.#command(command, origin)]
+      : [joined];
   }
 
   #instruction(instruction: Instruction): Lowered[] {
@@ -52,7 +59,8 @@ class StageLowering {
   }
 
   #command(command: DockerCommand, origin: Origin): Lowered {
-    const where = origin.kind === 'image-build' ? ({ kind: 'build' } as const) : ({ kind: 'container' } as const);
+    const where =
+      origin.kind === 'image-build' ? ({ kind: 'build' } as const) : ({ kind: 'container' } as const);
     const settings = { origin, where, environment: this.#environment };
     if (command.form === 'exec') return argvScript(command.words, command.text, settings);
     const flags = this.#shell?.map((word) => word.value) ?? [];
@@ -78,9 +86,13 @@ export function startOf(stage: DockerfileStage): { entrypoint?: DockerCommand; c
 export function stageEnvironment(tree: DockerfileTree, index: number): Map<string, Text> {
   const stage = tree.stages[index];
   if (stage === undefined) return new Map();
-  const below = stage.baseStage === undefined || stage.baseStage >= index ? new Map<string, Text>() : stageEnvironment(tree, stage.baseStage);
+  const below =
+    stage.baseStage === undefined || stage.baseStage >= index
+      ? new Map<string, Text>()
+      : stageEnvironment(tree, stage.baseStage);
   for (const instruction of stage.instructions) {
-    if (instruction.kind === 'env') for (const [name, value] of environmentOf(instruction.pairs)) below.set(name, value);
+    if (instruction.kind === 'env')
+      for (const [name, value] of environmentOf(instruction.pairs)) below.set(name, value);
   }
   return below;
 }

@@ -17,7 +17,11 @@ function lowerContainer(container: KubernetesContainer, workload: string): Lower
     where: { kind: 'container', ...(container.name === undefined ? {} : { name: container.name }) } as const,
     environment: environmentOf(container.env),
   };
-  const script = (words: readonly Text[], part: Extract<Origin, { kind: 'workload' }>['part'], text: Text): Lowered =>
+  const script = (
+    words: readonly Text[],
+    part: Extract<Origin, { kind: 'workload' }>['part'],
+    text: Text,
+  ): Lowered =>
     argvScript(words, text, { ...settings, origin: { kind: 'workload', workload, container: name, part } });
   const argv = [...(container.command ?? []), ...(container.args ?? [])];
   const [first] = argv;
@@ -25,7 +29,9 @@ function lowerContainer(container: KubernetesContainer, workload: string): Lower
     action?.kind === 'exec' ? [script(action.command, part, action.text)] : [];
   return [
     ...(first === undefined ? [] : [script(argv, 'command', first)]),
-    ...[container.liveness, container.readiness, container.startup].flatMap((probe) => exec(probe?.action, 'probe')),
+    ...[container.liveness, container.readiness, container.startup].flatMap((probe) =>
+      exec(probe?.action, 'probe'),
+    ),
     ...[container.preStop, container.postStart].flatMap((hook) => exec(hook, 'hook')),
   ];
 }

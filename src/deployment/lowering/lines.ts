@@ -48,7 +48,10 @@ export function lowerMakefile(file: RepositoryFile, text: Text): LoweredFile {
 export function lowerPackage(file: RepositoryFile, text: Text): LoweredFile {
   const { scripts, problems } = parsePackageScripts(text);
   const lowered = scripts.map(({ name, command }) =>
-    shellScript(command, { origin: { kind: 'package-script', name: name.value }, directory: folderOf(file.path) }),
+    shellScript(command, {
+      origin: { kind: 'package-script', name: name.value },
+      directory: folderOf(file.path),
+    }),
   );
   return { lowered, problems };
 }
@@ -68,7 +71,9 @@ export function lowerSupervisord(_file: RepositoryFile, text: Text): LoweredFile
     const command = supervisordOption(section, 'command')?.value;
     if (section.kind !== 'program' || command === undefined) return [];
     const argv = systemdWords(command).map((word) => word.value);
-    return [argvScript(argv, command, { origin: { kind: 'supervisor', program: section.name?.value ?? '' } })];
+    return [
+      argvScript(argv, command, { origin: { kind: 'supervisor', program: section.name?.value ?? '' } }),
+    ];
   });
   return { lowered, problems };
 }

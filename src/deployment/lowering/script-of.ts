@@ -25,7 +25,10 @@ export interface Lowered {
 /** Shell text that stands in another format. */
 export function shellScript(text: Text, settings: ScriptSettings): Lowered {
   const tree = parseShell(text);
-  return { script: scriptWith(text, { kind: 'shell', statements: tree.body }, settings), problems: tree.problems };
+  return {
+    script: scriptWith(text, { kind: 'shell', statements: tree.body }, settings),
+    problems: tree.problems,
+  };
 }
 
 /** A command given as words, which no shell reads. */
@@ -34,7 +37,15 @@ export function argvScript(argv: readonly Text[], text: Text, settings: ScriptSe
 }
 
 function scriptWith(text: Text, body: Script['body'], settings: ScriptSettings): Script {
-  const { origin, where = { kind: 'host' }, shell = 'sh', errexit = false, pipefail = false, environment = new Map(), directory } = settings;
+  const {
+    origin,
+    where = { kind: 'host' },
+    shell = 'sh',
+    errexit = false,
+    pipefail = false,
+    environment = new Map(),
+    directory,
+  } = settings;
   return {
     path: text.path,
     text,
@@ -50,8 +61,11 @@ function scriptWith(text: Text, body: Script['body'], settings: ScriptSettings):
 }
 
 /** Name and value pairs as an environment; names without a value come from outside and are left out. */
-export function environmentOf(pairs: Iterable<{ readonly name: Text; readonly value?: Text | undefined }>): Map<string, Text> {
+export function environmentOf(
+  pairs: Iterable<{ readonly name: Text; readonly value?: Text | undefined }>,
+): Map<string, Text> {
   const environment = new Map<string, Text>();
-  for (const { name, value } of pairs) if (value !== undefined && name.isKnown) environment.set(name.value, value);
+  for (const { name, value } of pairs)
+    if (value !== undefined && name.isKnown) environment.set(name.value, value);
   return environment;
 }

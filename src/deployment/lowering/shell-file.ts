@@ -7,8 +7,14 @@ import type { Script } from '../scripts/script.ts';
 export function lowerShellFile(file: RepositoryFile, tree: ShellTree): Script {
   const shebang = file.text.value.match(/^#!\s*(\S+)(?:[ \t]+([^\n]*))?/);
   const words = [shebang?.[1] ?? '', ...(shebang?.[2] ?? '').split(/\s+/)].filter((word) => word !== '');
-  const program = posix.basename(words[0] ?? '') === 'env' ? words.slice(1).find((word) => !word.startsWith('-')) : words[0];
-  const flags = words.slice(1).filter((word) => /^-[a-z]+$/.test(word)).join('');
+  const program =
+    posix.basename(words[0] ?? '') === 'env'
+      ? words.slice(1).find((word) => !word.startsWith('-'))
+      : words[0];
+  const flags = words
+    .slice(1)
+    .filter((word) => /^-[a-z]+$/.test(word))
+    .join('');
   return {
     path: file.path,
     text: file.text,

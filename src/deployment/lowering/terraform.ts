@@ -1,27 +1,36 @@
 import { posix } from 'node:path';
 import { Text } from '../../repository/text.ts';
-import { asMapping, itemsOf } from '../../syntax/yaml-reader.ts';
 import { parseYaml } from '../../syntax/yaml.ts';
+import { asMapping, itemsOf } from '../../syntax/yaml-reader.ts';
 import type { YamlNode } from '../../syntax/yaml-tree.ts';
 import type { Origin } from '../scripts/script.ts';
 import type { Body } from '../terraform/body.ts';
 import type { ModuleInstance } from '../terraform/module-instance.ts';
 import type { Resource } from '../terraform/resource.ts';
-import { entriesOf, itemsOf as valuesOf, type Value } from '../terraform/value.ts';
+import { entriesOf, type Value, itemsOf as valuesOf } from '../terraform/value.ts';
 import type { Fields } from '../workloads/fields.ts';
 import { seen } from '../workloads/fields.ts';
-import { podOfResource } from '../workloads/terraform-objects.ts';
 import { textOfValue } from '../workloads/terraform-fields.ts';
+import { podOfResource } from '../workloads/terraform-objects.ts';
 import { argvScript, environmentOf, type Lowered, type ScriptSettings, shellScript } from './script-of.ts';
 
 const SHELL = /^#!\s*\S*?(?:\/env\s+(?:-S\s+)?)?(ba|da|z|k|a)?sh\b([^\n]*)/;
 
 /** Under which names resources are given what a new machine runs at its first start. */
-const FIRST_START = ['user_data', 'user_data_base64', 'metadata_startup_script', 'custom_data', 'startup_script', 'content'];
+const FIRST_START = [
+  'user_data',
+  'user_data_base64',
+  'metadata_startup_script',
+  'custom_data',
+  'startup_script',
+  'content',
+];
 
 /** What Terraform has run: provisioners here and on the machine, first-start scripts, commands of Kubernetes' containers. */
 export function lowerTerraform(modules: readonly ModuleInstance[]): Lowered[] {
-  return distinct(modules.flatMap((module) => module.resources.flatMap((resource) => lowerResource(resource, module.root))));
+  return distinct(
+    modules.flatMap((module) => module.resources.flatMap((resource) => lowerResource(resource, module.root))),
+  );
 }
 
 /** A module with several sets of inputs is lowered for each; a script that is the same in all is one. */
@@ -46,7 +55,9 @@ function lowerResource(resource: Resource, root: string): Lowered[] {
     ...FIRST_START.flatMap((name) => lowerFirstStart(body.attribute(name), origin)),
     ...lowerMetadata(body.attribute('metadata'), origin),
     ...body.blocks('part').flatMap((part) => lowerFirstStart(part.attribute('content'), origin)),
-    ...(pod === undefined ? [] : containersOf(pod).flatMap((container) => lowerContainer(container, resource.name))),
+    ...(pod === undefined
+      ? []
+      : containersOf(pod).flatMap((container) => lowerContainer(container, resource.name))),
   ];
 }
 
@@ -82,7 +93,10 @@ function lowerRemote(block: Body, origin: Origin, root: string): Lowered[] {
   const lines = wordsOf(block.attribute('inline'));
   const inline = lines.length === 0 ? [] : [shellScript(joined(lines), { origin, where })];
   const files = [...wordsOf(block.attribute('script')), ...wordsOf(block.attribute('scripts'))];
-  return [...inline, ...files.map((file) => argvScript([file], file, { origin, where, directory: inRoot(root, '.') }))];
+  return [
+    ...inline,
+    ...files.map((file) => argvScript([file], file, { origin, where, directory: inRoot(root, '.') })),
+  ];
 }
 
 function joined(lines: readonly Text[]): Text {
@@ -92,7 +106,9 @@ function joined(lines: readonly Text[]): Text {
 /** Google's `metadata = { startup-script = … }`. */
 function lowerMetadata(value: Value | undefined, origin: Origin): Lowered[] {
   const entries = value === undefined ? undefined : entriesOf(value);
-  return ['startup-script', 'user-data', 'shutdown-script'].flatMap((name) => lowerFirstStart(entries?.get(name), origin));
+  return ['startup-script', 'user-data', 'shutdown-script'].flatMap((name) =>
+    lowerFirstStart(entries?.get(name), origin),
+  );
 }
 
 /** Shell with a shebang, or cloud-init's `runcmd` and `bootcmd`. A file of the repository is read by itself. */
@@ -149,7 +165,9 @@ function lowerContainer(container: Fields, workload: string): Lowered[] {
   const lifecycle = seen(container, 'lifecycle');
   return [
     ...script([...(container.words('command') ?? []), ...(container.words('args') ?? [])], 'command'),
-    ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) => script(exec(seen(container, probe)), 'probe')),
+    ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) =>
+      script(exec(seen(container, probe)), 'probe'),
+    ),
     ...['preStop', 'postStart'].flatMap((hook) => script(exec(seen(lifecycle, hook)), 'hook')),
   ];
 }
@@ -171,7 +189,10 @@ function wordsOf(value: Value | undefined): readonly Text[] {
 
 function pairsOf(value: Value | undefined): { name: Text; value: Text | undefined }[] {
   const entries = value === undefined ? undefined : entriesOf(value);
-  return [...(entries ?? [])].map(([name, own]) => ({ name: Text.standing(name, own.at.span()), value: textOfValue(own) }));
+  return [...(entries ?? [])].map(([name, own]) => ({
+    name: Text.standing(name, own.at.span()),
+    value: textOfValue(own),
+  }));
 }
 
 function inRoot(root: string, directory: string): string {

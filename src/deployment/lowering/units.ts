@@ -15,7 +15,15 @@ export interface Unit {
   readonly text: Text;
 }
 
-const EXEC = ['ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload', 'ExecStop', 'ExecStopPost', 'ExecCondition'];
+const EXEC = [
+  'ExecStartPre',
+  'ExecStart',
+  'ExecStartPost',
+  'ExecReload',
+  'ExecStop',
+  'ExecStopPost',
+  'ExecCondition',
+];
 
 /** Units of the repository's files; a drop-in joins the unit it belongs to when that is here as well. */
 export function unitsOf(files: readonly RepositoryFile[], mask: (file: RepositoryFile) => Text): Unit[] {
@@ -43,19 +51,26 @@ export function commandsOf(unit: Unit, directive: string): ExecCommand[] {
   const name = unit.name.replace(/\.[a-z]+$/, '');
   const specifier = (letter: string): string | undefined =>
     unit.isTemplate ? undefined : { n: unit.name, N: name, p: name.split('@')[0] }[letter];
-  return unit.file.directives('Service', directive).flatMap(({ value }) => splitExec(value, { environment, specifier }));
+  return unit.file
+    .directives('Service', directive)
+    .flatMap(({ value }) => splitExec(value, { environment, specifier }));
 }
 
 /** `Environment=` of a unit. What `EnvironmentFile=` holds is not known here. */
 export function unitEnvironment(unit: Unit): Map<string, Text> {
-  return environmentOf(unit.file.directives('Service', 'Environment').flatMap(({ value }) => splitEnvironment(value)));
+  return environmentOf(
+    unit.file.directives('Service', 'Environment').flatMap(({ value }) => splitEnvironment(value)),
+  );
 }
 
 export function lowerUnit(unit: Unit): Lowered[] {
   const environment = unitEnvironment(unit);
   return EXEC.flatMap((directive) =>
     commandsOf(unit, directive).map((command) =>
-      argvScript(command.argv, command.text, { origin: { kind: 'unit', unit: unit.name, directive }, environment }),
+      argvScript(command.argv, command.text, {
+        origin: { kind: 'unit', unit: unit.name, directive },
+        environment,
+      }),
     ),
   );
 }

@@ -1,6 +1,6 @@
 import type { RepositoryFile } from '../../repository/repository.ts';
-import type { ActionFile, Workflow, WorkflowStep } from '../../syntax/workflow-tree.ts';
 import { type StepPlace, shellFlags } from '../../syntax/workflow-shell.ts';
+import type { ActionFile, Workflow, WorkflowStep } from '../../syntax/workflow-tree.ts';
 import { environmentOf, type Lowered, shellScript } from './script-of.ts';
 
 const SHELLS = ['bash', 'sh', 'zsh', 'dash'];
@@ -9,14 +9,20 @@ const SHELLS = ['bash', 'sh', 'zsh', 'dash'];
 export function lowerWorkflow(workflow: Workflow): Lowered[] {
   return workflow.jobs.flatMap((job) =>
     job.steps.flatMap((step) =>
-      lowerStep(step, { place: { job, workflow }, job: job.id.value, environment: [...workflow.env, ...job.env, ...step.env] }),
+      lowerStep(step, {
+        place: { job, workflow },
+        job: job.id.value,
+        environment: [...workflow.env, ...job.env, ...step.env],
+      }),
     ),
   );
 }
 
 /** The scripts of a composite action's steps. */
 export function lowerAction(file: RepositoryFile, action: ActionFile): Lowered[] {
-  return action.steps.flatMap((step) => lowerStep(step, { place: {}, job: action.name?.value ?? file.path, environment: step.env }));
+  return action.steps.flatMap((step) =>
+    lowerStep(step, { place: {}, job: action.name?.value ?? file.path, environment: step.env }),
+  );
 }
 
 interface StepContext {

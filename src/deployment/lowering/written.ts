@@ -28,7 +28,12 @@ export function writtenIn(run: Run): WrittenFile[] {
     if (act.program === 'crontab' && act.kind === 'schedule') return installed(act, run);
     const content = act.program === 'tee' ? fed(act, run) : printed(act);
     if (content === undefined) return [];
-    return targetsOf(act).map((target) => ({ target, content, act, isCrontab: CRON_FOLDER.test(target.value) }));
+    return targetsOf(act).map((target) => ({
+      target,
+      content,
+      act,
+      isCrontab: CRON_FOLDER.test(target.value),
+    }));
   });
 }
 
@@ -38,24 +43,40 @@ export function writtenUnits(files: readonly WrittenFile[]): (Unit & { readonly 
     const { unit, dropIn, template } = unitNameOf(target.value);
     if (!UNIT.test(unit) || !target.isKnown) return [];
     const path = content.path;
-    return [{ name: unit, isTemplate: template, path, file: parseUnitFile(content), text: content, isDropIn: dropIn }];
+    return [
+      {
+        name: unit,
+        isTemplate: template,
+        path,
+        file: parseUnitFile(content),
+        text: content,
+        isDropIn: dropIn,
+      },
+    ];
   });
 }
 
 /** What of the files will run: commands of units, lines of crontabs, shell scripts. They run where they were written. */
 export function lowerWritten(files: readonly WrittenFile[]): Lowered[] {
-  return files.flatMap((file) => lowerOne(file).map(({ script, problems }) => ({
-    script: { ...script, where: file.act.line.where },
-    problems,
-  })));
+  return files.flatMap((file) =>
+    lowerOne(file).map(({ script, problems }) => ({
+      script: { ...script, where: file.act.line.where },
+      problems,
+    })),
+  );
 }
 
 function lowerOne(file: WrittenFile): Lowered[] {
   const { content, target } = file;
   if (file.isCrontab) {
-    const { entries, assignments } = parseCrontab(content, CRON_FOLDER.test(target.value) && !target.value.includes('spool') ? 'system' : 'user');
+    const { entries, assignments } = parseCrontab(
+      content,
+      CRON_FOLDER.test(target.value) && !target.value.includes('spool') ? 'system' : 'user',
+    );
     const environment = environmentOf(assignments);
-    return entries.map(({ command, schedule }) => shellScript(command, { origin: { kind: 'cron', schedule }, environment }));
+    return entries.map(({ command, schedule }) =>
+      shellScript(command, { origin: { kind: 'cron', schedule }, environment }),
+    );
   }
   const units = writtenUnits([file]);
   if (units.length > 0) return units.flatMap(lowerUnit);
@@ -67,7 +88,10 @@ function lowerOne(file: WrittenFile): Lowered[] {
 function targetsOf(act: Act): readonly Text[] {
   if (act.program === 'tee') return act.operands.get('target') ?? [];
   return act.line.redirects
-    .filter(({ operator, descriptor, isHeredoc }) => !isHeredoc && WRITES.includes(operator) && (descriptor ?? 1) === 1)
+    .filter(
+      ({ operator, descriptor, isHeredoc }) =>
+        !isHeredoc && WRITES.includes(operator) && (descriptor ?? 1) === 1,
+    )
     .map(({ target }) => target)
     .filter((target) => !target.value.startsWith('/dev/'));
 }
@@ -80,7 +104,9 @@ function printed(act: Act): Text | undefined {
   const format = act.operands.get('format') ?? [];
   const texts = act.operands.get('text') ?? [];
   const lines = format[0]?.value.includes('%s') === true ? texts : format;
-  return lines.length === 0 ? undefined : Text.join(lines.flatMap((line) => [unescaped(line), lineEnd(line)]));
+  return lines.length === 0
+    ? undefined
+    : Text.join(lines.flatMap((line) => [unescaped(line), lineEnd(line)]));
 }
 
 function unescaped(text: Text): Text {
@@ -90,7 +116,10 @@ function unescaped(text: Text): Text {
 function lineOf(words: readonly Text[]): Text | undefined {
   const last = words.at(-1);
   if (last === undefined) return undefined;
-  return Text.join([...words.flatMap((word, i) => (i === 0 ? [word] : [Text.standing(' ', word.slice(0, 0).span()), word])), lineEnd(last)]);
+  return Text.join([
+    ...words.flatMap((word, i) => (i === 0 ? [word] : [Text.standing(' ', word.slice(0, 0).span()), word])),
+    lineEnd(last),
+  ]);
 }
 
 function lineEnd(after: Text): Text {
@@ -109,7 +138,10 @@ function fed(act: Act, run: Run): Text | undefined {
   const before = run.pipelines[place.index]?.stages[place.stage - 1];
   if (before === undefined) return undefined;
   const texts = run.acts
-    .filter(({ line }) => line.order >= before.from && line.order < before.to && line.flow.pipeline?.index === place.index)
+    .filter(
+      ({ line }) =>
+        line.order >= before.from && line.order < before.to && line.flow.pipeline?.index === place.index,
+    )
     .flatMap((one) => printed(one) ?? []);
   return texts.length === 0 ? undefined : Text.join(texts);
 }

@@ -1,5 +1,5 @@
 import { ARTEFACT } from './artefact.ts';
-import { bool, oneOf, place, places, text, type ThingOf, thing } from './schema.ts';
+import { bool, oneOf, place, places, type ThingOf, text, thing } from './schema.ts';
 
 export const containerStart = thing(
   'container_start',
@@ -13,7 +13,9 @@ export const containerStart = thing(
     shell: text('The shell or its script: `/bin/sh`, `./start.sh`.'),
     server: text('The program under it.'),
     others_at: places('More programs that it starts and that stay its children.'),
-    stays: bool('The shell stays the first process: it neither is told to `exec` nor makes way for the last command of its own accord. Unknown where the shell of the base image is.'),
+    stays: bool(
+      'The shell stays the first process: it neither is told to `exec` nor makes way for the last command of its own accord. Unknown where the shell of the base image is.',
+    ),
     traps: bool('It catches SIGTERM, or has a trap on EXIT.'),
     has_init: bool('Something else is the first process: `init: true`, `--init`, `shareProcessNamespace`.'),
     is_job: bool('It is to end by itself: a job, an init container.'),

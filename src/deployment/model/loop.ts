@@ -1,11 +1,15 @@
 import { ARTEFACT } from './artefact.ts';
-import { bool, place, text, type ThingOf, thing } from './schema.ts';
+import { bool, place, type ThingOf, text, thing } from './schema.ts';
 
 export const loop = thing('loop', 'A `while` or `until` loop, or a `for` without end.', {
   ...ARTEFACT,
   at: place('The keyword and its condition.'),
-  waits: bool('It does nothing but wait for a condition: it asks, prints and sleeps. The main loop of a daemon, which works, does not.'),
-  bounded: bool('Something ends the waiting: a count of attempts, a clock, `timeout` around it, a time limit of the job or unit.'),
+  waits: bool(
+    'It does nothing but wait for a condition: it asks, prints and sleeps. The main loop of a daemon, which works, does not.',
+  ),
+  bounded: bool(
+    'Something ends the waiting: a count of attempts, a clock, `timeout` around it, a time limit of the job or unit.',
+  ),
   condition: text('What it waits for: the command that asks.'),
 });
 

@@ -1,5 +1,5 @@
 import { ARTEFACT } from './artefact.ts';
-import { bool, oneOf, optional, place, text, type ThingOf, thing } from './schema.ts';
+import { bool, oneOf, optional, place, type ThingOf, text, thing } from './schema.ts';
 
 export const LOSSES = ['backup', 'copy', 'restore', 'build', 'script', 'nothing'] as const;
 
@@ -16,13 +16,17 @@ export const pipeline = thing(
     consumer: text('The program of the last stage, which alone decides the exit status without pipefail.'),
     consumer_at: place('The last stage.'),
     pipefail: bool('The shell has pipefail on when the pipeline runs.'),
-    shell: text('The base name of the shell that runs it: dash up to 0.5.12, Debian’s and Ubuntu’s `sh`, has no pipefail.'),
+    shell: text(
+      'The base name of the shell that runs it: dash up to 0.5.12, Debian’s and Ubuntu’s `sh`, has no pipefail.',
+    ),
     status_read: bool('The script reads `PIPESTATUS` right after it.'),
     result_used: bool(
       'Something depends on its exit status: errexit, a condition, `&&` and `||`, or whoever runs the script as its last command.',
     ),
     result_at: optional(place('The condition that its exit status decides.')),
-    checked: bool('What it wrote is looked into afterwards: its end is searched, or its size compared with a number.'),
+    checked: bool(
+      'What it wrote is looked into afterwards: its end is searched, or its size compared with a number.',
+    ),
     loses: oneOf(...LOSSES)('What is taken for good although the stage failed.'),
     harm: text('What then happens, as a clause.'),
   },

@@ -17,7 +17,13 @@ export const server = thing('server', 'A command that starts a program which lis
   debug: bool('Its debugger or debug mode is on.'),
   debug_switch: optional(place('The characters that make it so.')),
   development: bool('Its own authors call it unfit for production.'),
+  looks_local: bool('It runs the source tree that is mounted into its container, and nothing restarts it: as on a developer’s machine.'),
   started_by: optional(place('The unit, image command, service or script line that starts it.')),
+  left_behind: bool('It is sent to the background, and nothing waits for it, restarts it or notices that it ended.'),
+  beside_foreground: bool('The script that left it behind goes on with another server in front.'),
+  announced_at: optional(place('Where the script says that it runs, on the strength of its process number.')),
+  owner: optional(text('The unit among whose processes it is.')),
+  owner_at: optional(place('What in that unit starts it.')),
 });
 
 export type Server = ThingOf<typeof server>;

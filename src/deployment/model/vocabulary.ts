@@ -1,11 +1,25 @@
-import type { ThingType } from './schema.ts';
+import { kill } from './kill.ts';
 import { pipeline } from './pipeline.ts';
+import { restartLimit } from './restart-limit.ts';
+import type { ThingType } from './schema.ts';
+import { copy } from './copy.ts';
+import { loop } from './loop.ts';
+import { pause } from './pause.ts';
+import { step } from './step.ts';
+import { unitAction } from './unit-action.ts';
+import { secret } from './secret.ts';
 import { server } from './server.ts';
 import { unit } from './unit.ts';
-import { restartLimit } from './restart-limit.ts';
-import { kill } from './kill.ts';
+import { containerChange } from './container-change.ts';
+import { childWait } from './child-wait.ts';
+import { containerStart } from './container-start.ts';
+import { update } from './update.ts';
 
 /** Every kind of thing that a rule can judge, by name. */
-export const VOCABULARY = { kill, server, unit, restart_limit: restartLimit, pipeline } as const satisfies Record<string, ThingType>;
+export const VOCABULARY = { container_start: containerStart, child_wait: childWait, container_change: containerChange, kill,
+  server,
+  unit,
+  restart_limit: restartLimit,
+  pipeline, copy, unit_action: unitAction, pause, loop, step, secret, update } as const satisfies Record<string, ThingType>;
 
 export type Kind = keyof typeof VOCABULARY;

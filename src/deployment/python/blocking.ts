@@ -16,15 +16,19 @@ import type { PythonProject } from './project.ts';
 import type { PythonFunction } from './values.ts';
 
 /** A call that stops an event loop until it is done. */
-export interface BlockingCall {
+export interface BlockingCall extends SlowCall {
   /** The function that the framework runs. */
   readonly entry: PythonFunction;
   readonly runs: LoopPhase;
   /** Runs before the port is bound, so that nothing answers meanwhile, not even a health check. */
   readonly inLifespan: boolean;
+}
+
+/** A call that keeps its thread. */
+export interface SlowCall {
   /** What is called, and with which brackets: the whole call. */
   readonly place: Text;
-  /** The calls that lead from the entry to the function that holds `place`, in order. */
+  /** The calls that lead to the function that holds `place`, in order. */
   readonly chain: readonly BlockingStep[];
   readonly kind: BlockingKind;
   /** How the call is named: `transformers.AutoModel.from_pretrained`. */
@@ -45,8 +49,20 @@ export function blockingCalls(project: PythonProject, knowledge: BlockingKnowled
   const graph = new CallGraph(project);
   const compiled = compile(knowledge);
   return asyncEntryPoints(graph, knowledge.entries).flatMap((entry) =>
-    new LoopWalk(graph, compiled, entry).run(),
+    new LoopWalk(graph, compiled, entry).run().map((call) => ({
+      ...call,
+      entry: entry.function,
+      runs: entry.runs,
+      inLifespan: entry.runs === 'lifespan' || entry.runs === 'startup',
+    })),
   );
+}
+
+/** Every such call that importing the project's modules runs, before anything is served. */
+export function slowImports(project: PythonProject, knowledge: BlockingKnowledge): SlowCall[] {
+  const graph = new CallGraph(project);
+  const compiled = compile(knowledge);
+  return [...project.modules].flatMap(({ path }) => new LoopWalk(graph, compiled).module(path));
 }
 
 interface Compiled {
@@ -69,21 +85,28 @@ function compile(knowledge: BlockingKnowledge): Compiled {
 class LoopWalk {
   readonly #graph: CallGraph;
   readonly #facts: Compiled;
-  readonly #entry: AsyncEntryPoint;
+  readonly #entry: AsyncEntryPoint | undefined;
   readonly #seen = new Set<PythonScope>();
-  readonly #found: BlockingCall[] = [];
+  readonly #found: SlowCall[] = [];
 
-  constructor(graph: CallGraph, facts: Compiled, entry: AsyncEntryPoint) {
+  constructor(graph: CallGraph, facts: Compiled, entry?: AsyncEntryPoint) {
     this.#graph = graph;
     this.#facts = facts;
     this.#entry = entry;
   }
 
-  run(): BlockingCall[] {
-    const { function: entry } = this.#entry;
-    if (this.#isTakenOff(entry)) return [];
+  run(): readonly SlowCall[] {
+    const entry = this.#entry?.function;
+    if (entry === undefined || this.#isTakenOff(entry)) return [];
     this.#dependencies(entry);
     this.#body(entry, []);
+    return this.#found;
+  }
+
+  /** What stands at the top of a module, and not under `__main__`. */
+  module(path: string): readonly SlowCall[] {
+    const scope = this.#graph.project.scope(path);
+    if (scope !== undefined) this.#calls(scope, path, []);
     return this.#found;
   }
 
@@ -108,8 +131,13 @@ class LoopWalk {
   #body({ path, scope }: PythonFunction, chain: readonly BlockingStep[]): void {
     if (this.#seen.has(scope) || chain.length > 40) return;
     this.#seen.add(scope);
-    const until = chain.length === 0 && this.#entry.runs === 'lifespan' ? scope.yields[0] : undefined;
+    this.#calls(scope, path, chain);
+  }
+
+  #calls(scope: PythonScope, path: string, chain: readonly BlockingStep[]): void {
+    const until = chain.length === 0 && this.#entry?.runs === 'lifespan' ? scope.yields[0] : undefined;
     for (const call of callsRun(scope)) {
+      if (scope.kind === 'module' && call.under.mainGuard) continue;
       if (until !== undefined && call.call.text.span().start > until.text.span().start) break;
       this.#call(call, { path, scope: call.scope }, chain);
     }
@@ -144,9 +172,6 @@ class LoopWalk {
     const given =
       fact.secondsArgument === undefined ? undefined : call.arguments[fact.secondsArgument]?.value;
     this.#found.push({
-      entry: this.#entry.function,
-      runs: this.#entry.runs,
-      inLifespan: this.#entry.runs === 'lifespan' || this.#entry.runs === 'startup',
       place: call.text,
       chain,
       kind: fact.kind,

@@ -1,48 +1,61 @@
-import type { Statement } from '../../syntax/shell-tree.ts';
+import type { SimpleCommand, Statement, TestCommand } from '../../syntax/shell-tree.ts';
 
 /** Names that a statement may set, wherever in it: `x=…`, `read x`, `for x`. */
 export function assignedNames(statement: Statement): Set<string> {
   const names = new Set<string>();
-  collect(statement, names);
+  const open: Statement[] = [statement];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const name of ownNames(next)) names.add(name);
+    open.push(...innerStatements(next));
+  }
   return names;
 }
 
-function collect(statement: Statement, names: Set<string>): void {
+function ownNames(statement: Statement): string[] {
   switch (statement.kind) {
-    case 'command': {
-      for (const assignment of statement.assignments) names.add(assignment.name.value);
-      const [first, ...rest] = statement.words.map((word) => word.text.value);
-      if (first === 'read' || first === 'mapfile' || first === 'readarray') {
-        for (const word of rest) if (/^[A-Za-z_]\w*$/.test(word)) names.add(word);
-      }
-      return;
-    }
-    case 'pipeline':
-      return statement.stages.forEach((stage) => collect(stage, names));
-    case 'and-or':
-      collect(statement.left, names);
-      return collect(statement.right, names);
-    case 'if':
-      for (const branch of statement.branches) collectAll([...branch.condition, ...branch.body], names);
-      return collectAll(statement.otherwise ?? [], names);
-    case 'case':
-      return statement.arms.forEach((arm) => collectAll(arm.body, names));
+    case 'command':
+      return [...statement.assignments.map(({ name }) => name.value), ...readNames(statement)];
     case 'loop':
-      if (statement.variable !== undefined) names.add(statement.variable.value);
-      return collectAll([...statement.condition, ...statement.body], names);
-    case 'group':
-      return collectAll(statement.body, names);
+      return statement.variable === undefined ? [] : [statement.variable.value];
     case 'test':
-      for (const match of statement.text.value.matchAll(/([A-Za-z_]\w*)\s*(?:[-+*/]?=|\+\+|--)/g)) {
-        if (statement.form === '((' && match[1] !== undefined) names.add(match[1]);
-      }
-      return;
-    case 'subshell':
-    case 'function':
-      return;
+      return countedNames(statement);
+    default:
+      return [];
   }
 }
 
-function collectAll(statements: readonly Statement[], names: Set<string>): void {
-  for (const statement of statements) collect(statement, names);
+/** `read a b`, `mapfile a`. */
+function readNames({ words }: SimpleCommand): string[] {
+  const [first, ...rest] = words.map((word) => word.text.value);
+  if (first !== 'read' && first !== 'mapfile' && first !== 'readarray') return [];
+  return rest.filter((word) => /^[A-Za-z_]\w*$/.test(word));
+}
+
+/** `(( n++ ))`, `(( n = 1 ))`. */
+function countedNames({ form, text }: TestCommand): string[] {
+  if (form !== '((') return [];
+  return [...text.value.matchAll(/([A-Za-z_]\w*)\s*(?:[-+*/]?=|\+\+|--)/g)].map((match) => match[1] ?? '');
+}
+
+/** What runs in the same shell: a subshell and a function that is only defined set nothing here. */
+function innerStatements(statement: Statement): readonly Statement[] {
+  switch (statement.kind) {
+    case 'pipeline':
+      return statement.stages;
+    case 'and-or':
+      return [statement.left, statement.right];
+    case 'if':
+      return [
+        ...statement.branches.flatMap(({ condition, body }) => [...condition, ...body]),
+        ...(statement.otherwise ?? []),
+      ];
+    case 'case':
+      return statement.arms.flatMap((arm) => arm.body);
+    case 'loop':
+      return [...statement.condition, ...statement.body];
+    case 'group':
+      return statement.body;
+    default:
+      return [];
+  }
 }

@@ -2,7 +2,7 @@ import { Text } from '../../repository/text.ts';
 import { parseShell } from '../../syntax/shell.ts';
 import type { Assignment, SimpleCommand, Word } from '../../syntax/shell-tree.ts';
 import { type ExpansionContext, expandUnsplit, expandWord } from './expand.ts';
-import { ONE_WORD, repositoryPath, ROOT } from './paths.ts';
+import { ONE_WORD, ROOT, repositoryPath } from './paths.ts';
 import type { Outcome, Shell, Surroundings } from './shell.ts';
 import { isArray } from './variables.ts';
 import type { Walking } from './walking.ts';
@@ -58,7 +58,11 @@ export function assign(assignment: Assignment, shell: Shell, context: ExpansionC
 }
 
 function elementSet(assignment: Assignment): Text {
-  return Text.unknown(`\`$${assignment.name.value}\` is set element by element`, assignment.text.span(), ONE_WORD);
+  return Text.unknown(
+    `\`$${assignment.name.value}\` is set element by element`,
+    assignment.text.span(),
+    ONE_WORD,
+  );
 }
 
 function isWords(value: Word | readonly Word[]): value is readonly Word[] {
@@ -95,7 +99,8 @@ function unset({ argv, shell }: Call): Outcome {
 function changeDirectory({ argv, shell, around }: Call): undefined {
   const target = argv.slice(1).find((word) => !/^-[LPe@]+$|^--$/.test(word.value));
   const isCertain = around.failure !== 'tested' || !around.isCondition;
-  shell.directory = target === undefined || !isCertain ? undefined : repositoryPath(target.value, shell.directory);
+  shell.directory =
+    target === undefined || !isCertain ? undefined : repositoryPath(target.value, shell.directory);
   return undefined;
 }
 
@@ -109,7 +114,12 @@ function source({ argv, shell, around, walker }: Call): Outcome | undefined {
   const target = argv[1];
   const path = target === undefined ? undefined : sourcedPath(target, shell, walker);
   const statements = path === undefined || around.depth > 12 ? undefined : walker.world.source(path);
-  if (path === undefined || statements === undefined || walker.sourced.filter((one) => one === path).length > 3) return undefined;
+  if (
+    path === undefined ||
+    statements === undefined ||
+    walker.sourced.filter((one) => one === path).length > 3
+  )
+    return undefined;
   walker.sourced.push(path);
   const inside = { ...shell, scriptPath: path };
   const outcome = walker.statements(statements, inside, { ...around, depth: around.depth + 1 });
@@ -136,7 +146,9 @@ function ownFolder(target: Text, own: string): string | undefined {
 function evaluate({ argv, shell, around, walker }: Call): Outcome {
   const words = argv.slice(1);
   if (words.length === 0 || around.depth > 12) return 'on';
-  const pieces = words.flatMap((word, i) => (i === 0 ? [word] : [Text.standing(' ', word.slice(0, 0).span()), word]));
+  const pieces = words.flatMap((word, i) =>
+    i === 0 ? [word] : [Text.standing(' ', word.slice(0, 0).span()), word],
+  );
   return walker.statements(parseShell(Text.join(pieces)).body, shell, { ...around, depth: around.depth + 1 });
 }
 
@@ -157,7 +169,10 @@ function trap({ argv, shell, around, walker }: Call): Outcome {
 function read({ argv, shell, statement }: Call): Outcome {
   for (const word of argv.slice(1)) {
     if (/^[A-Za-z_]\w*$/.test(word.value)) {
-      shell.variables.set(word.value, Text.unknown(`\`$${word.value}\` is read at run time`, statement.text.span(), ONE_WORD));
+      shell.variables.set(
+        word.value,
+        Text.unknown(`\`$${word.value}\` is read at run time`, statement.text.span(), ONE_WORD),
+      );
     }
   }
   return 'on';

@@ -53,11 +53,16 @@ export class CommandWalker {
     }
     const assignments = new Map<string, Text>();
     for (const { name, value } of statement.assignments) {
-      if (value !== undefined && !Array.isArray(value)) assignments.set(name.value, expandUnsplit(value as Word, context));
+      if (value !== undefined && !Array.isArray(value))
+        assignments.set(name.value, expandUnsplit(value as Word, context));
     }
     const own = statement.redirects.flatMap((redirect) => useOf(redirect, context, shell.where));
     const redirects = shell.input === undefined || own.some(isInput) ? own : [...own, shell.input];
-    return this.#interpret({ text: statement.text, argv, wrappers: [], assignments, redirects, where: shell.where }, shell, around);
+    return this.#interpret(
+      { text: statement.text, argv, wrappers: [], assignments, redirects, where: shell.where },
+      shell,
+      around,
+    );
   }
 
   /** `[[ … ]]`: what it asks is a check, as with `[ … ]`. */
@@ -67,9 +72,20 @@ export class CommandWalker {
     const context = this.#walker.expansion(shell);
     const words = statement.words.map((word) => expandUnsplit(word, context));
     const argv = [statement.text.slice(0, 2), ...words];
-    const line = this.#line({ text: statement.text, argv, wrappers: [], assignments: new Map(), redirects: [], where: shell.where }, shell, around);
+    const line = this.#line(
+      { text: statement.text, argv, wrappers: [], assignments: new Map(), redirects: [], where: shell.where },
+      shell,
+      around,
+    );
     const target = words.filter((word) => !/^(?:-[a-z]+|[=!<>&|()]+|=~)$/.test(word.value));
-    this.#walker.record({ kind: 'check', program: 'test', command: '', options: new Map(), operands: new Map([['target', target]]), line });
+    this.#walker.record({
+      kind: 'check',
+      program: 'test',
+      command: '',
+      options: new Map(),
+      operands: new Map([['target', target]]),
+      line,
+    });
   }
 
   /** `{ …; } > file`: the compound command writes the file. */
@@ -79,9 +95,23 @@ export class CommandWalker {
     const redirects = shell.input === undefined || own.some(isInput) ? own : [...own, shell.input];
     const target = redirects.filter(writesFile).map((redirect) => redirect.target);
     if (target.length === 0) return;
-    const pending = { text: statement.text, argv: [], wrappers: [], assignments: new Map(), redirects, where: shell.where };
+    const pending = {
+      text: statement.text,
+      argv: [],
+      wrappers: [],
+      assignments: new Map(),
+      redirects,
+      where: shell.where,
+    };
     const line = this.#line(pending, shell, around);
-    this.#walker.record({ kind: 'edit', program: 'redirect', command: '', options: new Map(), operands: new Map([['target', target]]), line });
+    this.#walker.record({
+      kind: 'edit',
+      program: 'redirect',
+      command: '',
+      options: new Map(),
+      operands: new Map([['target', target]]),
+      line,
+    });
   }
 
   /** A command given as words, which no shell reads. */
@@ -97,7 +127,11 @@ export class CommandWalker {
       for (const part of word.parts) {
         if (part.kind === 'command' || part.kind === 'process') {
           const failure = around.failure ?? 'hidden';
-          this.#walker.statements(part.body, forkShell(shell), { ...around, failure, depth: around.depth + 1 });
+          this.#walker.statements(part.body, forkShell(shell), {
+            ...around,
+            failure,
+            depth: around.depth + 1,
+          });
         } else if (part.kind === 'parameter') {
           const inner = [part.operand, part.replacement].filter((operand) => operand !== undefined);
           if (inner.length > 0) this.substitutions(inner, shell, { ...around, depth: around.depth + 1 });
@@ -106,7 +140,11 @@ export class CommandWalker {
     }
   }
 
-  #call(definition: Extract<Statement, { kind: 'function' }>, args: readonly Text[], at: { shell: Shell; around: Surroundings }): Outcome {
+  #call(
+    definition: Extract<Statement, { kind: 'function' }>,
+    args: readonly Text[],
+    at: { shell: Shell; around: Surroundings },
+  ): Outcome {
     const { shell, around } = at;
     const name = definition.name.value;
     this.#walker.calledFunctions.add(definition);
@@ -126,7 +164,10 @@ export class CommandWalker {
 
   #interpret(pending: Pending, shell: Shell, around: Surroundings, as?: Program): Outcome {
     const line = this.#line(pending, shell, around);
-    const recognition = recognise(this.#walker.world.programs, pending.argv, { as, environment: line.environment });
+    const recognition = recognise(this.#walker.world.programs, pending.argv, {
+      as,
+      environment: line.environment,
+    });
     const { nested } = recognition.inner ?? {};
     const isInterpreter = nested?.as === 'script' || nested?.as === 'module';
     for (const act of recognition.acts) {
@@ -134,9 +175,12 @@ export class CommandWalker {
       if (!isInterpreter || act.kind !== 'run') this.#walker.record({ ...act, line });
     }
     if (around.depth > DEEPEST) return 'on';
-    if (recognition.inner !== undefined) this.#inner(recognition, recognition.inner, { pending, shell, around, line });
+    if (recognition.inner !== undefined)
+      this.#inner(recognition, recognition.inner, { pending, shell, around, line });
     else this.#standardInput(recognition, { pending, shell, around });
-    return pending.wrappers.includes('exec') || pending.argv[0]?.value === 'exec' ? this.#ends(pending) : 'on';
+    return pending.wrappers.includes('exec') || pending.argv[0]?.value === 'exec'
+      ? this.#ends(pending)
+      : 'on';
   }
 
   #ends(pending: Pending): Outcome {
@@ -144,39 +188,59 @@ export class CommandWalker {
   }
 
   #line(pending: Pending, shell: Shell, around: Surroundings): CommandLine {
-    const environment = pending.where === shell.where ? shell.variables.environment() : new Map<string, Text>();
+    const environment =
+      pending.where === shell.where ? shell.variables.environment() : new Map<string, Text>();
     for (const [name, value] of pending.assignments) environment.set(name, value);
     const { text, argv, wrappers, redirects, where } = pending;
     const shared = { text, argv, wrappers, redirects, where, environment, directory: shell.directory };
-    return { ...shared, script: this.#walker.script, flow: flowOf(shell, around), order: this.#walker.nextOrder() };
+    return {
+      ...shared,
+      script: this.#walker.script,
+      flow: flowOf(shell, around),
+      order: this.#walker.nextOrder(),
+    };
   }
 
-  #inner(recognition: Recognition, inner: Inner, at: { pending: Pending; shell: Shell; around: Surroundings; line: CommandLine }): void {
+  #inner(
+    recognition: Recognition,
+    inner: Inner,
+    at: { pending: Pending; shell: Shell; around: Surroundings; line: CommandLine },
+  ): void {
     const { pending, shell, around } = at;
     const { nested, words } = inner;
     // `docker run IMAGE -c …`: arguments of an entry point that is not known here.
     if (nested.as === 'argv' && words[0]?.value.startsWith('-')) return;
     const name = recognition.program?.program ?? '';
-    const where = nested.where === 'here' ? pending.where : [...pending.where, placed(nested.where, inner.at)];
+    const where =
+      nested.where === 'here' ? pending.where : [...pending.where, placed(nested.where, inner.at)];
     const deeper = { ...around, depth: around.depth + 1 };
-    if (nested.as === 'shell') return this.#nestedShell(Text.join(joinWords(words)), where, { ...at, around: deeper });
+    if (nested.as === 'shell')
+      return this.#nestedShell(Text.join(joinWords(words)), where, { ...at, around: deeper });
     const assignments = new Map(nested.where === 'here' ? pending.assignments : []);
     for (const word of inner.assignments) {
       const equals = word.value.indexOf('=');
       assignments.set(word.value.slice(0, equals), word.slice(equals + 1));
     }
     const unwrapped = { ...pending, argv: words, wrappers: [...pending.wrappers, name], assignments, where };
-    const target = nested.where === 'here' ? shell : { ...forkShell(shell, { where, variables: bare() }), directory: undefined };
+    const target =
+      nested.where === 'here'
+        ? shell
+        : { ...forkShell(shell, { where, variables: bare() }), directory: undefined };
     if (nested.as === 'argv') this.#interpret(unwrapped, target, deeper);
     else this.#file(unwrapped, nested.as, { recognition, shell: target, around: deeper });
   }
 
   /** An interpreter's script or module: another program, or a file of the repository that runs. */
-  #file(pending: Pending, as: 'script' | 'module', at: { recognition: Recognition; shell: Shell; around: Surroundings }): void {
+  #file(
+    pending: Pending,
+    as: 'script' | 'module',
+    at: { recognition: Recognition; shell: Shell; around: Surroundings },
+  ): void {
     const [first, ...rest] = pending.argv;
     if (first === undefined) return;
     const { programs } = this.#walker.world;
-    const known = as === 'module' ? programs.module(first.value) : programs.named(first.value.split('/').pop() ?? '');
+    const known =
+      as === 'module' ? programs.module(first.value) : programs.named(first.value.split('/').pop() ?? '');
     if (known !== undefined) {
       this.#interpret(pending, at.shell, at.around, known);
       return;
@@ -199,7 +263,11 @@ export class CommandWalker {
     this.#walker.record(act);
   }
 
-  #nestedShell(text: Text, where: readonly Where[], at: { pending: Pending; shell: Shell; around: Surroundings }): void {
+  #nestedShell(
+    text: Text,
+    where: readonly Where[],
+    at: { pending: Pending; shell: Shell; around: Surroundings },
+  ): void {
     const statements = parseShell(text).body;
     const isHere = where === at.pending.where;
     const variables = isHere ? exportedOf(at.shell, at.pending.assignments) : bare();
@@ -221,11 +289,16 @@ export class CommandWalker {
   }
 
   /** `ssh host <<EOF`, `bash -s <<EOF`: a shell that reads its script from a heredoc. */
-  #standardInput(recognition: Recognition, at: { pending: Pending; shell: Shell; around: Surroundings }): void {
+  #standardInput(
+    recognition: Recognition,
+    at: { pending: Pending; shell: Shell; around: Surroundings },
+  ): void {
     const { program } = recognition;
     const input = at.pending.redirects.find(isInput);
     if (program === undefined || input === undefined) return;
-    const nested = [...program.commands.values()].flatMap((command) => command.runs).find((run) => run.as === 'shell');
+    const nested = [...program.commands.values()]
+      .flatMap((command) => command.runs)
+      .find((run) => run.as === 'shell');
     if (nested === undefined) return;
     const isHere = nested.where === 'here';
     const destination = recognition.acts[0]?.operands.get(nested.at ?? '')?.[0] ?? at.pending.argv.at(-1);
@@ -257,7 +330,9 @@ function applyFlags(shell: Shell, argv: readonly Text[]): void {
 }
 
 function joinWords(words: readonly Text[]): Text[] {
-  return words.flatMap((word, i) => (i === 0 ? [word] : [Text.standing(' ', endOf(words[i - 1] as Text)), word]));
+  return words.flatMap((word, i) =>
+    i === 0 ? [word] : [Text.standing(' ', endOf(words[i - 1] as Text)), word],
+  );
 }
 
 function endOf(text: Text) {
@@ -265,7 +340,9 @@ function endOf(text: Text) {
 }
 
 function wordsOf(statement: SimpleCommand): Word[] {
-  const assigned = statement.assignments.flatMap(({ value }) => (value === undefined ? [] : Array.isArray(value) ? value : [value as Word]));
+  const assigned = statement.assignments.flatMap(({ value }) =>
+    value === undefined ? [] : Array.isArray(value) ? value : [value as Word],
+  );
   const redirected = statement.redirects.flatMap((redirect) => {
     const word = redirect.heredoc?.word ?? redirect.target;
     return word === undefined ? [] : [word];
@@ -273,7 +350,11 @@ function wordsOf(statement: SimpleCommand): Word[] {
   return [...assigned, ...statement.words, ...redirected];
 }
 
-function useOf(redirect: Redirect, context: Parameters<typeof expandWord>[1], where: readonly Where[]): RedirectUse[] {
+function useOf(
+  redirect: Redirect,
+  context: Parameters<typeof expandWord>[1],
+  where: readonly Where[],
+): RedirectUse[] {
   const word = redirect.heredoc?.word ?? redirect.target;
   if (word === undefined) return [];
   const isHeredoc = redirect.heredoc !== undefined || redirect.operator === '<<<';
@@ -297,7 +378,13 @@ export function writesFile({ operator, descriptor, target }: RedirectUse): boole
 
 function shellless(shell: Shell): Surroundings {
   return {
-    background: false, functions: [], called: true, loops: [], conditions: [], isCondition: false,
-    suspended: !shell.errexit, depth: 0,
+    background: false,
+    functions: [],
+    called: true,
+    loops: [],
+    conditions: [],
+    isCondition: false,
+    suspended: !shell.errexit,
+    depth: 0,
   };
 }

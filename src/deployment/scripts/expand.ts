@@ -29,7 +29,9 @@ function unsplitPart(part: WordPart, context: ExpansionContext): Text {
   if (part.kind !== 'parameter') return opaque(part, context);
   const value = parameter(part, context);
   if (!isArray(value)) return value.usedAt(part.text.span());
-  return value.length === 0 ? part.text.slice(0, 0) : Text.join(withBlanks(value, part.text)).usedAt(part.text.span());
+  return value.length === 0
+    ? part.text.slice(0, 0)
+    : Text.join(withBlanks(value, part.text)).usedAt(part.text.span());
 }
 
 class Expander {
@@ -95,7 +97,8 @@ class Expander {
 /** A parameter's value; an array for `$@` and `${a[@]}`. */
 function parameter(part: ParameterExpansion, context: ExpansionContext): Value {
   const raw = rawValue(part, context);
-  const isUnset = raw === undefined || (!isArray(raw) && raw.length === 0 && part.operator?.startsWith(':') === true);
+  const isUnset =
+    raw === undefined || (!isArray(raw) && raw.length === 0 && part.operator?.startsWith(':') === true);
   switch (part.operator) {
     case ':-':
     case '-':
@@ -117,22 +120,32 @@ function parameter(part: ParameterExpansion, context: ExpansionContext): Value {
 }
 
 function rawValue(part: ParameterExpansion, context: ExpansionContext): Value | undefined {
-  const { variables, scriptPath } = context;
-  if (part.name === '0' || part.name === 'BASH_SOURCE') {
-    return scriptPath === undefined ? undefined : Text.standing(`${ROOT}/${scriptPath}`, part.text.span());
+  const { name, text } = part;
+  const { variables, scriptPath, directory } = context;
+  if (name === '0' || name === 'BASH_SOURCE') {
+    return scriptPath === undefined ? undefined : Text.standing(`${ROOT}/${scriptPath}`, text.span());
   }
-  if (part.name === 'PWD' && context.directory !== undefined) return rootedText(context.directory, part.text);
-  if (part.name === '@' || part.name === '*') return variables.positional ?? unknownWords(part);
-  if (/^[1-9]\d*$/.test(part.name)) return variables.positional?.[Number(part.name) - 1] ?? missingArgument(part, variables);
-  const value = variables.get(part.name);
-  if (value === undefined || part.index === undefined) return value !== undefined && isArray(value) ? value[0] : value;
+  if (name === 'PWD' && directory !== undefined) return rootedText(directory, text);
+  if (name === '@' || name === '*') return variables.positional ?? unknownWords(part);
+  if (/^[1-9]\d*$/.test(name)) {
+    return variables.positional?.[Number(name) - 1] ?? missingArgument(part, variables);
+  }
+  return indexed(part, variables.get(name));
+}
+
+/** `${a[1]}`, `${a[@]}`; an array without a subscript is its first element. */
+function indexed(part: ParameterExpansion, value: Value | undefined): Value | undefined {
+  if (value === undefined) return undefined;
+  if (part.index === undefined) return isArray(value) ? value[0] : value;
   if (part.index === '@' || part.index === '*') return isArray(value) ? value : [value];
   const element = isArray(value) && /^\d+$/.test(part.index) ? value[Number(part.index)] : undefined;
   return element ?? notKnown(part);
 }
 
 function missingArgument(part: ParameterExpansion, variables: Variables): Text | undefined {
-  return variables.positional === undefined ? notKnown(part, 'is an argument of whoever calls the script') : undefined;
+  return variables.positional === undefined
+    ? notKnown(part, 'is an argument of whoever calls the script')
+    : undefined;
 }
 
 function defaultOf(part: ParameterExpansion, context: ExpansionContext): Value {
@@ -148,13 +161,16 @@ function edited(part: ParameterExpansion, value: Text, context: ExpansionContext
   const pattern = part.operand === undefined ? undefined : expandUnsplit(part.operand, context);
   if (pattern === undefined || !pattern.isKnown || /[?[\]\\]/.test(pattern.value)) return notKnown(part);
   const operator = part.operator ?? '';
-  if (operator === '%' || operator === '%%') return cutSuffix(value, pattern.value, operator === '%%') ?? notKnown(part);
-  if (operator === '#' || operator === '##') return cutPrefix(value, pattern.value, operator === '##') ?? notKnown(part);
+  if (operator === '%' || operator === '%%')
+    return cutSuffix(value, pattern.value, operator === '%%') ?? notKnown(part);
+  if (operator === '#' || operator === '##')
+    return cutPrefix(value, pattern.value, operator === '##') ?? notKnown(part);
   return notKnown(part);
 }
 
 function cutSuffix(value: Text, pattern: string, longest: boolean): Text | undefined {
-  if (!pattern.includes('*')) return value.value.endsWith(pattern) ? value.slice(0, value.length - pattern.length) : value;
+  if (!pattern.includes('*'))
+    return value.value.endsWith(pattern) ? value.slice(0, value.length - pattern.length) : value;
   const fixed = pattern.endsWith('*') ? pattern.slice(0, -1) : undefined;
   if (fixed === undefined || fixed === '' || fixed.includes('*')) return undefined;
   const at = longest ? value.value.indexOf(fixed) : value.value.lastIndexOf(fixed);
@@ -170,7 +186,10 @@ function cutPrefix(value: Text, pattern: string, longest: boolean): Text | undef
 }
 
 /** Command substitutions and arithmetic: unknown, but for the ways in which scripts find their own folder. */
-function opaque(part: Exclude<WordPart, { kind: 'literal' } | ParameterExpansion>, context: ExpansionContext): Text {
+function opaque(
+  part: Exclude<WordPart, { kind: 'literal' } | ParameterExpansion>,
+  context: ExpansionContext,
+): Text {
   if (part.kind === 'command') {
     const path = ownPath(part, context);
     if (path !== undefined) return Text.standing(path, part.text.span());
@@ -180,7 +199,10 @@ function opaque(part: Exclude<WordPart, { kind: 'literal' } | ParameterExpansion
 }
 
 /** `$(dirname "$0")`, `$(cd "$(dirname "$0")/.." && pwd)`, `$(realpath …)`, `$(git rev-parse --show-toplevel)`. */
-function ownPath(part: Extract<WordPart, { kind: 'command' }>, context: ExpansionContext): string | undefined {
+function ownPath(
+  part: Extract<WordPart, { kind: 'command' }>,
+  context: ExpansionContext,
+): string | undefined {
   const [statement, ...more] = part.body;
   if (statement === undefined || more.length > 0) return undefined;
   if (statement.kind === 'and-or' && statement.operator === '&&') {
@@ -202,7 +224,11 @@ function ownPath(part: Extract<WordPart, { kind: 'command' }>, context: Expansio
       return last === '--show-toplevel' ? ROOT : undefined;
     case 'basename':
     case 'echo':
-      return words?.length === 2 && last !== undefined ? (words[0] === 'echo' ? last : posix.basename(last)) : undefined;
+      return words?.length === 2 && last !== undefined
+        ? words[0] === 'echo'
+          ? last
+          : posix.basename(last)
+        : undefined;
     default:
       return undefined;
   }
@@ -216,7 +242,10 @@ function rootedText(directory: string, at: Text): Text {
   return Text.standing(directory === '' ? ROOT : `${ROOT}/${directory}`, at.span());
 }
 
-function simpleWords(statement: import('../../syntax/shell-tree.ts').Statement, context: ExpansionContext): string[] | undefined {
+function simpleWords(
+  statement: import('../../syntax/shell-tree.ts').Statement,
+  context: ExpansionContext,
+): string[] | undefined {
   if (statement.kind !== 'command') return undefined;
   const words = statement.words.flatMap((word) => expandWord(word, context));
   return words.every((word) => word.isKnown) ? words.map((word) => word.value) : undefined;
@@ -228,7 +257,13 @@ function splitWords(text: Text): Text[] {
 }
 
 function unknownWords(part: ParameterExpansion): Text[] {
-  return [Text.unknown(`\`${part.text.value}\` are arguments of whoever calls the script`, part.text.span(), ANY_WORDS)];
+  return [
+    Text.unknown(
+      `\`${part.text.value}\` are arguments of whoever calls the script`,
+      part.text.span(),
+      ANY_WORDS,
+    ),
+  ];
 }
 
 function anyWords(text: Text): Text {

@@ -1,5 +1,5 @@
-import type { Act, Flow } from '../acts/act.ts';
 import type { Loop, Pipeline } from '../../syntax/shell-tree.ts';
+import type { Act, Flow } from '../acts/act.ts';
 import type { Script } from './script.ts';
 
 /** What happens when a script runs: its acts in order, with functions, sourced files and nested shells walked in place. */

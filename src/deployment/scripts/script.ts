@@ -16,7 +16,12 @@ export type Origin =
   | { readonly kind: 'image-build'; readonly stage: number }
   | { readonly kind: 'image-command'; readonly stage: number }
   | { readonly kind: 'compose'; readonly service: string; readonly part: 'command' | 'healthcheck' }
-  | { readonly kind: 'workload'; readonly workload: string; readonly container: string; readonly part: 'command' | 'probe' | 'hook' }
+  | {
+      readonly kind: 'workload';
+      readonly workload: string;
+      readonly container: string;
+      readonly part: 'command' | 'probe' | 'hook';
+    }
   | { readonly kind: 'cron'; readonly schedule: Text }
   | { readonly kind: 'workflow'; readonly job: string }
   | { readonly kind: 'recipe'; readonly target: string }
@@ -34,7 +39,9 @@ export interface Script {
   readonly text: Text;
   readonly origin: Origin;
   /** Statements of a shell text; or the words of an exec form, which no shell reads. */
-  readonly body: { readonly kind: 'shell'; readonly statements: readonly Statement[] } | { readonly kind: 'argv'; readonly argv: readonly Text[] };
+  readonly body:
+    | { readonly kind: 'shell'; readonly statements: readonly Statement[] }
+    | { readonly kind: 'argv'; readonly argv: readonly Text[] };
   /** The shell's base name; `sh` when nothing says. */
   readonly shell: string;
   /** What the shell is started with (`bash -e`, the shebang's flags, a workflow's default shell). */

@@ -19,7 +19,10 @@ export interface Shell {
 }
 
 /** A child of `shell`: what it sets is lost when it ends. */
-export function forkShell(shell: Shell, changes: Partial<Pick<Shell, 'where' | 'variables' | 'scriptPath'>> = {}): Shell {
+export function forkShell(
+  shell: Shell,
+  changes: Partial<Pick<Shell, 'where' | 'variables' | 'scriptPath'>> = {},
+): Shell {
   return {
     ...shell,
     variables: shell.variables.fork(),

@@ -10,7 +10,11 @@ export class Variables {
   /** `$1` and on; undefined when they are the affair of whoever calls. */
   positional: readonly Text[] | undefined;
 
-  constructor(values: Iterable<[string, Value]>, exported: Iterable<string>, positional: readonly Text[] | undefined) {
+  constructor(
+    values: Iterable<[string, Value]>,
+    exported: Iterable<string>,
+    positional: readonly Text[] | undefined,
+  ) {
     this.#values = new Map(values);
     this.#exported = new Set(exported);
     this.positional = positional;
@@ -78,5 +82,8 @@ function isSame(a: Value | undefined, b: Value | undefined): boolean {
   if (a === undefined || b === undefined) return false;
   const left = isArray(a) ? a : [a];
   const right = isArray(b) ? b : [b];
-  return left.length === right.length && left.every((text, i) => text.isKnown && right[i]?.isKnown && text.value === right[i]?.value);
+  return (
+    left.length === right.length &&
+    left.every((text, i) => text.isKnown && right[i]?.isKnown && text.value === right[i]?.value)
+  );
 }

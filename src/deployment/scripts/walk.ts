@@ -1,6 +1,13 @@
 import { Text } from '../../repository/text.ts';
 import type {
-  AndOr, CaseStatement, FunctionDefinition, IfStatement, Loop, Pipeline, Statement, Word,
+  AndOr,
+  CaseStatement,
+  FunctionDefinition,
+  IfStatement,
+  Loop,
+  Pipeline,
+  Statement,
+  Word,
 } from '../../syntax/shell-tree.ts';
 import type { Act, Condition } from '../acts/act.ts';
 import { assignedNames } from './assigned-names.ts';
@@ -9,7 +16,7 @@ import { expandWord } from './expand.ts';
 import { isOpen, ONE_WORD } from './paths.ts';
 import type { LoopRun, OrderRange, PipelineRun, Run, Trap } from './run.ts';
 import type { Script } from './script.ts';
-import { flowOf, forkShell, type Outcome, OUTSIDE, type Shell, type Surroundings } from './shell.ts';
+import { flowOf, forkShell, OUTSIDE, type Outcome, type Shell, type Surroundings } from './shell.ts';
 import { Variables } from './variables.ts';
 import type { Walking, World } from './walking.ts';
 
@@ -111,7 +118,8 @@ class Walker implements Walking {
   }
 
   #foreground(statement: Statement, shell: Shell, around: Surroundings): Outcome {
-    if (statement.kind !== 'command' && statement.redirects.length > 0) this.#commands.redirected(statement, shell, around);
+    if (statement.kind !== 'command' && statement.redirects.length > 0)
+      this.#commands.redirected(statement, shell, around);
     switch (statement.kind) {
       case 'command':
         return this.#commands.command(statement, shell, around);
@@ -150,7 +158,11 @@ class Walker implements Walking {
     statement.stages.forEach((stage, i) => {
       const isLast = i === statement.stages.length - 1;
       const isSeen = isLast || shell.pipefail;
-      const inner = { ...around, pipeline: { index, stage: i }, ...(isSeen ? {} : { failure: 'hidden' as const }) };
+      const inner = {
+        ...around,
+        pipeline: { index, stage: i },
+        ...(isSeen ? {} : { failure: 'hidden' as const }),
+      };
       run.stages.push(this.during(() => this.statement(stage, forkShell(shell), inner)));
     });
     return 'on';
@@ -158,7 +170,11 @@ class Walker implements Walking {
 
   #andOr(statement: AndOr, shell: Shell, around: Surroundings): Outcome {
     const isAnd = statement.operator === '&&';
-    const failure = isAnd ? (around.failure ?? 'skips') : this.#doesNothing(statement.right, shell, 3) ? 'ignored' : 'tested';
+    const failure = isAnd
+      ? (around.failure ?? 'skips')
+      : this.#doesNothing(statement.right, shell, 3)
+        ? 'ignored'
+        : 'tested';
     const from = this.#order;
     const left = this.statement(statement.left, shell, { ...around, failure, suspended: true });
     const acts = { from, to: this.#order };
@@ -173,7 +189,8 @@ class Walker implements Walking {
 
   /** The right side of `||` when it only hides the failure: `true`, `:`, a message. */
   #doesNothing(statement: Statement, shell: Shell, depth: number): boolean {
-    if (statement.kind === 'group') return statement.body.every((inner) => this.#doesNothing(inner, shell, depth));
+    if (statement.kind === 'group')
+      return statement.body.every((inner) => this.#doesNothing(inner, shell, depth));
     if (statement.kind !== 'command' || depth === 0) return false;
     const name = statement.words[0]?.text.value ?? '';
     if (/^(true|:|echo|printf|logger)$/.test(name)) return true;
@@ -195,7 +212,11 @@ class Walker implements Walking {
       conditions = [...conditions, { ...asked, branch: 'else' }];
     }
     const last = forkShell(shell);
-    outcomes.push(statement.otherwise === undefined ? 'on' : this.statements(statement.otherwise, last, { ...around, conditions }));
+    outcomes.push(
+      statement.otherwise === undefined
+        ? 'on'
+        : this.statements(statement.otherwise, last, { ...around, conditions }),
+    );
     ends.push(last);
     return this.#join(shell, start, { ends, outcomes, at: statement.text });
   }
@@ -214,9 +235,15 @@ class Walker implements Walking {
     const start = shell.variables.fork();
     for (const arm of statement.arms) {
       const at = this.#order;
-      const condition: Condition = { text: arm.patterns[0]?.text ?? statement.subject.text, branch: 'arm', acts: { from: at, to: at } };
+      const condition: Condition = {
+        text: arm.patterns[0]?.text ?? statement.subject.text,
+        branch: 'arm',
+        acts: { from: at, to: at },
+      };
       const inside = forkShell(shell);
-      outcomes.push(this.statements(arm.body, inside, { ...around, conditions: [...around.conditions, condition] }));
+      outcomes.push(
+        this.statements(arm.body, inside, { ...around, conditions: [...around.conditions, condition] }),
+      );
       ends.push(inside);
     }
     if (!statement.arms.some((arm) => arm.patterns.some((pattern) => pattern.text.value === '*'))) {
@@ -229,7 +256,8 @@ class Walker implements Walking {
   /** After branches: what they agree on is known, what they do not is unknown. */
   #join(shell: Shell, start: Variables, branches: { ends: Shell[]; outcomes: Outcome[]; at: Text }): Outcome {
     const going = branches.ends.filter((_, i) => branches.outcomes[i] === 'on');
-    for (const end of branches.ends) for (const [name, body] of end.functions) shell.functions.set(name, body);
+    for (const end of branches.ends)
+      for (const [name, body] of end.functions) shell.functions.set(name, body);
     const [first, ...others] = going;
     if (first === undefined) return branches.outcomes.includes('leaves') ? 'leaves' : 'ends';
     shell.errexit = going.every((end) => end.errexit);
@@ -252,13 +280,20 @@ class Walker implements Walking {
   }
 
   #forget(shell: Shell, before: Variables, at: Text): void {
-    for (const name of shell.variables.changedFrom(before)) shell.variables.set(name, this.#differs(name, at));
+    for (const name of shell.variables.changedFrom(before))
+      shell.variables.set(name, this.#differs(name, at));
   }
 
   #loop(statement: Loop, shell: Shell, around: Surroundings): Outcome {
     const index = this.loops.length;
     const placeholder = { from: this.#order, to: this.#order };
-    this.loops.push({ loop: statement, condition: placeholder, body: placeholder, flow: flowOf(shell, around), leaves: false });
+    this.loops.push({
+      loop: statement,
+      condition: placeholder,
+      body: placeholder,
+      flow: flowOf(shell, around),
+      leaves: false,
+    });
     const inside = { ...around, loops: [...around.loops, index] };
     const items = this.#items(statement.items, shell, around);
     let condition = placeholder;
@@ -271,8 +306,10 @@ class Walker implements Walking {
         }
         return;
       }
-      for (const name of assignedNames(statement)) shell.variables.set(name, this.#differs(name, statement.text));
-      if (statement.variable !== undefined && statement.items !== undefined) this.#eachItem(statement.variable, statement.items, shell);
+      for (const name of assignedNames(statement))
+        shell.variables.set(name, this.#differs(name, statement.text));
+      if (statement.variable !== undefined && statement.items !== undefined)
+        this.#eachItem(statement.variable, statement.items, shell);
       condition = this.#condition(statement.condition, shell, inside).acts;
       leaves = this.statements(statement.body, shell, inside) !== 'on';
     });
@@ -296,14 +333,19 @@ class Walker implements Walking {
     return isKnown && items.length > 0 && items.length <= MOST_TURNS ? items : undefined;
   }
 
-  expansion(shell: Shell): { variables: Variables; scriptPath: string | undefined; directory: string | undefined } {
+  expansion(shell: Shell): {
+    variables: Variables;
+    scriptPath: string | undefined;
+    directory: string | undefined;
+  } {
     return { variables: shell.variables, scriptPath: shell.scriptPath, directory: shell.directory };
   }
 }
 
 /** `if [ -z "$X" ]; then X=default; fi`: what `${X:-default}` would give. */
 function defaultAfter(name: string, start: Variables, ends: readonly Shell[], at: Text) {
-  if (start.get(name) !== undefined || !new RegExp(`-z\\s+"?\\$\\{?${name}\\b`).test(at.value)) return undefined;
+  if (start.get(name) !== undefined || !new RegExp(`-z\\s+"?\\$\\{?${name}\\b`).test(at.value))
+    return undefined;
   const set = ends.map((end) => end.variables.get(name)).filter((value) => value !== undefined);
   return set.length === 1 ? set[0] : undefined;
 }

@@ -1,10 +1,10 @@
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { containerStartsOf } from '../links/container-starts.ts';
-import { startScriptOf } from '../links/first-process.ts';
 import { isTrue } from '../links/file-writes.ts';
-import { once } from '../lazy.ts';
+import { startScriptOf } from '../links/first-process.ts';
 import type { ChildWait } from '../model/child-wait.ts';
 import type { Run } from '../scripts/run.ts';
 
@@ -43,7 +43,8 @@ function waitOf(deployment: Deployment, run: Run, act: Act): ChildWait {
 /** After it, or in the loop around it; what another branch runs is not. */
 function comesLater(run: Run, act: Act, other: Act): boolean {
   const { flow } = other.line;
-  if (!flow.called || flow.trap !== undefined || other.line.order >= run.uncalledFrom || other === act) return false;
+  if (!flow.called || flow.trap !== undefined || other.line.order >= run.uncalledFrom || other === act)
+    return false;
   if (other.line.order > act.line.order) return !isOtherBranch(act, other);
   return act.line.flow.loops.some((index) => {
     const body = run.loops[index]?.body;
@@ -61,8 +62,17 @@ function isOtherBranch(act: Act, other: Act): boolean {
 function errexitOf(run: Run, act: Act) {
   const text = run.script.text;
   const before = text.value.slice(0, Math.max(0, act.line.text.span().start - text.span().start));
-  const last = [...before.matchAll(/^[ \t]*set[ \t]+-[a-zA-Z]*e[a-zA-Z]*|^#![^\n]*\s-[a-z]*e[a-z]*|set[ \t]+-o[ \t]+errexit/gm)].at(-1);
-  return last === undefined ? undefined : text.slice(last.index, last.index + last[0].length).trim().span();
+  const last = [
+    ...before.matchAll(
+      /^[ \t]*set[ \t]+-[a-zA-Z]*e[a-zA-Z]*|^#![^\n]*\s-[a-z]*e[a-z]*|set[ \t]+-o[ \t]+errexit/gm,
+    ),
+  ].at(-1);
+  return last === undefined
+    ? undefined
+    : text
+        .slice(last.index, last.index + last[0].length)
+        .trim()
+        .span();
 }
 
 /** Scripts of the repository that containers start with, and the commands that say so. */

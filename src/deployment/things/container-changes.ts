@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { cover, type Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
 import type { Act } from '../acts/act.ts';
+import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { isThrownAway, startsContainer } from '../links/container-lives.ts';
@@ -16,9 +17,11 @@ const CODE =
   /\.(?:pyx?|whl|[mc]?[jt]sx?|rb|php|go|java|jar|war|class|pl|lua|sh|bash|cs|dll|so|exs?|rs|html?|css|vue|svelte)$|(?:^|\/)(?:requirements[^/]*\.txt|package(?:-lock)?\.json|pyproject\.toml|Pipfile|Gemfile|composer\.json)$/;
 const DATA =
   /\.(?:sql|dump|bak|backup|gz|tgz|tar|zip|xz|bz2|zst|csv|tsv|jsonl?|parquet|db|sqlite3?|rdb|pem|crt|cer|key|pfx|xml|txt|log|md|pdf|png|jpe?g|svg|mp[34]|bin|gguf|safetensors|onnx|pt|mmdb)$/i;
-const CODE_FOLDER = /(?:^|\/)(?:src|app|dist|build|lib|libs|api|server|backend|frontend|public|plugins|themes|modules|templates|scripts|routers?|services)\/?\.?$/;
+const CODE_FOLDER =
+  /(?:^|\/)(?:src|app|dist|build|lib|libs|api|server|backend|frontend|public|plugins|themes|modules|templates|scripts|routers?|services)\/?\.?$/;
 /** Folders from which no service is started. */
-const SCRATCH = /^\/?(?:tmp|var\/tmp|dev\/shm|backups?|dumps?|data|import|restore|mnt|var\/lib|var\/backups)(?:\/|$)/;
+const SCRATCH =
+  /^\/?(?:tmp|var\/tmp|dev\/shm|backups?|dumps?|data|import|restore|mnt|var\/lib|var\/backups)(?:\/|$)/;
 
 /** Every change that a script makes to a container which runs already. */
 export function containerChangesOf(deployment: Deployment): ContainerChange[] {
@@ -55,9 +58,11 @@ function writeInto(deployment: Deployment, write: FileWrite): Change[] {
   if (act.kind === 'copy' && !isCopy) return [];
   const named = sources.length > 0 && !SCRATCH.test(path.value) ? sources : [path];
   const holds = SCRATCH.test(path.value) ? 'data' : holdingsOf(deployment, act, named);
-  const names = named.map((name) => readablePath(name.isKnown ? name.value : posix.basename(name.value))).join(', ');
-  const name = where.name;
-  const at = name !== undefined && isCopy ? coverIfOneFile(name.span(), path.span()) : path.span();
+  const names = named
+    .map((name) => readablePath(name.isKnown ? name.value : posix.basename(name.value)))
+    .join(', ');
+  const destination = isCopy ? textsOf(deployment.programs, act, 'destination').at(-1) : undefined;
+  const at = (destination ?? path).span();
   return [{ act, where, kind: isCopy ? 'copy' : 'edit', names, holds, at, isLocal: true }];
 }
 
@@ -78,7 +83,19 @@ function holdingOf(deployment: Deployment, act: Act, name: Text): 'code' | 'data
 }
 
 /** Managers that put packages into the system or the interpreter, and not into a folder of the project. */
-const SYSTEM_MANAGERS = ['pip', 'apt', 'apk', 'dnf', 'gem', 'conda', 'pacman', 'dpkg', 'brew', 'pipx', 'snap'];
+const SYSTEM_MANAGERS = [
+  'pip',
+  'apt',
+  'apk',
+  'dnf',
+  'gem',
+  'conda',
+  'pacman',
+  'dpkg',
+  'brew',
+  'pipx',
+  'snap',
+];
 
 function commandIn(deployment: Deployment, act: Act): Change[] {
   const where = act.line.where.at(-1);
@@ -86,8 +103,13 @@ function commandIn(deployment: Deployment, act: Act): Change[] {
   const manager = textFact(deployment.programs, act, 'manager') ?? '';
   const first = act.line.argv[0] ?? act.line.text;
   const at = coverIfOneFile(first.span(), (act.line.argv.at(-1) ?? first).span());
-  const names = act.line.argv.map((word) => readablePath(word.value)).join(' ').replaceAll(/[\u{FFFB}\u{FFFC}]/gu, '…');
-  return [{ act, where, kind: act.kind, names, holds: 'code', at, isLocal: !SYSTEM_MANAGERS.includes(manager) }];
+  const names = act.line.argv
+    .map((word) => readablePath(word.value))
+    .join(' ')
+    .replaceAll(/[\u{FFFB}\u{FFFC}]/gu, '…');
+  return [
+    { act, where, kind: act.kind, names, holds: 'code', at, isLocal: !SYSTEM_MANAGERS.includes(manager) },
+  ];
 }
 
 function describe(deployment: Deployment, sequence: Sequence, change: Change): ContainerChange {
@@ -113,7 +135,9 @@ function persists(deployment: Deployment, { where, isLocal, kind, at }: Change):
   const services = deployment.composeFiles().flatMap(({ compose }) => compose.services);
   const service = services.find((one) => one.name.value === name || one.containerName?.value === name);
   if (service !== undefined) return service.mounts.some(({ type }) => type === 'bind');
-  return kind === 'copy' || kind === 'edit' ? false : unknown('nothing here says what is mounted into the container', at);
+  return kind === 'copy' || kind === 'edit'
+    ? false
+    : unknown('nothing here says what is mounted into the container', at);
 }
 
 function coverIfOneFile(a: Span, b: Span): Span {

@@ -1,4 +1,4 @@
-import { spanKey } from '../../repository/span.ts';
+import { type Span, spanKey } from '../../repository/span.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { type ContainerStart, containerStartsOf } from '../links/container-starts.ts';
@@ -10,34 +10,33 @@ export function containerShellsOf(deployment: Deployment): ContainerShell[] {
   const found = new Map<string, ContainerShell>();
   for (const start of containerStartsOf(deployment)) {
     for (const shell of shellsOf(deployment, start)) {
-      const key = spanKey(shell.at);
+      const key = spanKey(shell.child);
       const before = found.get(key);
-      if (before === undefined || (before.has_init === true && shell.has_init === false)) found.set(key, shell);
+      if (before === undefined || (before.has_init === true && shell.thing.has_init === false))
+        found.set(key, shell.thing);
     }
   }
   return [...found.values()];
 }
 
-function shellsOf(deployment: Deployment, start: ContainerStart): ContainerShell[] {
+function shellsOf(deployment: Deployment, start: ContainerStart): { child: Span; thing: ContainerShell }[] {
   const first = shellFirst(deployment, start);
   const [child, ...others] = first?.children ?? [];
   if (first === undefined || child === undefined) return [];
   const at = child.line.text.span();
-  return [
-    {
-      ...artefactsOf(deployment).ofScript(start.run.script),
-      path: at.path,
-      at,
-      kind: start.kind,
-      name: start.name,
-      command_at: start.text.span(),
-      shell: first.file ?? first.program.value,
-      server: child.kind === 'run' ? (child.runs?.value ?? child.program) : child.program,
-      others_at: others.map(({ line }) => line.text.span()),
-      stays: first.staysAround,
-      traps: first.traps,
-      has_init: start.hasInit,
-      is_job: start.isJob,
-    },
-  ];
+  const thing = {
+    ...artefactsOf(deployment).ofAct(child),
+    at,
+    kind: start.kind,
+    name: start.name,
+    command_at: start.text.span(),
+    shell: first.file ?? first.program.value,
+    server: child.kind === 'run' ? (child.runs?.value ?? child.program) : child.program,
+    others_at: others.map(({ line }) => line.text.span()),
+    stays: first.staysAround,
+    traps: first.traps,
+    has_init: start.hasInit,
+    is_job: start.isJob,
+  };
+  return [{ child: at, thing }];
 }

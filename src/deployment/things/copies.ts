@@ -26,7 +26,9 @@ function copyOf(deployment: Deployment, sequence: Sequence, act: Act): Copy | un
   if (end === undefined || source === undefined) return undefined;
   const folders = sources.map((one) => isDirectory(deployment, act, one));
   const outward = isTrue(programs, act, 'out');
-  const used = sequence.acts.find((one) => comesAfter(sequence, act, one) && compareMachines(one.line.where, end.where) === 'same');
+  const used = sequence.acts.find(
+    (one) => comesAfter(sequence, act, one) && compareMachines(one.line.where, end.where) === 'same',
+  );
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
@@ -54,11 +56,18 @@ function textOf(text: Text): Known<string> {
 /** A path on the target is a folder only by its form or by custom: what the repository has there says nothing of it. */
 function isDirectory(deployment: Deployment, act: Act, path: Text, isOnTarget = false): Known<boolean> {
   if (isOnTarget && !path.value.startsWith('/') && !path.value.endsWith('/')) return false;
-  return isFolder(deployment, act, path) ?? (path.isKnown ? false : unknown(path.unknown ?? 'the path is not known', path.span()));
+  return (
+    isFolder(deployment, act, path) ??
+    (path.isKnown ? false : unknown(path.unknown ?? 'the path is not known', path.span()))
+  );
 }
 
 function intoOf(where: readonly Where[], act: Act): Copy['into'] {
   const last = where.at(-1)?.kind;
-  if (where.length === act.line.where.length || (last !== 'guest' && last !== 'container' && last !== 'remote')) return 'here';
+  if (
+    where.length === act.line.where.length ||
+    (last !== 'guest' && last !== 'container' && last !== 'remote')
+  )
+    return 'here';
   return last;
 }

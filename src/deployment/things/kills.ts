@@ -10,7 +10,9 @@ import { type Known, unknown } from '../unknown.ts';
 
 /** Every command that signals processes. */
 export function killsOf(deployment: Deployment): Kill[] {
-  return deployment.runs().flatMap((run) => run.acts.flatMap((act) => (act.kind === 'kill' ? [killOf(deployment, act, run)] : [])));
+  return deployment
+    .runs()
+    .flatMap((run) => run.acts.flatMap((act) => (act.kind === 'kill' ? [killOf(deployment, act, run)] : [])));
 }
 
 function killOf(deployment: Deployment, act: Act, run: Run): Kill {
@@ -29,7 +31,9 @@ function killOf(deployment: Deployment, act: Act, run: Run): Kill {
     can_match_others: canMatchOthers(deployment, target),
     pins_app: target.by === 'pattern' && target.text !== undefined && namesApp(target.text.value),
     checked: isChecked(act),
-    confined: act.line.where.some(({ kind }) => kind === 'container' || kind === 'build') || act.line.where.at(-1)?.kind === 'ci',
+    confined:
+      act.line.where.some(({ kind }) => kind === 'container' || kind === 'build') ||
+      act.line.where.at(-1)?.kind === 'ci',
     stops: isStop(act),
     starts_again: run.acts.some((later) => later.line.order > act.line.order && isWorker(deployment, later)),
   };
@@ -40,8 +44,28 @@ function known(text: NonNullable<KillTarget['text']>): Known<string> {
 }
 
 /** Signals that programs take as a request to reload or report, that stop and continue, and the question. */
-const HARMLESS: ReadonlySet<string> = new Set(['0', 'HUP', 'USR1', 'USR2', 'STOP', 'CONT', 'WINCH', 'TTIN', 'TTOU', 'CHLD', 'PIPE']);
-const NUMBERS: Readonly<Record<string, string>> = { 1: 'HUP', 2: 'INT', 3: 'QUIT', 9: 'KILL', 10: 'USR1', 12: 'USR2', 15: 'TERM' };
+const HARMLESS: ReadonlySet<string> = new Set([
+  '0',
+  'HUP',
+  'USR1',
+  'USR2',
+  'STOP',
+  'CONT',
+  'WINCH',
+  'TTIN',
+  'TTOU',
+  'CHLD',
+  'PIPE',
+]);
+const NUMBERS: Readonly<Record<string, string>> = {
+  1: 'HUP',
+  2: 'INT',
+  3: 'QUIT',
+  9: 'KILL',
+  10: 'USR1',
+  12: 'USR2',
+  15: 'TERM',
+};
 
 function signalOf(act: Act): string {
   if (act.options.has('exists')) return '0';
@@ -49,7 +73,8 @@ function signalOf(act: Act): string {
   if (named !== undefined) return named.toUpperCase();
   if (act.options.has('sigusr')) return 'USR1';
   if (act.options.has('STOP')) return 'STOP';
-  const value = act.options.get('signal')?.at(-1)?.value?.value ?? (act.program === 'fuser' ? 'KILL' : 'TERM');
+  const value =
+    act.options.get('signal')?.at(-1)?.value?.value ?? (act.program === 'fuser' ? 'KILL' : 'TERM');
   return NUMBERS[value] ?? value.replace(/^SIG/i, '').toUpperCase();
 }
 
@@ -68,7 +93,8 @@ function victimsOf({ by, text, wholeLine }: KillTarget): string {
 }
 
 /** Programs that many run and that are not in `programs/`. */
-const SHARED = /^(?:chrom(?:e|ium)(?:driver)?|ffmpeg|beam\.smp|dotnet|mono|Xvfb|firefox|geckodriver|erl|tomcat|catalina|celery)$/;
+const SHARED =
+  /^(?:chrom(?:e|ium)(?:driver)?|ffmpeg|beam\.smp|dotnet|mono|Xvfb|firefox|geckodriver|erl|tomcat|catalina|celery)$/;
 const PORT = /(?:^|\D)\d{2,5}(?:\D|$)/;
 const PLACE = /(?:^|[\s^"'=])\^?(?:\/[\w.@%+-]+){2,}|\.\/[\w.-]+\/[\w.-]+/;
 
@@ -77,15 +103,20 @@ function canMatchOthers(deployment: Deployment, target: KillTarget): Known<boole
   if (by === 'port') return true;
   if ((by !== 'pattern' && by !== 'name') || isNarrowed || text === undefined) return false;
   const plain = withoutTricks(text.value);
-  if (!/[\w.]/.test(plain)) return text.isKnown ? false : unknown(text.unknown ?? 'the pattern cannot be known', text.span());
-  if (by === 'name' || !wholeLine) return text.isKnown ? isShared(deployment, plain) : unknown(text.unknown ?? '', text.span());
+  if (!/[\w.]/.test(plain))
+    return text.isKnown ? false : unknown(text.unknown ?? 'the pattern cannot be known', text.span());
+  if (by === 'name' || !wholeLine)
+    return text.isKnown ? isShared(deployment, plain) : unknown(text.unknown ?? '', text.span());
   const isPinned = PLACE.test(plain) || (namesProgram(plain) && (PORT.test(plain) || !text.isKnown));
   return !isPinned;
 }
 
 /** `[u]vicorn` keeps grep from finding itself; `.*`, `\.` and anchors are no characters of a name. */
 function withoutTricks(pattern: string): string {
-  return pattern.replace(/\[(\w)\]/g, '$1').replace(/\\(.)/g, '$1').replace(/[\u{FFFB}\u{FFFC}]/gu, '');
+  return pattern
+    .replace(/\[(\w)\]/g, '$1')
+    .replace(/\\(.)/g, '$1')
+    .replace(/[\u{FFFB}\u{FFFC}]/gu, '');
 }
 
 /** Names of programs that the gate's own data know are names that others run as well. */
@@ -109,13 +140,17 @@ function isChecked(act: Act): boolean {
   return act.line.flow.conditions.some(({ text }) => LOOKS.test(text.value));
 }
 
-const STOPPING = /(?:^|[^a-z])(?:stop|shutdown|down|teardown|tear_down|kill|terminate|clean|cleanup|uninstall|remove|destroy|halt|quit)(?:[^a-z]|$)/i;
+const STOPPING =
+  /(?:^|[^a-z])(?:stop|shutdown|down|teardown|tear_down|kill|terminate|clean|cleanup|uninstall|remove|destroy|halt|quit)(?:[^a-z]|$)/i;
 const STARTING = /(?:re)?start|deploy|monitor|watch|launch|run|boot|update|upgrade/i;
 
 function isStop({ line }: Act): boolean {
   const { script, flow } = line;
   if (flow.trap !== undefined) return true;
-  const names = [...flow.functions, ...flow.conditions.filter(({ branch }) => branch === 'arm').map(({ text }) => text.value)];
+  const names = [
+    ...flow.functions,
+    ...flow.conditions.filter(({ branch }) => branch === 'arm').map(({ text }) => text.value),
+  ];
   if (names.some((name) => STOPPING.test(name.replace(/([a-z])([A-Z])/g, '$1_$2')))) return true;
   const { origin } = script;
   if (origin.kind === 'recipe') return STOPPING.test(origin.target);

@@ -18,7 +18,9 @@ export function loopsOf(deployment: Deployment): Loop[] {
       const own = acts[0];
       return [
         {
-          ...(own === undefined ? artefactsOf(deployment).ofScript(run.script) : artefactsOf(deployment).ofAct(own)),
+          ...(own === undefined
+            ? artefactsOf(deployment).ofScript(run.script)
+            : artefactsOf(deployment).ofAct(own)),
           at: headOf(loop.loop),
           waits: isWaiting(run, loop, acts),
           bounded: isBounded(deployment, run, loop),
@@ -35,34 +37,85 @@ function headOf(loop: LoopStatement): Span {
   const whole = loop.text.span();
   if (last === undefined) return loop.text.span(0, loop.keyword.length);
   const end = last.span();
-  return end.path === whole.path && end.end > whole.start && end.end <= whole.end ? { ...whole, end: end.end } : whole;
+  return end.path === whole.path && end.end > whole.start && end.end <= whole.end
+    ? { ...whole, end: end.end }
+    : whole;
 }
 
 const NEUTRAL = ['print', 'list', 'sleep', 'enter-folder'];
 const ASKING = ['check', 'connect', 'fetch', 'list', 'wait'];
 /** Asks whether a program is there, a lock is held, a line is in a log. */
-const ASKING_PROGRAMS = ['pgrep', 'pidof', 'ps', 'fuser', 'lsof', 'grep', 'nc', 'ping', 'docker', 'podman', 'kubectl', 'pct', 'qm', 'lxc', 'ssh', 'cat', 'test', 'systemctl', 'kill', 'jq', 'awk', 'cut', 'tr', 'wc', 'head', 'tail', 'sed', 'true', 'read', 'date', 'stat', 'ls', 'python'];
+const ASKING_PROGRAMS = [
+  'pgrep',
+  'pidof',
+  'ps',
+  'fuser',
+  'lsof',
+  'grep',
+  'nc',
+  'ping',
+  'docker',
+  'podman',
+  'kubectl',
+  'pct',
+  'qm',
+  'lxc',
+  'ssh',
+  'cat',
+  'test',
+  'systemctl',
+  'kill',
+  'jq',
+  'awk',
+  'cut',
+  'tr',
+  'wc',
+  'head',
+  'tail',
+  'sed',
+  'true',
+  'read',
+  'date',
+  'stat',
+  'ls',
+  'python',
+];
 
 function conditionOf({ condition }: LoopRun, acts: readonly Act[]): Act | undefined {
-  return acts.find(({ line, kind }) => line.order >= condition.from && line.order < condition.to && !NEUTRAL.includes(kind));
+  return acts.find(
+    ({ line, kind }) => line.order >= condition.from && line.order < condition.to && !NEUTRAL.includes(kind),
+  );
 }
 
 function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
-  const inCondition = (act: Act): boolean => act.line.order >= loop.condition.from && act.line.order < loop.condition.to;
+  const inCondition = (act: Act): boolean =>
+    act.line.order >= loop.condition.from && act.line.order < loop.condition.to;
   const condition = acts.filter(inCondition);
   const body = acts.filter((act) => !inCondition(act));
   const sleeps = acts.some(({ kind }) => kind === 'sleep');
-  if (condition.some(({ program }) => program === 'read' || program === 'inotifywait' || program === 'shift')) return false;
+  if (condition.some(({ program }) => program === 'read' || program === 'inotifywait' || program === 'shift'))
+    return false;
   const works = body.filter((act) => !NEUTRAL.includes(act.kind) && !asks(act));
   if (works.some((act) => !leads(loop, act, run))) return false;
-  if (isEndless(loop)) return loop.leaves && sleeps && body.some((act) => ASKING.includes(act.kind) || act.line.flow.isCondition);
+  if (isEndless(loop))
+    return (
+      loop.leaves && sleeps && body.some((act) => ASKING.includes(act.kind) || act.line.flow.isCondition)
+    );
   if (condition.some(isNumeric) && condition.length === 1) return false;
-  if (loop.loop.keyword === 'until') return condition.some((act) => !NEUTRAL.includes(act.kind)) && (sleeps || body.every((act) => NEUTRAL.includes(act.kind)));
+  if (loop.loop.keyword === 'until')
+    return (
+      condition.some((act) => !NEUTRAL.includes(act.kind)) &&
+      (sleeps || body.every((act) => NEUTRAL.includes(act.kind)))
+    );
   return sleeps && condition.some((act) => asks(act) || act.kind === 'run');
 }
 
 function asks(act: Act): boolean {
-  return ASKING.includes(act.kind) || (act.kind === 'edit' && act.program === 'redirect') || ASKING_PROGRAMS.includes(act.program);
+  return (
+    ASKING.includes(act.kind) ||
+    (act.kind === 'edit' && act.program === 'redirect') ||
+    ASKING_PROGRAMS.includes(act.program)
+  );
 }
 
 /** Work on the way out (`&& break`, before `exit`): it is not what the loop is for. */
@@ -74,7 +127,9 @@ function leads(_loop: LoopRun, act: Act, _run: Run): boolean {
 function isEndless({ loop }: LoopRun): boolean {
   if (loop.keyword === 'for') return true;
   const text = loop.condition.map(({ text: one }) => one.value.trim()).join(' ');
-  return loop.keyword === 'while' ? /^(?:true|:|\[ 1 \]|\[\[ 1 \]\]|\(\(\s*1\s*\)\)|\[ true \])$/.test(text) : text === 'false';
+  return loop.keyword === 'while'
+    ? /^(?:true|:|\[ 1 \]|\[\[ 1 \]\]|\(\(\s*1\s*\)\)|\[ true \])$/.test(text)
+    : text === 'false';
 }
 
 /** `[ $# -gt 0 ]`, `[ "$i" -lt 5 ]`: it counts. */

@@ -15,13 +15,17 @@ export function pausesOf(deployment: Deployment): Pause[] {
 }
 
 function pauseOf(deployment: Deployment, sequence: Sequence, act: Act): Pause {
-  const before = sequence.acts.findLast((one) => comesAfter(sequence, one, act) && !isAside(one) && one.kind !== 'check');
+  const before = sequence.acts.findLast(
+    (one) => comesAfter(sequence, one, act) && !isAside(one) && one.kind !== 'check',
+  );
   const after = neededBy(sequence, act);
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
     seconds: secondsOf(deployment, act),
-    in_loop: loopsAround(sequence, act).some(({ loop }) => loop.keyword !== 'for' || loop.arithmetic !== undefined || loop.items !== undefined),
+    in_loop: loopsAround(sequence, act).some(
+      ({ loop }) => loop.keyword !== 'for' || loop.arithmetic !== undefined || loop.items !== undefined,
+    ),
     background: act.line.flow.background,
     follows: before === undefined ? 'nothing' : roleBefore(deployment, before),
     follows_at: before?.line.text.span(),
@@ -46,7 +50,14 @@ function secondsOf(deployment: Deployment, act: Act): Known<number> {
 
 /** Prints, lists, prepares: neither brings anything about nor needs anything. */
 function isAside({ kind, program }: Act): boolean {
-  return kind === 'print' || kind === 'list' || kind === 'sleep' || kind === 'enter-folder' || (kind === 'create' && program === 'mkdir') || ['export', 'set', 'true', 'journalctl'].includes(program);
+  return (
+    kind === 'print' ||
+    kind === 'list' ||
+    kind === 'sleep' ||
+    kind === 'enter-folder' ||
+    (kind === 'create' && program === 'mkdir') ||
+    ['export', 'set', 'true', 'journalctl'].includes(program)
+  );
 }
 
 function roleBefore(deployment: Deployment, act: Act): Pause['follows'] {
@@ -78,10 +89,51 @@ function roleBefore(deployment: Deployment, act: Act): Pause['follows'] {
 }
 
 /** Looks at a state once: what it sees is no condition that something else depends on. */
-const OBSERVERS = ['systemctl', 'service', 'docker', 'docker-compose', 'podman', 'kubectl', 'ps', 'pgrep', 'pidof', 'kill', 'test', 'ss', 'lsof', 'pm2', 'supervisorctl', 'pct', 'qm', 'lxc', 'tail', 'grep'];
+const OBSERVERS = [
+  'systemctl',
+  'service',
+  'docker',
+  'docker-compose',
+  'podman',
+  'kubectl',
+  'ps',
+  'pgrep',
+  'pidof',
+  'kill',
+  'test',
+  'ss',
+  'lsof',
+  'pm2',
+  'supervisorctl',
+  'pct',
+  'qm',
+  'lxc',
+  'tail',
+  'grep',
+];
 const NEEDING = [
-  'connect', 'fetch', 'run', 'start', 'restart', 'reload', 'enable', 'reload-definitions', 'serve', 'migrate', 'dump', 'copy', 'apply', 'install',
-  'run-container', 'build', 'push', 'pull', 'update', 'edit', 'compile', 'check',
+  'connect',
+  'fetch',
+  'run',
+  'start',
+  'restart',
+  'reload',
+  'enable',
+  'reload-definitions',
+  'serve',
+  'migrate',
+  'dump',
+  'copy',
+  'apply',
+  'install',
+  'run-container',
+  'build',
+  'push',
+  'pull',
+  'update',
+  'edit',
+  'compile',
+  'check',
 ];
 
 /** The command after the pause that needs what came before it; none where that is asked for in a loop, or taken down again. */
@@ -90,7 +142,9 @@ function neededBy(sequence: Sequence, pause: Act): Act | undefined {
     if (!comesAfter(sequence, pause, act) || isAside(act)) continue;
     const isInside = act.line.where.length > pause.line.where.length;
     if (act.kind === 'check' && !isInside && OBSERVERS.includes(act.program)) continue;
-    const polls = loopsAround(sequence, act).some(({ loop }) => loop.keyword === 'while' || loop.keyword === 'until' || isRetried(sequence, act));
+    const polls = loopsAround(sequence, act).some(
+      ({ loop }) => loop.keyword === 'while' || loop.keyword === 'until' || isRetried(sequence, act),
+    );
     if (polls || !NEEDING.includes(act.kind) || act.kind === 'wait') return undefined;
     return act;
   }
@@ -100,13 +154,21 @@ function neededBy(sequence: Sequence, pause: Act): Act | undefined {
 /** A `for` over attempts has a sleep of its own. */
 function isRetried(sequence: Sequence, act: Act): boolean {
   const index = act.line.flow.loops.at(-1);
-  return sequence.runOf(act).acts.some((one) => one.kind === 'sleep' && index !== undefined && one.line.flow.loops.includes(index));
+  return sequence
+    .runOf(act)
+    .acts.some((one) => one.kind === 'sleep' && index !== undefined && one.line.flow.loops.includes(index));
 }
 
 function delaysStart(act: Act, after: Act | undefined): boolean {
   const { origin } = act.line.script;
-  if (origin.kind === 'unit') return origin.directive === 'ExecStartPre' || (origin.directive === 'ExecStart' && after !== undefined);
+  if (origin.kind === 'unit')
+    return origin.directive === 'ExecStartPre' || (origin.directive === 'ExecStart' && after !== undefined);
   if (origin.kind === 'compose' && origin.part === 'healthcheck') return false;
   if (!['compose', 'image-command', 'file', 'procfile', 'supervisor'].includes(origin.kind)) return false;
-  return after !== undefined && (after.kind === 'serve' || after.kind === 'migrate' || (origin.kind !== 'file' && after.kind !== 'connect'));
+  return (
+    after !== undefined &&
+    (after.kind === 'serve' ||
+      after.kind === 'migrate' ||
+      (origin.kind !== 'file' && after.kind !== 'connect'))
+  );
 }

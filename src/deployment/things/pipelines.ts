@@ -8,7 +8,9 @@ import type { PipelineRun, Run } from '../scripts/run.ts';
 
 /** Every stage that is not the last of its pipeline and in which the programs' data see something happen. */
 export function pipelinesOf(deployment: Deployment): Pipeline[] {
-  return deployment.runs().flatMap((run) => run.pipelines.flatMap((piped) => stagesOf(deployment, run, piped)));
+  return deployment
+    .runs()
+    .flatMap((run) => run.pipelines.flatMap((piped) => stagesOf(deployment, run, piped)));
 }
 
 interface Stage {
@@ -33,10 +35,20 @@ function stagesOf(deployment: Deployment, run: Run, piped: PipelineRun): Pipelin
 function stageOf(deployment: Deployment, stage: Stage): Pipeline | undefined {
   const { run, piped, statement, consumer } = stage;
   const acts = actsOf(stage);
-  const loss = lossOf({ acts, words: stageWords(statement), consumer, flow: piped.flow, isLast: isLast(run, piped) });
+  const loss = lossOf({
+    acts,
+    words: stageWords(statement),
+    consumer,
+    flow: piped.flow,
+    isLast: isLast(run, piped),
+  });
   const act = loss.act ?? acts[0];
   if (act === undefined && loss.program === undefined) return undefined;
-  const program = (act?.line.text === statement.text ? act.line.argv[0] : undefined) ?? loss.program ?? act?.line.argv[0] ?? statement.text;
+  const program =
+    (act?.line.text === statement.text ? act.line.argv[0] : undefined) ??
+    loss.program ??
+    act?.line.argv[0] ??
+    statement.text;
   const artefacts = artefactsOf(deployment);
   const [condition] = piped.flow.conditions.slice(-1);
   return {
@@ -88,7 +100,12 @@ function after(deployment: Deployment, { pipeline }: PipelineRun, length: number
 function isChecked({ file }: Consumer, rest: string): boolean {
   if (file === undefined) return false;
   const lines = rest.split('\n').filter((line) => line.includes(file));
-  if (lines.some((line) => /\b(?:zgrep|pg_restore)\b|\b(?:zcat|gunzip|gzip|tail)\b[^\n]*\|[^\n]*\bgrep\b/.test(line))) return true;
+  if (
+    lines.some((line) =>
+      /\b(?:zgrep|pg_restore)\b|\b(?:zcat|gunzip|gzip|tail)\b[^\n]*\|[^\n]*\bgrep\b/.test(line),
+    )
+  )
+    return true;
   const measures = lines.some((line) => /\b(?:stat|wc)\b|\bdu\b[^\n]*-\w*b|\bfind\b[^\n]*-size/.test(line));
   return measures && /\s-(?:lt|le|gt|ge)\s|\(\([^)]*[<>]|-size\b/.test(rest);
 }

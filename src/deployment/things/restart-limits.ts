@@ -16,19 +16,26 @@ const DELIBERATE = 30;
 /** Restarts of units and of swarm services. `restart:` of Compose is none: it has no interval, and backs off by itself to a minute. */
 export function restartLimitsOf(deployment: Deployment): RestartLimit[] {
   const units = everyUnit(deployment).flatMap((unit) => ofUnit(deployment, unit));
-  const services = deployment.composeFiles().flatMap(({ path, compose }) =>
-    compose.services.flatMap((service) => ofService(deployment, path, service)),
-  );
+  const services = deployment
+    .composeFiles()
+    .flatMap(({ path, compose }) =>
+      compose.services.flatMap((service) => ofService(deployment, path, service)),
+    );
   return [...units, ...services];
 }
 
 function ofUnit(deployment: Deployment, unit: Unit): RestartLimit[] {
   const restart = unit.file.last('Service', 'Restart');
   if (!unit.name.endsWith('.service') || restart === undefined || restart.value.value === 'no') return [];
-  const [delay, longest] = [unit.file.last('Service', 'RestartSec'), unit.file.last('Service', 'RestartMaxDelaySec')];
+  const [delay, longest] = [
+    unit.file.last('Service', 'RestartSec'),
+    unit.file.last('Service', 'RestartMaxDelaySec'),
+  ];
   const { interval, burst, ignored } = limitSettings(unit);
   const numbers = { delay: seconds(delay, 0.1), interval: seconds(interval, 10), burst: count(burst, 5) };
-  const off = [interval, burst].find((setting) => setting !== undefined && /^0+(?:\D|$)/.test(setting.value.value));
+  const off = [interval, burst].find(
+    (setting) => setting !== undefined && /^0+(?:\D|$)/.test(setting.value.value),
+  );
   const decisive = off ?? delay ?? restart;
   const steps = unit.file.last('Service', 'RestartSteps') === undefined ? undefined : seconds(longest, 0);
   return [
@@ -37,10 +44,14 @@ function ofUnit(deployment: Deployment, unit: Unit): RestartLimit[] {
       keeper: 'systemd',
       service: unit.name,
       at: (off?.text ?? decisive.text).span(),
-      restart: restart.value.isKnown ? restart.value.value : unknown(restart.value.unknown ?? '', restart.value.span()),
+      restart: restart.value.isKnown
+        ? restart.value.value
+        : unknown(restart.value.unknown ?? '', restart.value.span()),
       ...judged(numbers, steps),
       misplaced: ignored !== undefined && interval === undefined,
-      settings_at: [restart, delay, interval, burst, ignored].flatMap((one) => (one === undefined || one === decisive ? [] : [one.text.span()])),
+      settings_at: [restart, delay, interval, burst, ignored].flatMap((one) =>
+        one === undefined || one === decisive ? [] : [one.text.span()],
+      ),
       delay_at: delay?.value.span(),
     },
   ];
@@ -55,7 +66,8 @@ function limitSettings(unit: Unit): Record<'interval' | 'burst' | 'ignored', Uni
   const last = (section: string, ...names: readonly string[]): UnitDirective | undefined =>
     file.all.findLast((one) => one.section === section && names.includes(one.name.value));
   return {
-    interval: last('Unit', 'StartLimitIntervalSec', 'StartLimitInterval') ?? last('Service', 'StartLimitInterval'),
+    interval:
+      last('Unit', 'StartLimitIntervalSec', 'StartLimitInterval') ?? last('Service', 'StartLimitInterval'),
     burst: last('Unit', 'StartLimitBurst') ?? last('Service', 'StartLimitBurst'),
     ignored: last('Service', 'StartLimitIntervalSec'),
   };
@@ -93,8 +105,14 @@ function ofService(deployment: Deployment, path: string, service: ComposeService
   if (policy === undefined || attempts === undefined || policy.condition?.value === 'none') return [];
   const delay = valueOf(policy.delay, 5);
   const window = valueOf(policy.window, 0);
-  const numbers = { delay, interval: window === 0 ? Number.POSITIVE_INFINITY : window, burst: valueOf(attempts, 0) };
-  const places = [policy.delay, policy.window].flatMap((setting) => (setting === undefined ? [] : [setting.text.span()]));
+  const numbers = {
+    delay,
+    interval: window === 0 ? Number.POSITIVE_INFINITY : window,
+    burst: valueOf(attempts, 0),
+  };
+  const places = [policy.delay, policy.window].flatMap((setting) =>
+    setting === undefined ? [] : [setting.text.span()],
+  );
   return [
     {
       ...artefactsOf(deployment).ofPath(path),
@@ -117,7 +135,10 @@ interface SettingLike {
 
 function valueOf(setting: SettingLike | undefined, otherwise: number): Known<number> {
   if (setting === undefined) return otherwise;
-  return setting.value ?? unknown(setting.text.unknown ?? `\`${setting.text.value}\` is no number`, setting.text.span());
+  return (
+    setting.value ??
+    unknown(setting.text.unknown ?? `\`${setting.text.value}\` is no number`, setting.text.span())
+  );
 }
 
 function seconds(directive: UnitDirective | undefined, otherwise: number): Known<number> {
@@ -128,8 +149,15 @@ function count(directive: UnitDirective | undefined, otherwise: number): Known<n
   return numberOf(directive, otherwise, (value) => (/^\d+$/.test(value) ? Number(value) : undefined));
 }
 
-function numberOf(directive: UnitDirective | undefined, otherwise: number, read: (value: string) => number | undefined): Known<number> {
+function numberOf(
+  directive: UnitDirective | undefined,
+  otherwise: number,
+  read: (value: string) => number | undefined,
+): Known<number> {
   if (directive === undefined || directive.value.length === 0) return otherwise;
   const number = directive.value.isKnown ? read(directive.value.value) : undefined;
-  return number ?? unknown(directive.value.unknown ?? `\`${directive.value.value}\` is no number`, directive.value.span());
+  return (
+    number ??
+    unknown(directive.value.unknown ?? `\`${directive.value.value}\` is no number`, directive.value.span())
+  );
 }

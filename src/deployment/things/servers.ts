@@ -1,31 +1,73 @@
+import type { Span } from '../../repository/span.ts';
 import type { Act, FactValue } from '../acts/act.ts';
 import { factOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
 import { artefactsOf } from '../links/artefacts.ts';
+import { configuredReload } from '../links/gunicorn-config.ts';
+import { fileStarted } from '../links/edges.ts';
+import { leftBehind } from '../links/left-behind.ts';
+import { pythonStarts } from '../links/python-starts.ts';
+import { serviceNamed } from '../links/purposes.ts';
+import { serviceStarts } from '../links/service-starts.ts';
+import { callersOf } from '../links/callers.ts';
+import { owningUnit, seesItEnd } from '../links/unit-programs.ts';
+import { isWorker } from '../links/workers.ts';
 import type { Server } from '../model/server.ts';
+import type { ServerStart } from '../python/apps.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
+import { spokenInPython } from './python-server.ts';
 
 /** Every command that starts a server, wherever it stands. */
-export function serversOf(deployment: Deployment): Server[] {
-  return deployment.acts().flatMap((act) => (act.kind === 'serve' ? [serverOf(deployment, act)] : []));
+export const serversOf = once((deployment: Deployment): readonly Server[] => {
+  const acts = [...deployment.acts(), ...serviceStarts(deployment).flatMap((run) => run.acts)];
+  return acts.flatMap((act) => (isWorker(deployment, act) ? serversOfAct(deployment, act) : []));
+});
+
+/** One for a command; for a Python file that starts servers by itself, one for each of them. */
+function serversOfAct(deployment: Deployment, act: Act): Server[] {
+  const file = act.kind === 'run' ? fileStarted(deployment, act) : undefined;
+  const starts = file === undefined ? [] : pythonStarts(deployment, file).filter(isStarted);
+  if (starts.length === 0) return [{ ...placesIn(deployment, act), ...spoken(deployment, act), ...keeping(deployment, act) }];
+  return starts.map((start) => ({
+    ...placesIn(deployment, act),
+    program: start.program,
+    program_at: start.callee.span(),
+    kind: 'application',
+    ...spokenInPython(start),
+    ...keeping(deployment, act),
+    started_by: act.line.text.span(),
+  }));
 }
 
-function serverOf(deployment: Deployment, act: Act): Server {
-  const fact = (name: string): FactValue => factOf(deployment.programs, act, name);
-  const [reloads, debug] = [fact('reloads'), fact('debug')];
-  const app = fact('app');
-  const port = portOf(fact('port'), fact('bind'));
+/** A function that nothing calls when the file is run starts nothing. */
+function isStarted(start: ServerStart): boolean {
+  return start.underMainGuard || start.inFunction === undefined;
+}
+
+function placesIn(deployment: Deployment, act: Act) {
   const program = act.line.argv[0] ?? act.line.text;
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
     program: act.program,
     program_at: program.span(),
+    looks_local: looksLocal(deployment, act),
+  };
+}
+
+/** What the command line says. */
+function spoken(deployment: Deployment, act: Act) {
+  const fact = (name: string): FactValue => factOf(deployment.programs, act, name);
+  const [debug, app] = [fact('debug'), fact('app')];
+  const configured = configuredReload(deployment, act);
+  const reloads = configured ?? fact('reloads');
+  return {
     kind: kindOf(fact('kind')),
     app: stringOf(app),
     app_at: placeOf(app),
     host: stringOf(fact('host')),
-    port,
+    port: portOf(fact('port'), fact('bind')),
     port_at: placeOf(fact('port')) ?? placeOf(fact('bind')),
     reloads: isTrue(reloads),
     reload_switch: placeOf(reloads),
@@ -33,6 +75,31 @@ function serverOf(deployment: Deployment, act: Act): Server {
     debug_switch: placeOf(debug),
     development: isTrue(fact('development')),
   };
+}
+
+/** Who looks after it. */
+function keeping(deployment: Deployment, act: Act) {
+  const left = leftBehind(deployment).get(act);
+  const unit = left === undefined ? undefined : owningUnit(deployment, act);
+  const isWatched = unit !== undefined && seesItEnd(deployment, unit);
+  return {
+    started_by: callersOf(deployment, act.line.script.path)[0]?.line.text.span(),
+    left_behind: left !== undefined && !isWatched,
+    beside_foreground: left?.besideForeground ?? false,
+    announced_at: left?.announcedAt,
+    owner: unit?.name,
+    owner_at: unit?.file.last('Service', 'ExecStart')?.text.span(),
+  };
+}
+
+/** A compose service over a bind mount of its own folder, without a restart policy. */
+function looksLocal(deployment: Deployment, act: Act): boolean {
+  const { script } = act.line;
+  if (script.origin.kind !== 'compose') return false;
+  const service = serviceNamed(deployment, script.path, script.origin.service);
+  if (service === undefined || service.deploy?.restartPolicy !== undefined) return false;
+  const restarts = service.restart?.value !== undefined && service.restart.value !== 'no';
+  return !restarts && service.mounts.some(({ type, source }) => type === 'bind' && /^\.{1,2}(?:\/|$)/.test(source?.value ?? ''));
 }
 
 function kindOf(fact: FactValue): Known<Server['kind']> {
@@ -52,7 +119,7 @@ function stringOf(fact: FactValue): Known<string> | undefined {
   return fact === undefined || isUnknown(fact) ? fact : String(fact.value);
 }
 
-function placeOf(fact: FactValue) {
+function placeOf(fact: FactValue): Span | undefined {
   return fact === undefined || isUnknown(fact) ? undefined : fact.text?.span();
 }
 

@@ -1,19 +1,42 @@
 import type { Deployment } from '../deployment.ts';
 import type { ThingOf } from '../model/schema.ts';
 import type { Kind, VOCABULARY } from '../model/vocabulary.ts';
+import { killsOf } from './kills.ts';
 import { pipelinesOf } from './pipelines.ts';
+import { restartLimitsOf } from './restart-limits.ts';
+import { secretsOf } from './secrets.ts';
 import { serversOf } from './servers.ts';
 import { unitsOf } from './units.ts';
-import { restartLimitsOf } from './restart-limits.ts';
-import { killsOf } from './kills.ts';
+import { copiesOf } from './copies.ts';
+import { loopsOf } from './loops.ts';
+import { pausesOf } from './pauses.ts';
+import { stepsOf } from './steps.ts';
+import { unitActionsOf } from './unit-actions.ts';
+import { containerChangesOf } from './container-changes.ts';
+import { childWaitsOf } from './child-waits.ts';
+import { containerShellsOf } from './container-shells.ts';
+import { updatesOf } from './updates.ts';
 
-type Things = { readonly [K in Kind]: (deployment: Deployment) => readonly ThingOf<(typeof VOCABULARY)[K]>[] };
+type Things = {
+  readonly [K in Kind]: (deployment: Deployment) => readonly ThingOf<(typeof VOCABULARY)[K]>[];
+  update: updatesOf,
+};
 
 /** How each kind of thing is found. */
 export const THINGS: Things = {
+  container_start: containerShellsOf,
+  child_wait: childWaitsOf,
+  container_change: containerChangesOf,
   kill: killsOf,
   pipeline: pipelinesOf,
+  secret: secretsOf,
   server: serversOf,
   unit: unitsOf,
   restart_limit: restartLimitsOf,
+  copy: copiesOf,
+  unit_action: unitActionsOf,
+  pause: pausesOf,
+  loop: loopsOf,
+  step: stepsOf,
+  update: updatesOf,
 };

@@ -6,7 +6,14 @@ import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { compareMachines } from '../links/machines.ts';
 import { type Sequence, sequencesOf } from '../links/sequences.ts';
-import { definitionOf, lastCodeChange, lastRewrite, reloadedSince, restartedAfter, type UnitUse } from '../links/unit-changes.ts';
+import {
+  definitionOf,
+  lastCodeChange,
+  lastRewrite,
+  reloadedSince,
+  restartedAfter,
+  type UnitUse,
+} from '../links/unit-changes.ts';
 import { unitNameOfWord } from '../links/unit-names.ts';
 import { isFresh, provisionOf } from '../links/units-installed.ts';
 import type { UnitAction } from '../model/unit-action.ts';
@@ -19,7 +26,9 @@ export function unitActionsOf(deployment: Deployment): UnitAction[] {
   return sequencesOf(deployment).flatMap((sequence) =>
     sequence.acts.flatMap((act) => {
       if (!isLeading(sequence, act) || (act.program !== 'systemctl' && act.program !== 'service')) return [];
-      return textsOf(deployment.programs, act, 'unit').map((word) => unitActionOf(deployment, sequence, { act, word }));
+      return textsOf(deployment.programs, act, 'unit').map((word) =>
+        unitActionOf(deployment, sequence, { act, word }),
+      );
     }),
   );
 }
@@ -30,14 +39,23 @@ function isLeading(sequence: Sequence, act: Act): boolean {
   return sequence.acts[sequence.indexOf(act) - 1]?.line !== act.line;
 }
 
-function unitActionOf(deployment: Deployment, sequence: Sequence, { act, word }: { act: Act; word: Text }): UnitAction {
+function unitActionOf(
+  deployment: Deployment,
+  sequence: Sequence,
+  { act, word }: { act: Act; word: Text },
+): UnitAction {
   const name = unitNameOfWord(word);
   const use: UnitUse = { deployment, sequence, act, name };
   const verb = VERBS.find((one) => one === act.kind) ?? 'start';
-  const provision = act.program === 'service' ? unknown('an init script may provide it', word.span()) : provisionOf(deployment, sequence, { act, name });
+  const provision =
+    act.program === 'service'
+      ? unknown('an init script may provide it', word.span())
+      : provisionOf(deployment, sequence, { act, name });
   const rewrite = lastRewrite(use);
   const code = lastCodeChange(use);
-  const since = [rewrite, code].filter((one) => one !== undefined).sort((a, b) => sequence.indexOf(b) - sequence.indexOf(a))[0];
+  const since = [rewrite, code]
+    .filter((one) => one !== undefined)
+    .sort((a, b) => sequence.indexOf(b) - sequence.indexOf(a))[0];
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
@@ -55,7 +73,10 @@ function unitActionOf(deployment: Deployment, sequence: Sequence, { act, word }:
     restarted: since === undefined ? false : restartedAfter(since, use),
     guarded: isGuarded(use),
     first_install: isFirstInstall(use, rewrite),
-    installer: /(?:^|[/_.-])(?:install|setup|bootstrap|provision|create|init)(?:[/_.-]|er\b|$)/i.test(posix.basename(act.line.script.path)) || /(?:^|\/)install\//.test(act.line.script.path),
+    installer:
+      /(?:^|[/_.-])(?:install|setup|bootstrap|provision|create|init)(?:[/_.-]|er\b|$)/i.test(
+        posix.basename(act.line.script.path),
+      ) || /(?:^|\/)install\//.test(act.line.script.path),
     oneshot: isOneshot(use),
   };
 }
@@ -66,8 +87,13 @@ function isGuarded({ act, name }: UnitUse): boolean {
   return act.line.flow.conditions.some(({ text, branch, acts }) => {
     if (branch === 'arm') return false;
     // `daemon-reload && restart x` asks nothing.
-    const asks = /is-active|is-enabled|is-failed|list-unit|list-timers|\bstatus\b|\bcat\b|\bshow\b|\[|\btest\b|command -v|which|pgrep|pidof/.test(text.value);
-    return asks && acts.to >= acts.from && (text.value.includes(base) || /systemctl|service/.test(text.value));
+    const asks =
+      /is-active|is-enabled|is-failed|list-unit|list-timers|\bstatus\b|\bcat\b|\bshow\b|\[|\btest\b|command -v|which|pgrep|pidof/.test(
+        text.value,
+      );
+    return (
+      asks && acts.to >= acts.from && (text.value.includes(base) || /systemctl|service/.test(text.value))
+    );
   });
 }
 
@@ -76,9 +102,15 @@ const ONCE_ONLY = ['useradd', 'groupadd', 'createdb', 'createuser', 'debootstrap
 function isFirstInstall(use: UnitUse, rewrite: Act | undefined): Known<boolean> {
   const { deployment, sequence, act } = use;
   if (isFresh(deployment, sequence, act)) return true;
-  if (rewrite?.line.flow.conditions.some(({ text, branch }) => branch === 'then' && /!\s*-[efd]\b|!\s+systemctl|!\s+test/.test(text.value)) === true) return true;
+  if (
+    rewrite?.line.flow.conditions.some(
+      ({ text, branch }) => branch === 'then' && /!\s*-[efd]\b|!\s+systemctl|!\s+test/.test(text.value),
+    ) === true
+  )
+    return true;
   return sequence.acts.some((one) => {
-    if (compareMachines(one.line.where, act.line.where) !== 'same' || one.line.flow.conditions.length > 0) return false;
+    if (compareMachines(one.line.where, act.line.where) !== 'same' || one.line.flow.conditions.length > 0)
+      return false;
     const isMade = (one.program === 'git' && one.command === 'clone') || ONCE_ONLY.includes(one.program);
     return isMade && one.line.flow.onFailure !== 'ignored' && sequence.indexOf(one) < sequence.indexOf(act);
   });

@@ -1,8 +1,8 @@
 import type { Span } from '../../repository/span.ts';
 import type { UnitDirective } from '../../syntax/systemd.ts';
 import { parseTimeSpan } from '../../syntax/systemd-values.ts';
-import { factOf } from '../acts/facts.ts';
 import type { Act } from '../acts/act.ts';
+import { factOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { stoppingOf } from '../links/stopping.ts';
@@ -18,13 +18,20 @@ const DEFAULT_RESTART_DELAY = 0.1;
 /** Service units of the repository's files and those that its scripts write. */
 export function unitsOf(deployment: Deployment): ServiceUnit[] {
   return everyUnit(deployment)
-    .filter(({ name, file }) => name.endsWith('.service') && file.all.some(({ section }) => section === 'Service'))
+    .filter(
+      ({ name, file }) => name.endsWith('.service') && file.all.some(({ section }) => section === 'Service'),
+    )
     .map((unit) => unitOf(deployment, unit));
 }
 
 function unitOf(deployment: Deployment, unit: Unit): ServiceUnit {
   const setting = (name: string): UnitDirective | undefined => unit.file.last('Service', name);
-  const [type, restart, delay, start] = [setting('Type'), setting('Restart'), setting('RestartSec'), setting('ExecStart')];
+  const [type, restart, delay, start] = [
+    setting('Type'),
+    setting('Restart'),
+    setting('RestartSec'),
+    setting('ExecStart'),
+  ];
   return {
     ...artefactsOf(deployment).ofPath(unit.path),
     name: unit.name,
@@ -48,7 +55,10 @@ function daemonsIn(deployment: Deployment, unit: Unit) {
   const daemons = daemonsOf(deployment, unit);
   const { hasUnknown } = programsOf(deployment, unit, 'ExecStart');
   return {
-    daemons: hasUnknown && daemons.length === 0 ? unknown('what `ExecStart=` runs is not in the repository') : daemons.length,
+    daemons:
+      hasUnknown && daemons.length === 0
+        ? unknown('what `ExecStart=` runs is not in the repository')
+        : daemons.length,
     has_several_daemons: daemons.length > 1,
     daemons_at: daemons.map(({ act }) => act.line.text.span()),
     daemon_names: listed(daemons.map(({ act }) => nameOf(act))),
@@ -59,7 +69,9 @@ function daemonsIn(deployment: Deployment, unit: Unit) {
 function databasesIn(deployment: Deployment, unit: Unit) {
   const { runs } = programsOf(deployment, unit, 'ExecStart');
   const behindShell = new Set(runs.filter(({ script }) => script.body.kind === 'shell'));
-  const all = runs.flatMap((run) => run.acts.filter((act) => isDatabase(deployment, act)).map((act) => ({ act, run })));
+  const all = runs.flatMap((run) =>
+    run.acts.filter((act) => isDatabase(deployment, act)).map((act) => ({ act, run })),
+  );
   const besides = all.filter(({ act, run }) => behindShell.has(run) && !act.line.wrappers.includes('exec'));
   const hard = hardStop(unit, all.length > 0, besides.length > 0);
   return {

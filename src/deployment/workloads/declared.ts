@@ -21,13 +21,24 @@ interface PlacedObject {
 }
 
 /** Everything in the repository that makes pods, with the claims and autoscalers beside it. */
-export const clustersOf = once((deployment: Deployment): readonly Cluster[] => [manifests(deployment), ...terraformRoots(deployment)]);
+export const clustersOf = once((deployment: Deployment): readonly Cluster[] => [
+  manifests(deployment),
+  ...terraformRoots(deployment),
+]);
 
 function manifests(deployment: Deployment): Cluster {
-  const objects = deployment.kubernetesObjects().map(({ kind, mapping }) => ({ kind: kind.value, fields: yamlFields(mapping) }));
+  const objects = deployment
+    .kubernetesObjects()
+    .map(({ kind, mapping }) => ({ kind: kind.value, fields: yamlFields(mapping) }));
   const cluster = clusterOf(objects, undefined);
-  const patches = deployment.kubernetesObjects().filter(({ kind }) => kind.value === 'Kustomization').map(({ text }) => text.value);
-  return { ...cluster, workloads: cluster.workloads.map((workload) => besidePatches(workload, cluster.workloads, patches)) };
+  const patches = deployment
+    .kubernetesObjects()
+    .filter(({ kind }) => kind.value === 'Kustomization')
+    .map(({ text }) => text.value);
+  return {
+    ...cluster,
+    workloads: cluster.workloads.map((workload) => besidePatches(workload, cluster.workloads, patches)),
+  };
 }
 
 function terraformRoots(deployment: Deployment): Cluster[] {
@@ -57,10 +68,22 @@ function clusterOf(objects: readonly PlacedObject[], root: string | undefined): 
 }
 
 /** What a workload does not say may be said by a patch of the same name, or in a Kustomization. */
-function besidePatches(workload: PodWorkload, all: readonly PodWorkload[], kustomizations: readonly string[]): PodWorkload {
+function besidePatches(
+  workload: PodWorkload,
+  all: readonly PodWorkload[],
+  kustomizations: readonly string[],
+): PodWorkload {
   const name = workload.name?.text.value;
-  const sibling = all.find((other) => other !== workload && other.kind === workload.kind && other.name?.text.value === name && other.partial !== undefined);
-  const isPatched = (word: RegExp) => (sibling !== undefined && word.test(sibling.text.value)) || kustomizations.some((text) => word.test(text));
+  const sibling = all.find(
+    (other) =>
+      other !== workload &&
+      other.kind === workload.kind &&
+      other.name?.text.value === name &&
+      other.partial !== undefined,
+  );
+  const isPatched = (word: RegExp) =>
+    (sibling !== undefined && word.test(sibling.text.value)) ||
+    kustomizations.some((text) => word.test(text));
   const why = unknown('a patch sets it', sibling?.at ?? workload.at);
   const patchesStrategy = isPatched(/\bstrategy\b/) && workload.strategy.at === undefined;
   const patchesReplicas = isPatched(/\breplicas\b/);

@@ -1,7 +1,7 @@
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
-import { nameOf, type YamlMapping } from '../../syntax/yaml-tree.ts';
 import { asMapping, itemsOf, type NameValue, YamlReader } from '../../syntax/yaml-reader.ts';
+import { nameOf, type YamlMapping } from '../../syntax/yaml-tree.ts';
 import { type Unknown, unknown } from '../unknown.ts';
 
 /** A setting's characters, and where it is set. */
@@ -66,7 +66,10 @@ class YamlFields implements Fields {
     const text = reader.text(entry?.value);
     if (entry === undefined || text === undefined) return undefined;
     const others = this.#mapping.getAll(name);
-    return { text: others.length > 1 ? text.mask(/[^]+/g, 'a template chooses between several values') : text, at: text.span() };
+    return {
+      text: others.length > 1 ? text.mask(/[^]+/g, 'a template chooses between several values') : text,
+      at: text.span(),
+    };
   }
 
   inner(name: string): Fields | Unknown | undefined {

@@ -1,12 +1,12 @@
+import type { Text } from '../../repository/text.ts';
 import type { ComposeService } from '../../syntax/compose-file.ts';
 import type { HealthcheckContent, InstructionOf } from '../../syntax/dockerfile-tree.ts';
 import type { Resource } from '../terraform/resource.ts';
 import { unknown } from '../unknown.ts';
 import { type Fields, seen } from './fields.ts';
 import { type DeclaredProbe, type ProbeAsk, readProbe } from './probe.ts';
-import { numberAt, stated, type Stated } from './stated.ts';
+import { numberAt, type Stated, stated } from './stated.ts';
 import { bodyFields, valueFields } from './terraform-fields.ts';
-import type { Text } from '../../repository/text.ts';
 
 const NEVER: Stated<number> = { value: 0 };
 const ONCE: Stated<number> = { value: 1 };
@@ -23,7 +23,8 @@ export function composeProbe(service: ComposeService): DeclaredProbe | undefined
       ? unknown('the image says how it asks', healthcheck.text.span(0, 1))
       : { kind: 'exec', shell: test.form === 'shell', words: test.words };
   const or = (setting: typeof healthcheck.interval, otherwise: number): Stated<number> => {
-    if (setting === undefined && test === undefined && isBuilt) return { value: unknown('the image says it') };
+    if (setting === undefined && test === undefined && isBuilt)
+      return { value: unknown('the image says it') };
     return stated(setting, otherwise);
   };
   return {
@@ -42,11 +43,15 @@ export function composeProbe(service: ComposeService): DeclaredProbe | undefined
 }
 
 /** `HEALTHCHECK` of a Dockerfile; undefined for `NONE`. */
-export function dockerfileProbe(instruction: InstructionOf<'healthcheck'> & HealthcheckContent): DeclaredProbe | undefined {
+export function dockerfileProbe(
+  instruction: InstructionOf<'healthcheck'> & HealthcheckContent,
+): DeclaredProbe | undefined {
   const { command } = instruction;
   if (instruction.disabled || command === undefined) return undefined;
   const ask: ProbeAsk =
-    command.form === 'exec' ? { kind: 'exec', shell: false, words: command.words } : { kind: 'exec', shell: true, words: [command.script] };
+    command.form === 'exec'
+      ? { kind: 'exec', shell: false, words: command.words }
+      : { kind: 'exec', shell: true, words: [command.script] };
   return {
     kind: 'health',
     system: 'docker',
@@ -75,7 +80,7 @@ export function resourceProbes(resource: Resource): ResourceProbe[] {
   switch (resource.type) {
     case 'google_cloud_run_v2_service':
     case 'google_cloud_run_service':
-      return cloudRunProbes(bodyFields(resource.body));
+      return cloudRunProbes(bodyFields(resource.body, 'plural'));
     case 'aws_ecs_task_definition': {
       const value = resource.body.attribute('container_definitions');
       const made = value?.kind === 'string' ? value.encodes : undefined;
@@ -93,11 +98,13 @@ export function resourceProbes(resource: Resource): ResourceProbe[] {
 /** v2 has `template { containers { … } }`, the older resource `template { spec { containers { … } } }`. */
 function cloudRunProbes(fields: Fields): ResourceProbe[] {
   const template = seen(fields, 'template');
-  const blocks = [template, seen(template, 'spec')].flatMap((part) => part?.list('blocks_containers') ?? []);
+  const blocks = [template, seen(template, 'spec')].flatMap((part) => part?.list('containers') ?? []);
   return blocks.flatMap((container) =>
     (['startup', 'liveness'] as const).flatMap((kind): ResourceProbe[] => {
       const inner = seen(container, `${kind}Probe`);
-      return inner === undefined ? [] : [{ probe: readProbe(inner, kind, 'cloud-run'), ...namesOf(container) }];
+      return inner === undefined
+        ? []
+        : [{ probe: readProbe(inner, kind, 'cloud-run'), ...namesOf(container) }];
     }),
   );
 }
@@ -135,7 +142,12 @@ function targetProbe(fields: Fields): ResourceProbe[] {
   const ask: ProbeAsk =
     protocol === 'TCP'
       ? { kind: 'tcp', ...(port === undefined ? {} : { port }) }
-      : { kind: 'http', headers: [], ...(path === undefined ? {} : { path }), ...(port === undefined ? {} : { port }) };
+      : {
+          kind: 'http',
+          headers: [],
+          ...(path === undefined ? {} : { path }),
+          ...(port === undefined ? {} : { port }),
+        };
   const probe: DeclaredProbe = {
     kind: 'target',
     system: 'load-balancer',

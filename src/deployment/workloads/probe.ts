@@ -46,7 +46,11 @@ export type ProbeAsk =
   | { readonly kind: 'exec'; readonly shell: boolean; readonly words: readonly Text[] };
 
 /** A probe of a Kubernetes container, or of a Cloud Run one, which has the same settings and defaults. */
-export function readProbe(fields: Fields, kind: ProbeKind, system: 'kubernetes' | 'cloud-run'): DeclaredProbe {
+export function readProbe(
+  fields: Fields,
+  kind: ProbeKind,
+  system: 'kubernetes' | 'cloud-run',
+): DeclaredProbe {
   const ask = readAsk(fields);
   return {
     kind,
@@ -68,9 +72,15 @@ function readAsk(fields: Fields): ProbeAsk | Unknown | undefined {
   const http = fields.inner('httpGet');
   if (http !== undefined) return isUnknown(http) ? http : readHttp(http);
   const tcp = fields.inner('tcpSocket');
-  if (tcp !== undefined) return isUnknown(tcp) ? tcp : { kind: 'tcp', ...given({ port: tcp.scalar('port'), host: tcp.scalar('host') }) };
+  if (tcp !== undefined)
+    return isUnknown(tcp)
+      ? tcp
+      : { kind: 'tcp', ...given({ port: tcp.scalar('port'), host: tcp.scalar('host') }) };
   const grpc = fields.inner('grpc');
-  if (grpc !== undefined) return isUnknown(grpc) ? grpc : { kind: 'grpc', ...given({ port: grpc.scalar('port'), service: grpc.scalar('service') }) };
+  if (grpc !== undefined)
+    return isUnknown(grpc)
+      ? grpc
+      : { kind: 'grpc', ...given({ port: grpc.scalar('port'), service: grpc.scalar('service') }) };
   const exec = seen(fields, 'exec');
   return exec === undefined ? undefined : { kind: 'exec', shell: false, words: exec.words('command') ?? [] };
 }
@@ -81,11 +91,20 @@ function readHttp(http: Fields): ProbeAsk {
     const value = header.scalar('value')?.text;
     return name === undefined ? [] : [{ text: header.text, name, ...(value === undefined ? {} : { value }) }];
   });
-  const scalars = { path: http.scalar('path'), port: http.scalar('port'), host: http.scalar('host'), scheme: http.scalar('scheme') };
+  const scalars = {
+    path: http.scalar('path'),
+    port: http.scalar('port'),
+    host: http.scalar('host'),
+    scheme: http.scalar('scheme'),
+  };
   return { kind: 'http', headers, ...given(scalars) };
 }
 
 /** Without the properties that are undefined. */
-function given<K extends string>(scalars: Readonly<Record<K, Scalar | undefined>>): { readonly [P in K]?: Scalar } {
-  return Object.fromEntries(Object.entries(scalars).filter(([, scalar]) => scalar !== undefined)) as { [P in K]?: Scalar };
+function given<K extends string>(
+  scalars: Readonly<Record<K, Scalar | undefined>>,
+): { readonly [P in K]?: Scalar } {
+  return Object.fromEntries(Object.entries(scalars).filter(([, scalar]) => scalar !== undefined)) as {
+    [P in K]?: Scalar;
+  };
 }

@@ -20,7 +20,11 @@ export function wordAt(fields: Fields, name: string, otherwise: string): Stated<
   return readAt(fields, name, { otherwise, parse: (written) => written });
 }
 
-function readAt<T>(fields: Fields, name: string, how: { otherwise: T; parse: (written: string) => T | undefined }): Stated<T> {
+function readAt<T>(
+  fields: Fields,
+  name: string,
+  how: { otherwise: T; parse: (written: string) => T | undefined },
+): Stated<T> {
   const scalar = fields.scalar(name);
   if (scalar === undefined) return { value: fields.open ?? how.otherwise };
   return { value: parsed(scalar.text, how.parse), at: scalar.at };
@@ -29,7 +33,9 @@ function readAt<T>(fields: Fields, name: string, how: { otherwise: T; parse: (wr
 /** A setting of a format with its own reader. */
 export function stated<T>(setting: Setting<T> | undefined, otherwise: T): Stated<T> {
   if (setting === undefined) return { value: otherwise };
-  const value = setting.value ?? unknown(setting.text.unknown ?? `\`${setting.text.value}\` cannot be read`, setting.text.span());
+  const value =
+    setting.value ??
+    unknown(setting.text.unknown ?? `\`${setting.text.value}\` cannot be read`, setting.text.span());
   return { value, at: setting.text.span() };
 }
 

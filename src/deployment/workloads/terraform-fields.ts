@@ -16,21 +16,27 @@ const SINGULAR: Readonly<Record<string, string>> = {
   httpHeaders: 'http_header',
 };
 
-function snakeCase(name: string): string {
-  return SINGULAR[name] ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function snakeCase(name: string, repeats: Repeats): string {
+  const singular = repeats === 'singular' ? SINGULAR[name] : undefined;
+  return singular ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** How a provider names blocks that repeat: `container` or `containers`. */
+type Repeats = 'singular' | 'plural';
+
 /** A block of Terraform, with Kubernetes' names for what the provider calls otherwise. */
-export function bodyFields(body: Body): Fields {
-  return new BodyFields(body);
+export function bodyFields(body: Body, repeats: Repeats = 'singular'): Fields {
+  return new BodyFields(body, repeats);
 }
 
 class BodyFields implements Fields {
   readonly #body: Body;
   readonly open = undefined;
+  readonly #repeats: Repeats;
 
-  constructor(body: Body) {
+  constructor(body: Body, repeats: Repeats) {
     this.#body = body;
+    this.#repeats = repeats;
   }
 
   get text(): Text {
@@ -47,33 +53,34 @@ class BodyFields implements Fields {
   }
 
   scalar(name: string): Scalar | undefined {
-    const value = this.#body.attribute(snakeCase(name));
+    const value = this.#body.attribute(snakeCase(name, this.#repeats));
     return value === undefined ? undefined : scalarOf(value);
   }
 
   inner(name: string): Fields | Unknown | undefined {
-    const key = snakeCase(name);
+    const key = snakeCase(name, this.#repeats);
     const [block] = this.#body.blocks(key);
-    if (block !== undefined) return block.unsettled ?? new BodyFields(block);
+    if (block !== undefined) return block.unsettled ?? new BodyFields(block, this.#repeats);
     const value = this.#body.attribute(key);
     return value === undefined ? undefined : innerOf(value, this.#body.written(key)?.name ?? value.at);
   }
 
   list(name: string): readonly Fields[] {
-    const key = snakeCase(name);
+    const key = snakeCase(name, this.#repeats);
     const blocks = this.#body.blocks(key);
-    if (blocks.length > 0) return blocks.map((block) => new BodyFields(block));
+    if (blocks.length > 0) return blocks.map((block) => new BodyFields(block, this.#repeats));
     return listOf(this.#body.attribute(key));
   }
 
   words(name: string): readonly Text[] | undefined {
-    return wordsOf(this.#body.attribute(snakeCase(name)));
+    return wordsOf(this.#body.attribute(snakeCase(name, this.#repeats)));
   }
 
   pairs(name: string): readonly NameValue[] {
-    const value = this.#body.attribute(snakeCase(name));
+    const key = snakeCase(name, this.#repeats);
+    const value = this.#body.attribute(key);
     if (value !== undefined) return pairsOf(value);
-    const [block] = this.#body.blocks(snakeCase(name));
+    const [block] = this.#body.blocks(key);
     return (block?.attributeNames ?? []).flatMap((attribute) => {
       const own = block?.attribute(attribute);
       const written = block?.written(attribute);

@@ -60,7 +60,11 @@ export interface ClaimedVolume {
 }
 
 /** Reads an object by its fields; undefined when it makes no pods. */
-export function readWorkload(kind: string, fields: Fields, declaredIn: PodWorkload['declaredIn']): PodWorkload | undefined {
+export function readWorkload(
+  kind: string,
+  fields: Fields,
+  declaredIn: PodWorkload['declaredIn'],
+): PodWorkload | undefined {
   const pod = podOf(kind, fields);
   if (pod === undefined) return undefined;
   const spec = seen(fields, 'spec') ?? pod;
@@ -94,12 +98,18 @@ function resourceHead(fields: Fields): Span {
 
 /** A manifest without what the API server demands is a patch, which another file completes. */
 function partiality(kind: string, spec: Fields, containers: readonly Fields[]): Unknown | undefined {
-  const lacksSelector = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind) && spec.inner('selector') === undefined;
+  const lacksSelector =
+    ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind) && spec.inner('selector') === undefined;
   const lacksImage = containers.some((container) => container.scalar('image') === undefined);
-  return lacksSelector || lacksImage ? unknown('this is a part of an object; the rest stands elsewhere', spec.text.span(0, 1)) : undefined;
+  return lacksSelector || lacksImage
+    ? unknown('this is a part of an object; the rest stands elsewhere', spec.text.span(0, 1))
+    : undefined;
 }
 
-function readStrategy(spec: Fields, partial: Unknown | undefined): Pick<PodWorkload, 'strategy' | 'maxSurge' | 'maxUnavailable'> {
+function readStrategy(
+  spec: Fields,
+  partial: Unknown | undefined,
+): Pick<PodWorkload, 'strategy' | 'maxSurge' | 'maxUnavailable'> {
   const inner = spec.inner('strategy') ?? spec.inner('updateStrategy');
   const missing = partial ?? spec.open;
   if (inner === undefined) {
@@ -109,7 +119,8 @@ function readStrategy(spec: Fields, partial: Unknown | undefined): Pick<PodWorkl
       maxUnavailable: { value: missing ?? '25%' },
     };
   }
-  if (isUnknown(inner)) return { strategy: { value: inner }, maxSurge: { value: inner }, maxUnavailable: { value: inner } };
+  if (isUnknown(inner))
+    return { strategy: { value: inner }, maxSurge: { value: inner }, maxUnavailable: { value: inner } };
   const rolling = seen(inner, 'rollingUpdate') ?? inner;
   return {
     strategy: wordAt(inner, 'type', 'RollingUpdate'),
@@ -134,7 +145,9 @@ function readContainer(fields: Fields, partial: Unknown | undefined): PodContain
     args: fields.words('args'),
     environment: fields.list('env').flatMap(readVariable),
     ports: fields.list('ports').map(readPort),
-    mounts: fields.list('volumeMounts').map((mount) => ({ volume: mount.scalar('name')?.text, path: mount.scalar('mountPath') })),
+    mounts: fields
+      .list('volumeMounts')
+      .map((mount) => ({ volume: mount.scalar('name')?.text, path: mount.scalar('mountPath') })),
     requests: { ...quantity('cpu', requests, fields), ...quantity('memory', requests, fields) },
     liveness: probeAt(fields, 'liveness', open),
     readiness: probeAt(fields, 'readiness', open),
@@ -143,7 +156,11 @@ function readContainer(fields: Fields, partial: Unknown | undefined): PodContain
   };
 }
 
-function probeAt(fields: Fields, kind: 'liveness' | 'readiness' | 'startup', open: Unknown | undefined): Known<DeclaredProbe> | undefined {
+function probeAt(
+  fields: Fields,
+  kind: 'liveness' | 'readiness' | 'startup',
+  open: Unknown | undefined,
+): Known<DeclaredProbe> | undefined {
   const inner = fields.inner(`${kind}Probe`);
   if (inner === undefined) return open;
   return isUnknown(inner) ? inner : readProbe(inner, kind, 'kubernetes');
@@ -161,8 +178,16 @@ function readPort(item: Fields): PodContainer['ports'][number] {
 }
 
 /** In Terraform requests are a map, or the fields of a block. */
-function quantity(name: 'cpu' | 'memory', requests: Fields | undefined, container: Fields): { [K in typeof name]?: Stated<number> } {
-  const scalar = requests?.scalar(name) ?? seen(container, 'resources')?.pairs('requests').find((pair) => pair.name.value === name)?.value;
+function quantity(
+  name: 'cpu' | 'memory',
+  requests: Fields | undefined,
+  container: Fields,
+): { [K in typeof name]?: Stated<number> } {
+  const scalar =
+    requests?.scalar(name) ??
+    seen(container, 'resources')
+      ?.pairs('requests')
+      .find((pair) => pair.name.value === name)?.value;
   if (scalar === undefined) return {};
   const text = 'at' in scalar ? scalar.text : scalar;
   return { [name]: { value: parsed(text, parseQuantity), at: text.span() } };

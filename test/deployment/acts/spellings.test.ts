@@ -35,12 +35,25 @@ const SPELLINGS: Readonly<Record<string, Spelling>> = {
   'a heredoc to ssh': (words) => `ssh deploy@host bash -s <<'EOF'\n${words.join(' ')}\nEOF`,
 };
 
-function moved(words: readonly string[], app: string | undefined, put: (rest: string[], one: string) => string[]): string | undefined {
+function moved(
+  words: readonly string[],
+  app: string | undefined,
+  put: (rest: string[], one: string) => string[],
+): string | undefined {
   const [program = '', ...rest] = words;
   const at = app === undefined ? -1 : rest.indexOf(app);
   const command = programs.named(program)?.commands;
-  const isOperand = walked({ 'x.sh': `#!/bin/sh\n${words.join(' ')}\n` }).acts.some((act) => [...act.operands.values()].flat().some(({ value }) => value === app));
-  if (at < 0 || !isOperand || command?.size !== 1 || command.get('')?.stopsAtOperand !== false || command.get('')?.operands.length !== 1) return undefined;
+  const isOperand = walked({ 'x.sh': `#!/bin/sh\n${words.join(' ')}\n` }).acts.some((act) =>
+    [...act.operands.values()].flat().some(({ value }) => value === app),
+  );
+  if (
+    at < 0 ||
+    !isOperand ||
+    command?.size !== 1 ||
+    command.get('')?.stopsAtOperand !== false ||
+    command.get('')?.operands.length !== 1
+  )
+    return undefined;
   return [program, ...put(rest.toSpliced(at, 1), rest[at] as string)].join(' ');
 }
 
@@ -65,7 +78,9 @@ function served(script: string): ServeLine[] {
         program: act.program,
         ...(value('app') === undefined ? {} : { app: String(value('app')) }),
         ...(number === undefined || Number.isNaN(number) ? {} : { port: number }),
-        ...(reloads === undefined ? {} : { reloads: reloads === true || /^(?:1|true|yes|on)$/i.test(String(reloads)) }),
+        ...(reloads === undefined
+          ? {}
+          : { reloads: reloads === true || /^(?:1|true|yes|on)$/i.test(String(reloads)) }),
       };
     });
 }
@@ -81,7 +96,11 @@ const expected = ({ program, app, port, reloads }: ServeLine) => ({
 describe.each(plain.map((line) => [line.line, line] as const))('%s', (_, line) => {
   const words = line.line.split(' ');
 
-  test.each(Object.entries(SPELLINGS).flatMap(([name, spell]) => (spell(words, line) === undefined ? [] : [[name, spell] as const])))('%s', (_name, spell) => {
+  test.each(
+    Object.entries(SPELLINGS).flatMap(([name, spell]) =>
+      spell(words, line) === undefined ? [] : [[name, spell] as const],
+    ),
+  )('%s', (_name, spell) => {
     expect(served(spell(words, line) ?? '')).toContainEqual(expect.objectContaining(expected(line)));
   });
 
@@ -96,6 +115,9 @@ test.each(lines.map((line) => [line.line, line] as const))('as written: %s', (_,
 
 test('every spelling is tried', () => {
   for (const [name, spell] of Object.entries(SPELLINGS)) {
-    expect([name, plain.some((line) => spell(line.line.split(' '), line) !== undefined)]).toEqual([name, true]);
+    expect([name, plain.some((line) => spell(line.line.split(' '), line) !== undefined)]).toEqual([
+      name,
+      true,
+    ]);
   }
 });

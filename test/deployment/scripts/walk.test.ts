@@ -2,9 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import type { Act } from '../../../src/deployment/acts/act.ts';
 import { walked } from '../../support/walked.ts';
 
-const where = ({ line }: Act): string => line.where.map(({ kind, name }) => (name === undefined ? kind : `${kind}:${name.value}`)).join('>');
+const where = ({ line }: Act): string =>
+  line.where.map(({ kind, name }) => (name === undefined ? kind : `${kind}:${name.value}`)).join('>');
 const shown = (act: Act): string => {
-  const words = [act.kind, act.program, act.command, ...[...act.operands.values()].flat().map((text) => text.value)];
+  const words = [
+    act.kind,
+    act.program,
+    act.command,
+    ...[...act.operands.values()].flat().map((text) => text.value),
+  ];
   return words.filter((word) => word !== '').join(' ');
 };
 const acts = (script: string): string[] => walked({ 'x.sh': `#!/bin/bash\n${script}` }).acts.map(shown);
@@ -14,16 +20,32 @@ describe('what a line does', () => {
     ['variables', 'A=web.app:app\nuvicorn $A', ['serve uvicorn web.app:app']],
     ['arrays', 'a=(x:app --port 1)\nuvicorn "${a[@]}"', ['serve uvicorn x:app']],
     ['a default', 'uvicorn "${APP:-x:app}"', ['serve uvicorn x:app']],
-    ['a default set by hand', 'if [ -z "$APP" ]; then APP=x:app; fi\nuvicorn $APP', ['check test ]', 'serve uvicorn x:app']],
-    ['a literal loop', 'for s in a b; do systemctl start $s; done', ['start systemctl start a', 'start systemctl start b']],
-    ['a function, where it is called', 'up() { systemctl start "$1"; }\nsystemctl stop x\nup x', ['stop systemctl stop x', 'start systemctl start x']],
+    [
+      'a default set by hand',
+      'if [ -z "$APP" ]; then APP=x:app; fi\nuvicorn $APP',
+      ['check test ]', 'serve uvicorn x:app'],
+    ],
+    [
+      'a literal loop',
+      'for s in a b; do systemctl start $s; done',
+      ['start systemctl start a', 'start systemctl start b'],
+    ],
+    [
+      'a function, where it is called',
+      'up() { systemctl start "$1"; }\nsystemctl stop x\nup x',
+      ['stop systemctl stop x', 'start systemctl start x'],
+    ],
     ['shift', 'f() { shift; systemctl start "$1"; }\nf a b', ['start systemctl start b']],
     ['a nested shell', "bash -c 'systemctl start x'", ['start systemctl start x']],
     ['eval', 'eval "systemctl start x"', ['start systemctl start x']],
     ['command substitution', 'x=$(git pull)', ['update git pull']],
     ['nothing after exit', 'exit 0\nsystemctl start x', []],
     ['nothing after exec', 'exec sleep 1\nsystemctl start x', ['sleep sleep 1']],
-    ['both branches', 'if a; then systemctl start x; else systemctl start y; fi', ['run a', 'start systemctl start x', 'start systemctl start y']],
+    [
+      'both branches',
+      'if a; then systemctl start x; else systemctl start y; fi',
+      ['run a', 'start systemctl start x', 'start systemctl start y'],
+    ],
     ['suffixes', 'U=x.service; systemctl start ${U%.service}', ['start systemctl start x']],
   ])('%s', (_, script, expected) => {
     expect(acts(script)).toEqual(expected);
@@ -41,7 +63,11 @@ describe('where it runs', () => {
     ['kubectl exec pod -c web -- systemctl start x', 'host>container:pod'],
     ['sudo -u a nice -n 5 systemctl start x', 'host'],
   ])('%s', (script, expected) => {
-    expect(walked({ 'x.sh': `#!/bin/bash\n${script}\n` }).acts.filter(({ kind }) => kind === 'start').map(where)).toEqual([expected]);
+    expect(
+      walked({ 'x.sh': `#!/bin/bash\n${script}\n` })
+        .acts.filter(({ kind }) => kind === 'start')
+        .map(where),
+    ).toEqual([expected]);
   });
 });
 
@@ -70,11 +96,15 @@ describe('who sees a failure', () => {
 
   test('errexit comes from the shebang and from what is sourced', () => {
     const run = walked({
-      'bin/x.sh': '#!/bin/bash\nDIR="$(cd "$(dirname "$0")" && pwd)"\nsource "$DIR/../lib/strict.sh"\ngit pull\n',
+      'bin/x.sh':
+        '#!/bin/bash\nDIR="$(cd "$(dirname "$0")" && pwd)"\nsource "$DIR/../lib/strict.sh"\ngit pull\n',
       'lib/strict.sh': 'set -euo pipefail\n',
     });
     expect(run.sourced).toEqual(['lib/strict.sh']);
-    expect(run.acts.find(({ kind }) => kind === 'update')?.line.flow).toMatchObject({ onFailure: 'stops', pipefail: true });
+    expect(run.acts.find(({ kind }) => kind === 'update')?.line.flow).toMatchObject({
+      onFailure: 'stops',
+      pipefail: true,
+    });
   });
 });
 

@@ -1,0 +1,58 @@
+import type { Text } from '../../repository/text.ts';
+import { parseYaml } from '../../syntax/yaml.ts';
+import { asMapping, mappingsOf, YamlReader } from '../../syntax/yaml-reader.ts';
+import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
+import { fileByEnd } from './edges.ts';
+import { imageName } from './images.ts';
+
+/** What puts another image in the place of one that a manifest names. */
+export interface ReplacedImages {
+  /** Names, without tags. */
+  readonly names: ReadonlySet<string>;
+  /** Manifests in which a command rewrites images. */
+  readonly files: ReadonlySet<string>;
+  /** What kustomizations put there: new tags that are references of their own. */
+  readonly newTags: readonly { readonly name: string; readonly tag: Text; readonly path: string }[];
+}
+
+/** `images:` of kustomizations, `kustomize edit set image`, `kubectl set image`, and `sed` over a manifest's image lines. */
+export const replacedImages = once((deployment: Deployment): ReplacedImages => {
+  const names = new Set<string>();
+  const files = new Set<string>();
+  const newTags = kustomizedTags(deployment);
+  for (const { name } of newTags) names.add(name);
+  for (const act of deployment.acts()) {
+    const { program, command } = act;
+    const isKustomize = program === 'kustomize' && command === 'edit set image';
+    const isKubectl = program === 'kubectl' && command === 'set image';
+    if (isKustomize || isKubectl) for (const word of act.operands.get('image') ?? []) addNames(names, word.value, isKubectl);
+    if (program === 'sed' || program === 'yq') {
+      const words = act.line.argv.slice(1);
+      if (!words.some(({ value }) => /image|tag|latest/i.test(value))) continue;
+      for (const word of words) if (/\.ya?ml$/.test(word.value)) files.add(fileByEnd(deployment, word.value) ?? '');
+    }
+  }
+  return { names, files, newTags };
+});
+
+/** `kustomize edit set image NAME=NEW`, `NAME:TAG`; `kubectl set image deployment/x CONTAINER=NEW`. */
+function addNames(names: Set<string>, word: string, isKubectl: boolean): void {
+  const [left = '', right = ''] = word.split('=');
+  if (isKubectl) names.add(imageName(right));
+  else names.add(imageName(left));
+}
+
+const reader = new YamlReader();
+
+function kustomizedTags(deployment: Deployment): ReplacedImages['newTags'] {
+  const paths = deployment.repository.below('').filter((path) => /(?:^|\/)kustomization\.ya?ml$/.test(path));
+  return paths.flatMap((path) => {
+    const text = deployment.repository.read(path);
+    const root = text === undefined ? undefined : asMapping(parseYaml(text).documents[0]?.root);
+    return mappingsOf(root?.get('images')).flatMap((entry) => {
+      const [name, tag] = [reader.textAt(entry, 'name'), reader.textAt(entry, 'digest') ?? reader.textAt(entry, 'newTag')];
+      return name === undefined || tag === undefined ? [] : [{ name: imageName(name.value), tag, path }];
+    });
+  });
+}

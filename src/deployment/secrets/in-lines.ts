@@ -1,0 +1,22 @@
+import type { Text } from '../../repository/text.ts';
+import type { Candidate } from './candidate.ts';
+
+const LONGEST_LINE = 2000;
+
+/** `NAME=value`, `name: value` and `"name": "value"` of any text, line by line. */
+export function namedValuesIn(text: Text, where: string): Candidate[] {
+  return text.lines().flatMap((line): Candidate[] => {
+    if (line.length > LONGEST_LINE) return [];
+    const head = /^\s*(?:export\s+|-\s+|Environment=|set\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*/.exec(line.value);
+    if (head?.[1] === undefined) return [{ key: where, value: line, where }];
+    return [{ key: head[1], value: unquoted(line.slice(head[0].length)), where }];
+  });
+}
+
+/** Without a comma behind it and quotes around it. */
+export function unquoted(text: Text): Text {
+  const bare = text.trim();
+  const end = bare.value.replace(/[,;]$/, '').length;
+  const value = bare.slice(0, end);
+  return /^(["']).*\1$/.test(value.value) ? value.slice(1, value.length - 1) : value;
+}

@@ -1,0 +1,138 @@
+import type { Text } from '../../repository/text.ts';
+import type { Statement, Word } from '../../syntax/shell-tree.ts';
+import { expandUnsplit } from '../scripts/expand.ts';
+import { isOpen } from '../scripts/paths.ts';
+import type { Script } from '../scripts/script.ts';
+import { Variables } from '../scripts/variables.ts';
+import type { Candidate } from './candidate.ts';
+import { namedValuesIn } from './in-lines.ts';
+import { secretNameKind } from './secret-name.ts';
+
+const BARE = { variables: new Variables([], [], undefined), scriptPath: undefined, directory: undefined };
+const DEEPEST = 60;
+
+/** What a script's own words give for passwords and tokens: assignments, options, URLs, heredocs. */
+export function candidatesInScript(script: Script): Candidate[] {
+  if (script.body.kind === 'argv') return candidatesInWords(script.body.argv, false);
+  const found: Candidate[] = [];
+  collect(script.body.statements, found, 0);
+  return found;
+}
+
+function collect(statements: readonly Statement[], found: Candidate[], depth: number): void {
+  if (depth > DEEPEST) return;
+  for (const statement of statements) {
+    collectRedirects(statement, found);
+    switch (statement.kind) {
+      case 'command':
+        collectCommand(statement, found, depth);
+        break;
+      case 'pipeline':
+        collect(statement.stages, found, depth + 1);
+        if (/\bchpasswd\b/.test(statement.text.value)) found.push(...chpasswd(statement.stages[0]));
+        break;
+      case 'and-or':
+        collect([statement.left, statement.right], found, depth + 1);
+        break;
+      case 'if':
+        for (const { condition, body } of statement.branches) collect([...condition, ...body], found, depth + 1);
+        collect(statement.otherwise ?? [], found, depth + 1);
+        break;
+      case 'case':
+        for (const { body } of statement.arms) collect(body, found, depth + 1);
+        break;
+      case 'loop':
+        collect([...statement.condition, ...statement.body], found, depth + 1);
+        break;
+      case 'function':
+      case 'group':
+      case 'subshell':
+        collect(statement.body, found, depth + 1);
+        break;
+      case 'test':
+        break;
+    }
+  }
+}
+
+function collectRedirects({ redirects }: Statement, found: Candidate[]): void {
+  for (const { heredoc } of redirects) {
+    if (heredoc !== undefined) found.push(...namedValuesIn(textOf(heredoc.word), 'what a script writes'));
+  }
+}
+
+function collectCommand(command: Extract<Statement, { kind: 'command' }>, found: Candidate[], depth: number): void {
+  for (const { name, value } of command.assignments) {
+    const words = value === undefined ? [] : isWords(value) ? value : [value];
+    for (const word of words) {
+      found.push({ key: name.value, value: textOf(word), where: `\`$${name.value}\` of a script` });
+      collectSubstitutions(word, found, depth);
+    }
+  }
+  for (const word of command.words) collectSubstitutions(word, found, depth);
+  const words = command.words.map(textOf);
+  const isPrinted = /^(?:echo|printf|log|info|warn)$/.test(words[0]?.value ?? '') && command.redirects.length === 0;
+  found.push(...candidatesInWords(words, isPrinted));
+}
+
+function collectSubstitutions(word: Word, found: Candidate[], depth: number): void {
+  for (const part of word.parts) if (part.kind === 'command' || part.kind === 'process') collect(part.body, found, depth + 1);
+}
+
+/** `NAME=value`, `--password=value`, `--password value`, and what only some programs take for a password. */
+export function candidatesInWords(words: readonly Text[], isPrinted: boolean): Candidate[] {
+  const program = words[0]?.value.split('/').pop() ?? '';
+  const where = `the command line of \`${program}\``;
+  const throwaway = isPrinted ? { throwaway: true } : {};
+  return words.flatMap((word, i): Candidate[] => {
+    const next = words[i + 1];
+    const named = nameAndValue(word);
+    if (named !== undefined) return [{ ...named, where, ...throwaway }];
+    const isOption = /^--?[A-Za-z][\w-]*$/.test(word.value);
+    const takesNext = isOption && next !== undefined && !next.value.startsWith('-') && !isPrinted;
+    if (takesNext && (secretNameKind(word.value) !== undefined || isOwnSwitch(program, word.value))) {
+      return [{ key: 'password', value: withoutUser(program, next), where, inside: isOwnSwitch(program, word.value) }];
+    }
+    const attached = /^(?:mysql|mysqldump|mysqladmin|mariadb\S*)$/.test(program) && /^-p./.test(word.value);
+    if (attached || (program === 'sshpass' && /^-p./.test(word.value))) return [{ key: 'password', value: word.slice(2), where }];
+    return [{ key: program, value: word, where, ...throwaway }];
+  });
+}
+
+/** Short switches whose value is a password, of programs that have one. */
+function isOwnSwitch(program: string, word: string): boolean {
+  if (word === '-a') return /^(?:redis|valkey)-cli$/.test(program);
+  if (word === '-p') return program === 'sshpass';
+  return program === 'curl' && /^(?:-u|--user)$/.test(word);
+}
+
+function withoutUser(program: string, value: Text): Text {
+  const colon = program === 'curl' ? value.value.indexOf(':') : -1;
+  return program === 'curl' ? value.slice(colon < 0 ? value.length : colon + 1) : value;
+}
+
+/** `--from-literal=password=x` and `-e PASSWORD=x` name it before the last `=` that has a name before it. */
+function nameAndValue(word: Text): { key: string; value: Text } | undefined {
+  const match = /^(?:--[\w-]+=)?-{0,2}([A-Za-z_][\w.-]*)=/.exec(word.value.slice(0, 300));
+  if (match?.[1] === undefined || isOpen(word)) return undefined;
+  return { key: match[1], value: word.slice(match[0].length) };
+}
+
+/** `echo user:password | chpasswd` */
+function chpasswd(statement: Statement | undefined): Candidate[] {
+  if (statement?.kind !== 'command') return [];
+  return statement.words.slice(1).flatMap((word) => {
+    const text = textOf(word);
+    const colon = text.value.indexOf(':');
+    return colon < 0 ? [] : [{ key: 'password', value: text.slice(colon + 1), where: 'what `chpasswd` reads' }];
+  });
+}
+
+/** What a word is where no variable is set: a default counts, an unset variable is unknown. */
+function textOf(word: Word): Text {
+  return expandUnsplit(word, BARE);
+}
+
+function isWords(value: Word | readonly Word[]): value is readonly Word[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,21 @@
+/** What a name promises: a password, which may be any word, or something that a machine made up. */
+export type SecretNameKind = 'password' | 'token';
+
+const PASSWORD = /(?:^|_)(?:pass(?:word|wd|phrase)?|pwd|requirepass|masterauth|rediscli_auth)(?:_?\d+)?$|(?:password|passwd)$/;
+const TOKEN =
+  /(?:^|_)(?:secret|token|credentials?|(?:secret|api|access|secret_access|private|encryption|signing|master|auth|admin|jwt|session|webhook|hmac|app|account|storage|shared)_?key)(?:_?\d+|_b64|_base64)?$|(?:apikey|secretkey|authtoken|clientsecret)$/;
+/** Published on purpose, parts of a language model's alphabet, cursors of lists, working directories. */
+const OTHER =
+  /public|publishable|(?:^|_)anon(?:_|$)|(?:^|_)(?:eos|bos|pad|unk|sep|cls|mask|stop|next|page|continuation|sync|special|start|end|image|csrf|xsrf|cancel(?:l?ation)?)_?token$|^(?:old)?pwd$|_(?:host|check|skip|no|show|test|min|max)_?pass$|primary_access_key$/;
+
+/** What a variable, option or attribute of that name holds; undefined when it is no secret by its name. */
+export function secretNameKind(name: string): SecretNameKind | undefined {
+  const plain = name
+    .replace(/^-+/, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[-.:/]+/g, '_');
+  if (plain.length > 80 || OTHER.test(plain)) return undefined;
+  if (PASSWORD.test(plain)) return 'password';
+  return TOKEN.test(plain) ? 'token' : undefined;
+}

@@ -1,0 +1,102 @@
+import type { Act } from '../acts/act.ts';
+import { textsOf } from '../acts/facts.ts';
+import type { Deployment } from '../deployment.ts';
+import { artefactsOf } from '../links/artefacts.ts';
+import { copyEnd } from '../links/file-writes.ts';
+import { compareMachines, textKey } from '../links/machines.ts';
+import { callersOf } from '../links/script-callers.ts';
+import { comesAfter, type Sequence, sequencesOf } from '../links/sequences.ts';
+import type { Step } from '../model/step.ts';
+import { isUnknown, type Known, unknown } from '../unknown.ts';
+
+type StepKind = Extract<Step['kind'], string>;
+
+/** Every step of a script or workflow on which later ones stand. */
+export function stepsOf(deployment: Deployment): Step[] {
+  return sequencesOf(deployment).flatMap((sequence) => {
+    const { kind } = sequence.runs[0]?.script.origin ?? {};
+    if (kind !== 'file' && kind !== 'workflow') return [];
+    const found = sequence.acts.flatMap((act) => {
+      const what = kindOf(deployment, sequence, act);
+      return what === undefined ? [] : [{ act, what, ignored: isIgnored(deployment, sequence, act), next: nextOf(deployment, sequence, { act, what }) }];
+    });
+    const bad = found.filter(({ ignored, next }) => ignored === true && next !== undefined);
+    return found.map(({ act, what, ignored, next }) => ({
+      ...artefactsOf(deployment).ofAct(act),
+      at: act.line.text.span(),
+      kind: what,
+      program: act.program,
+      ignored,
+      next: next?.program,
+      next_at: next?.line.text.span(),
+      first: bad[0]?.act === act || (isUnknown(ignored) && bad.length === 0),
+      others: bad.slice(1).map((one) => one.act.line.text.span()),
+    }));
+  });
+}
+
+function kindOf(deployment: Deployment, sequence: Sequence, act: Act): StepKind | undefined {
+  if (act.line.redirects.some(({ descriptor, target }) => descriptor === 2 && target.value === '/dev/null')) return undefined;
+  switch (act.kind) {
+    case 'build':
+    case 'compile':
+      return 'build';
+    case 'install':
+    case 'migrate':
+    case 'update':
+      return act.kind;
+    case 'copy':
+      return isBackup(deployment, act) ? undefined : 'copy';
+    case 'enter-folder':
+      return isSafeFolder(deployment, sequence, act) ? undefined : 'change-folder';
+    default:
+      return undefined;
+  }
+}
+
+/** `cp x x.bak`: what it guards against is another failure. */
+function isBackup(deployment: Deployment, act: Act): boolean {
+  const path = copyEnd(deployment.programs, act)?.path.value ?? '';
+  return /\.(?:bak|backup|old|orig|save)\b|backup|~$|^\/tmp\//i.test(path) || act.program === 'ln';
+}
+
+/** Folders that are there: the script's own, those that every system has, those that the script makes. */
+function isSafeFolder(deployment: Deployment, sequence: Sequence, act: Act): boolean {
+  const folder = act.operands.get('directory')?.[0];
+  if (act.program !== 'cd' || folder === undefined || act.line.argv[0]?.value === 'popd') return true;
+  if (/^[\u{E000}]|^(?:\/|~|-|\.\.?(?:\/\.\.)*|\/tmp|\/opt|\/root|\/etc|\/usr\/src|\/usr\/local(?:\/(?:bin|src))?|\/var\/www|\/home|\/srv)$/u.test(folder.value)) return true;
+  const key = textKey(folder);
+  return sequence.acts.some((one) => {
+    if (one === act || sequence.indexOf(one) > sequence.indexOf(act)) return false;
+    const made = one.program === 'mkdir' || one.program === 'mktemp' || one.command === 'clone' || one.program === 'test' || one.program === 'install';
+    return made && one.line.argv.some((word) => word.length > 1 && (textKey(word) === key || key.endsWith(`/${word.value.replace(/\.git$/, '').split('/').pop() ?? ''}`)));
+  });
+}
+
+function isIgnored(deployment: Deployment, sequence: Sequence, act: Act): Known<boolean> {
+  const { flow } = act.line;
+  if (flow.onFailure !== 'continues' || flow.background || flow.trap !== undefined) return false;
+  const run = sequence.runOf(act);
+  if (run.traps.some(({ signals }) => signals.includes('ERR'))) return false;
+  if (!flow.called) return unknown('the function’s callers may look at its status', act.line.text.span());
+  return callersOf(deployment, run.script, act) ?? true;
+}
+
+/** What each kind of step is the ground for. */
+const RELIES: Readonly<Record<StepKind, readonly Act['kind'][]>> = {
+  copy: ['start', 'restart', 'reload', 'enable', 'apply', 'run-container', 'serve', 'remove', 'reload-definitions', 'migrate'],
+  build: ['push', 'start', 'restart', 'apply', 'run-container', 'serve', 'copy', 'remove', 'stop'],
+  'change-folder': ['remove', 'update', 'build', 'compile', 'install', 'copy', 'run', 'apply', 'serve', 'migrate', 'run-container', 'edit', 'start', 'restart'],
+  install: ['start', 'restart', 'enable', 'serve', 'migrate', 'apply', 'build'],
+  update: ['build', 'compile', 'install', 'start', 'restart', 'apply', 'serve', 'run-container', 'migrate', 'copy'],
+  migrate: ['start', 'restart', 'apply', 'serve', 'run-container'],
+};
+
+function nextOf(deployment: Deployment, sequence: Sequence, { act, what }: { act: Act; what: StepKind }): Act | undefined {
+  const where = what === 'copy' ? (copyEnd(deployment.programs, act)?.where ?? act.line.where) : act.line.where;
+  return sequence.acts.find((one) => {
+    if (!comesAfter(sequence, act, one) || !RELIES[what].includes(one.kind) || one.line === act.line) return false;
+    if (one.kind === 'run' && one.runs === undefined) return false;
+    return compareMachines(one.line.where, where) !== 'other' || (what === 'build' && one.kind !== 'copy');
+  });
+}
