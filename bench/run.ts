@@ -92,17 +92,24 @@ function writeScript(root: string, n: number): void {
 function monorepo(files: number): void {
   const root = join(scratch, `monorepo-${files}`);
   const written = writeMonorepo(root, files);
-  const result = spawnSync(
-    '/usr/bin/env',
-    ['time', '-f', '%e %M', process.execPath, CLI, 'check', root, '--format', 'json'],
-    {
-      encoding: 'utf8',
-      maxBuffer: 1 << 30,
-    },
-  );
-  const [seconds, kibibytes] = (result.stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  // The run itself says how large it grew: resourceUsage().maxRSS is in kibibytes.
+  const hook = 'process.on("exit", () => process.stderr.write("\\n" + process.resourceUsage().maxRSS))';
+  const args = [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(hook)}`,
+    CLI,
+    'check',
+    root,
+    '--format',
+    'json',
+  ];
+  let stderr = '';
+  const took = timed(() => {
+    stderr = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 30 }).stderr;
+  });
+  const mebibytes = Number(stderr.trim().split('\n').at(-1)) / 1024;
   say(
-    `${written} files in one run: ${seconds?.toFixed(1)} s, ${((kibibytes ?? 0) / 1024).toFixed(0)} MiB at its largest`,
+    `${written} files in one run: ${(took / 1000).toFixed(1)} s, ${mebibytes.toFixed(0)} MiB at its largest`,
   );
   rmSync(root, { recursive: true, force: true });
 }

@@ -45,12 +45,16 @@ export function verificationOf(
     if (!speaksOf(act, end.path)) continue;
     const isLook = act.kind === 'check' || LOOKS.includes(act.program) || act.program === 'pct';
     if (place !== 'perhaps' && (isLook || SEEN.includes(act.line.flow.onFailure))) return true;
-    // What a nested shell does with a failure inside is not followed.
-    doubt = act;
+    if (place === 'perhaps' || isInNestedShell(act, copy)) doubt = act;
   }
   return doubt === undefined
     ? false
     : unknown(`\`${doubt.program}\` may notice that it is missing`, doubt.line.text.span());
+}
+
+/** `pct exec 1 -- bash -c '…'`: what that shell does with a failure inside is not followed. */
+function isInNestedShell(act: Act, copy: Act): boolean {
+  return act.line.wrappers.length === 0 && act.line.where.length > copy.line.where.length;
 }
 
 /** `pct pull` of the same path, to compare it here. */
@@ -62,7 +66,7 @@ function pullsBack(act: Act, path: Text): boolean {
 function speaksOf(act: Act, path: Text): boolean {
   const key = textKey(path).replace(/\/+$/, '');
   const folder = posix.dirname(path.value);
-  return act.line.argv.slice(1).some((word) => {
+  return act.line.argv.some((word) => {
     const value = textKey(word).replace(/\/+$/, '');
     if (value === key || value.startsWith(`${key}/`) || (value.length > key.length && value.includes(key)))
       return true;

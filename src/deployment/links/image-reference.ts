@@ -15,8 +15,10 @@ export interface ImageReference {
 /** Tags that are moved on by custom: the newest of something. Versions, however short, are not among them. */
 const MOVING = /^(?:latest|main|master|trunk|head|edge|nightly|canary|unstable|develop|devel|dev|rolling|current|snapshot|testing|beta|alpha-?latest)$|^latest[-.]|[-.]latest$|-nightly$/i;
 
-/** Characters that no reference has: something else is put in their place before it is used. */
-const PLACEHOLDER = /[$<>{}%\s]|^[A-Z][A-Z0-9_]+$|(?:^|\/)[A-Z][A-Z0-9_]{3,}(?=[/:]|$)|:[A-Z][A-Z_]{2,}$|PLACEHOLDER|CHANGE_?ME|REPLACE_?ME/;
+/** Something else is put in the place of this before it is used. */
+const PLACEHOLDER = /[<>\s]|(?:^|[/:])[A-Z][A-Z0-9_]{3,}(?=[/:]|$)|PLACEHOLDER|CHANGE_?ME|REPLACE_?ME/;
+/** Characters of templates that the file's own format does not read. */
+const TEMPLATE = /[${}%]/;
 
 /** Reads tag and digest off a reference. */
 export function readReference(text: Text): ImageReference {
@@ -27,7 +29,7 @@ export function readReference(text: Text): ImageReference {
   const tag = tagOf(value);
   // An unknown tag may hold the digest too; an unknown name without a tag may hold both.
   const open = tag === undefined ? text : text.slice(colon);
-  const unsettled = unsettledIn(open);
+  const unsettled = unsettledIn(open) ?? placeholderIn(text);
   if (unsettled !== undefined) return { tag, hasDigest: unsettled, isMutable: unsettled, why: '' };
   if (tag === undefined) return { tag, hasDigest: false, isMutable: true, why: 'it has no tag, which means `latest`' };
   if (MOVING.test(tag)) return { tag, hasDigest: false, isMutable: true, why: `\`${tag}\` is moved on with every release` };
@@ -43,6 +45,10 @@ function tagOf(value: string): string | undefined {
 function unsettledIn(text: Text) {
   const why = text.unknown;
   if (why !== undefined) return unknown(why, text.span());
+  return TEMPLATE.test(text.value) ? unknown(`\`${text.value}\` is filled in elsewhere`, text.span()) : undefined;
+}
+
+function placeholderIn(text: Text) {
   return PLACEHOLDER.test(text.value) ? unknown(`\`${text.value}\` is a placeholder`, text.span()) : undefined;
 }
 

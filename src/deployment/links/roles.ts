@@ -38,7 +38,7 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'development',
-    pattern: /(?:^|\/)(?:\.devcontainer|\.vscode|\.gitpod|dev|devel|development|local)\//i,
+    pattern: /(?:^|\/)(?:\.devcontainer|\.vscode|\.gitpod|dev|devel|development|(?<!(?:^|\/)(?:usr|var)\/)local)\//i,
     says: 'it stands in a folder for development',
   },
   {

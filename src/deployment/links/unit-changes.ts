@@ -52,22 +52,16 @@ const RELOADS_TOO = [
 export function reloadedSince(since: Act, { deployment, sequence, act }: UnitUse): Known<boolean> {
   if (reloads(deployment, act)) return true;
   const [from, to] = [sequence.indexOf(since), sequence.indexOf(act)];
-  const between = sequence.acts.slice(from + 1, to).filter((one) => isNear(one, act));
-  if (between.some((one) => reloads(deployment, one) || rebootsMachine(deployment, one, act))) return true;
+  const all = sequence.acts.slice(from + 1, to);
+  if (all.some((one) => rebootsMachine(deployment, one, act))) return true;
+  const between = all.filter((one) => compareMachines(one.line.where, act.line.where) !== 'other');
+  if (between.some((one) => reloads(deployment, one))) return true;
   const opaque = between.find(
     (one) => one.kind === 'run' && /reload|systemd|service/i.test(one.program) && one.program !== 'systemctl',
   );
   return opaque === undefined
     ? false
     : unknown(`\`${opaque.program}\` may reload the definitions`, opaque.line.text.span());
-}
-
-/** On the same machine; or outside of it, where its guest is started. */
-function isNear(one: Act, act: Act): boolean {
-  return (
-    one.line.where.length < act.line.where.length ||
-    compareMachines(one.line.where, act.line.where) !== 'other'
-  );
 }
 
 function reloads(deployment: Deployment, act: Act): boolean {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Act } from '../acts/act.ts';
-import { factOf } from '../acts/facts.ts';
+import { factOf, textOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
 import type { LoopRun, Run } from '../scripts/run.ts';
@@ -24,7 +24,7 @@ export function isWorker(deployment: Deployment, act: Act): boolean {
     const run = runOfFile(deployment, file);
     if (run !== undefined) return neverEnds(run);
   }
-  const name = file ?? act.runs?.value ?? '';
+  const name = file ?? act.runs?.value ?? textOf(deployment.programs, act, 'script')?.value ?? '';
   if (STEP.test(posix.basename(name))) return false;
   if (SERVER_RUNTIMES.includes(act.program)) return name !== '';
   return act.line.wrappers.includes('nohup') && act.line.flow.background;
@@ -68,7 +68,14 @@ function staysInFront({ line }: Act): boolean {
 
 /** Whether the program goes to the background by itself (`mongod --fork`) or in a detached terminal. */
 export function detaches(deployment: Deployment, act: Act): boolean {
+  if (isKeeperProgram(deployment, act)) return false;
   const fact = act.kind === 'serve' ? factOf(deployment.programs, act, 'detaches') : undefined;
   const isDaemon = fact !== undefined && !isUnknown(fact) && /^(?:true|yes|1)$/.test(String(fact.value));
   return isDaemon || act.line.wrappers.some((name) => name === 'screen' || name === 'tmux');
+}
+
+/** A program that starts others and restarts them when they end (`supervisord`, `pm2`). */
+export function isKeeperProgram(deployment: Deployment, act: Act): boolean {
+  const fact = factOf(deployment.programs, act, 'supervises');
+  return fact !== undefined && !isUnknown(fact) && fact.value === true;
 }

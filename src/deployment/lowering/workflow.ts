@@ -31,7 +31,27 @@ interface StepContext {
   readonly environment: WorkflowStep['env'];
 }
 
+/** Actions that run what they are given on another machine, and the input that holds it (their own `action.yml`). */
+const REMOTE_SHELLS: readonly (readonly [action: RegExp, input: string])[] = [
+  [/^appleboy\/ssh-action@/, 'script'],
+  [/^(?:fifsky\/ssh-action|garygrossgarten\/github-action-ssh|D3rHase\/ssh-command-action)@/, 'command'],
+];
+
 function lowerStep(step: WorkflowStep, { place, job, environment }: StepContext): Lowered[] {
+  return [...lowerRun(step, { place, job, environment }), ...lowerRemote(step, job)];
+}
+
+/** What a step runs elsewhere through an action, in a shell without errexit and without the step's variables. */
+function lowerRemote(step: WorkflowStep, job: string): Lowered[] {
+  const input = REMOTE_SHELLS.find(([action]) => action.test(step.uses?.value ?? ''))?.[1];
+  const text = step.with.find(({ name }) => name.value === input)?.value;
+  if (input === undefined || text === undefined) return [];
+  const host = step.with.find(({ name }) => name.value === 'host')?.value;
+  const { script, problems } = shellScript(text, { origin: { kind: 'workflow', job }, shell: 'bash' });
+  return [{ script: { ...script, where: [{ kind: 'ci' }, { kind: 'remote', ...(host === undefined ? {} : { name: host }) }] }, problems }];
+}
+
+function lowerRun(step: WorkflowStep, { place, job, environment }: StepContext): Lowered[] {
   const shell = shellFlags(step, place);
   if (step.run === undefined || (shell.program !== undefined && !SHELLS.includes(shell.program))) return [];
   return [

@@ -3,7 +3,7 @@ import { pipeline } from './pipeline.ts';
 import { restartLimit } from './restart-limit.ts';
 import type { ThingType } from './schema.ts';
 import { copy } from './copy.ts';
-import { loop } from './loop.ts';
+import { shellLoop } from './shell-loop.ts';
 import { pause } from './pause.ts';
 import { step } from './step.ts';
 import { unitAction } from './unit-action.ts';
@@ -14,12 +14,17 @@ import { containerChange } from './container-change.ts';
 import { childWait } from './child-wait.ts';
 import { containerStart } from './container-start.ts';
 import { update } from './update.ts';
+import { reference } from './reference.ts';
+import { missingImport } from './missing-import.ts';
+import { dataDirectory } from './data-directory.ts';
+import { mount } from './mount.ts';
+import { entryPoint } from './entry-point.ts';
 
 /** Every kind of thing that a rule can judge, by name. */
-export const VOCABULARY = { container_start: containerStart, child_wait: childWait, container_change: containerChange, kill,
+export const VOCABULARY = { entry_point: entryPoint, mount, missing_import: missingImport, reference, container_start: containerStart, child_wait: childWait, container_change: containerChange, kill,
   server,
   unit,
   restart_limit: restartLimit,
-  pipeline, copy, unit_action: unitAction, pause, loop, step, secret, update } as const satisfies Record<string, ThingType>;
+  pipeline, copy, unit_action: unitAction, pause, shell_loop: shellLoop, step, secret, update, data_directory: dataDirectory } as const satisfies Record<string, ThingType>;
 
 export type Kind = keyof typeof VOCABULARY;

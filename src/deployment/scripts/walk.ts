@@ -14,6 +14,7 @@ import { assignedNames } from './assigned-names.ts';
 import { CommandWalker } from './command.ts';
 import { expandWord } from './expand.ts';
 import { isOpen, ONE_WORD } from './paths.ts';
+import { mayLeave } from './leaving.ts';
 import type { LoopRun, OrderRange, PipelineRun, Run, Trap } from './run.ts';
 import type { Script } from './script.ts';
 import { flowOf, forkShell, OUTSIDE, type Outcome, type Shell, type Surroundings } from './shell.ts';
@@ -311,7 +312,8 @@ class Walker implements Walking {
       if (statement.variable !== undefined && statement.items !== undefined)
         this.#eachItem(statement.variable, statement.items, shell);
       condition = this.#condition(statement.condition, shell, inside).acts;
-      leaves = this.statements(statement.body, shell, inside) !== 'on';
+      leaves = mayLeave(statement.body, shell.functions);
+      this.statements(statement.body, shell, inside);
     });
     this.loops[index] = { loop: statement, condition, body, flow: flowOf(shell, around), leaves };
     return 'on';

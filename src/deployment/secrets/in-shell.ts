@@ -95,7 +95,7 @@ export function candidatesInWords(words: readonly Text[], isPrinted: boolean): C
     }
     const attached = /^(?:mysql|mysqldump|mysqladmin|mariadb\S*)$/.test(program) && /^-p./.test(word.value);
     if (attached || (program === 'sshpass' && /^-p./.test(word.value))) return [{ key: 'password', value: word.slice(2), where }];
-    return [{ key: program, value: word, where, ...throwaway }];
+    return [{ key: `an argument of \`${program}\``, value: word, where, ...throwaway }];
   });
 }
 

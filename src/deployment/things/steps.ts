@@ -1,5 +1,4 @@
 import type { Act } from '../acts/act.ts';
-import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { copyEnd } from '../links/file-writes.ts';
@@ -48,7 +47,7 @@ function kindOf(deployment: Deployment, sequence: Sequence, act: Act): StepKind 
     case 'copy':
       return isBackup(deployment, act) ? undefined : 'copy';
     case 'enter-folder':
-      return isSafeFolder(deployment, sequence, act) ? undefined : 'change-folder';
+      return isSafeFolder(sequence, act) ? undefined : 'change-folder';
     default:
       return undefined;
   }
@@ -61,7 +60,7 @@ function isBackup(deployment: Deployment, act: Act): boolean {
 }
 
 /** Folders that are there: the script's own, those that every system has, those that the script makes. */
-function isSafeFolder(deployment: Deployment, sequence: Sequence, act: Act): boolean {
+function isSafeFolder(sequence: Sequence, act: Act): boolean {
   const folder = act.operands.get('directory')?.[0];
   if (act.program !== 'cd' || folder === undefined || act.line.argv[0]?.value === 'popd') return true;
   if (/^[\u{E000}]|^(?:\/|~|-|\.\.?(?:\/\.\.)*|\/tmp|\/opt|\/root|\/etc|\/usr\/src|\/usr\/local(?:\/(?:bin|src))?|\/var\/www|\/home|\/srv)$/u.test(folder.value)) return true;

@@ -8,7 +8,7 @@ import { secretsOf } from './secrets.ts';
 import { serversOf } from './servers.ts';
 import { unitsOf } from './units.ts';
 import { copiesOf } from './copies.ts';
-import { loopsOf } from './loops.ts';
+import { shellLoopsOf } from './shell-loops.ts';
 import { pausesOf } from './pauses.ts';
 import { stepsOf } from './steps.ts';
 import { unitActionsOf } from './unit-actions.ts';
@@ -16,14 +16,22 @@ import { containerChangesOf } from './container-changes.ts';
 import { childWaitsOf } from './child-waits.ts';
 import { containerShellsOf } from './container-shells.ts';
 import { updatesOf } from './updates.ts';
+import { referencesOf } from './references.ts';
+import { missingNamesOf } from './missing-names.ts';
+import { dataDirectoriesOf } from './data-directories.ts';
+import { mountsOf } from './mounts.ts';
+import { entryPointsOf } from './entry-points.ts';
 
 type Things = {
   readonly [K in Kind]: (deployment: Deployment) => readonly ThingOf<(typeof VOCABULARY)[K]>[];
-  update: updatesOf,
 };
 
 /** How each kind of thing is found. */
 export const THINGS: Things = {
+  entry_point: entryPointsOf,
+  mount: mountsOf,
+  missing_import: missingNamesOf,
+  reference: referencesOf,
   container_start: containerShellsOf,
   child_wait: childWaitsOf,
   container_change: containerChangesOf,
@@ -36,7 +44,8 @@ export const THINGS: Things = {
   copy: copiesOf,
   unit_action: unitActionsOf,
   pause: pausesOf,
-  loop: loopsOf,
+  shell_loop: shellLoopsOf,
   step: stepsOf,
   update: updatesOf,
+  data_directory: dataDirectoriesOf,
 };

@@ -1,7 +1,7 @@
 import { ARTEFACT } from './artefact.ts';
 import { bool, place, type ThingOf, text, thing } from './schema.ts';
 
-export const loop = thing('loop', 'A `while` or `until` loop, or a `for` without end.', {
+export const shellLoop = thing('shell_loop', 'A `while` or `until` loop, or a `for` without end.', {
   ...ARTEFACT,
   at: place('The keyword and its condition.'),
   waits: bool(
@@ -13,4 +13,4 @@ export const loop = thing('loop', 'A `while` or `until` loop, or a `for` without
   condition: text('What it waits for: the command that asks.'),
 });
 
-export type Loop = ThingOf<typeof loop>;
+export type ShellLoop = ThingOf<typeof shellLoop>;

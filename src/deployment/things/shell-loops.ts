@@ -4,11 +4,11 @@ import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { isBounded } from '../links/loop-bounds.ts';
-import type { Loop } from '../model/loop.ts';
+import type { ShellLoop } from '../model/shell-loop.ts';
 import type { LoopRun, Run } from '../scripts/run.ts';
 
 /** Every loop that may go on for ever, as a script runs it. */
-export function loopsOf(deployment: Deployment): Loop[] {
+export function shellLoopsOf(deployment: Deployment): ShellLoop[] {
   return deployment.runs().flatMap((run) =>
     run.loops.flatMap((loop, index) => {
       const { keyword, items, variable } = loop.loop;

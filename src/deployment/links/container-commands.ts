@@ -1,0 +1,156 @@
+import { posix } from 'node:path';
+import type { Span } from '../../repository/span.ts';
+import type { Text } from '../../repository/text.ts';
+import { parseDuration } from '../../syntax/duration.ts';
+import type { HealthcheckContent, InstructionOf } from '../../syntax/dockerfile-tree.ts';
+import type { Act } from '../acts/act.ts';
+import { factOf, textsOf } from '../acts/facts.ts';
+import type { Deployment } from '../deployment.ts';
+import type { Run } from '../scripts/run.ts';
+import { isUnknown } from '../unknown.ts';
+import type { DeclaredProbe } from '../workloads/probe.ts';
+import { dockerfileProbe } from '../workloads/other-probes.ts';
+import { roleOfPath } from './roles.ts';
+import { fileStarted } from './edges.ts';
+import { stageOf } from './image-contents.ts';
+import { buildsOf, imageName } from './images.ts';
+import { applicationOf, type PythonApplication } from './python-apps.ts';
+import { runOfFile } from './workers.ts';
+
+/** What starts in a container. */
+export interface ContainerCommands {
+  /** In order, the commands of the scripts that it starts among them. */
+  readonly acts: readonly Act[];
+  /** The command that serves; what comes before it delays it. */
+  readonly serve: Act | undefined;
+  readonly application: PythonApplication | undefined;
+  /** HEALTHCHECK of the image. */
+  readonly healthcheck: DeclaredProbe | undefined;
+}
+
+export interface ContainerDescription {
+  readonly image: Text | undefined;
+  /** What happens by the container's own command; empty where the image's holds. */
+  readonly own: readonly Run[];
+}
+
+/** Scripts that start scripts deeper than this are not followed. */
+const DEEPEST = 4;
+
+/** What a container runs: its own command, else that of the image, when the repository builds it. */
+export function startOfContainer(deployment: Deployment, { image, own }: ContainerDescription): ContainerCommands {
+  const build = image === undefined ? undefined : dockerfileOf(deployment, image);
+  return startWith(deployment, own, build);
+}
+
+/** What a container runs that is built from a Dockerfile known by its path. */
+export function startOfBuild(deployment: Deployment, own: readonly Run[], build: { dockerfile: string; target?: string }): ContainerCommands {
+  return startWith(deployment, own, build);
+}
+
+function startWith(deployment: Deployment, own: readonly Run[], build: { dockerfile: string; target?: string } | undefined): ContainerCommands {
+  const stage = build === undefined ? undefined : stageAt(deployment, build);
+  const runs = own.length > 0 || build === undefined || stage === undefined ? own : imageRuns(deployment, build.dockerfile, stage.index);
+  const acts = followed(deployment, runs, 0);
+  const starts = acts.map((act) => ({ act, application: applicationOf(deployment, act) }));
+  const found = starts.find(({ act, application }) => act.kind === 'serve' || application !== undefined);
+  const check = stage?.instructions.findLast((instruction) => instruction.kind === 'healthcheck');
+  return {
+    acts,
+    serve: found?.act,
+    application: found?.application,
+    healthcheck: check === undefined ? undefined : dockerfileProbe(check as InstructionOf<'healthcheck'> & HealthcheckContent),
+  };
+}
+
+function stageAt(deployment: Deployment, { dockerfile, target }: { dockerfile: string; target?: string }) {
+  const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
+  return tree === undefined ? undefined : stageOf(tree, target);
+}
+
+function imageRuns(deployment: Deployment, dockerfile: string, stage: number): Run[] {
+  return deployment.runs().filter(({ script }) => {
+    const { origin } = script;
+    return script.path === dockerfile && origin.kind === 'image-command' && origin.stage === stage;
+  });
+}
+
+function followed(deployment: Deployment, runs: readonly Run[], depth: number): Act[] {
+  return runs.flatMap((run) =>
+    run.acts.flatMap((act) => {
+      const file = act.kind === 'run' && depth < DEEPEST ? fileStarted(deployment, act) : undefined;
+      const isShell = file !== undefined && deployment.repository.file(file)?.format === 'shell';
+      return isShell ? [act, ...followed(deployment, [runOfFile(deployment, file) ?? []].flat(), depth + 1)] : [act];
+    }),
+  );
+}
+
+/** Names that people publish images of their own under, with a registry before them. */
+const OWN_REGISTRY = /^(?:ghcr\.io|registry\.|[^/]*\.(?:amazonaws\.com|azurecr\.io|pkg\.dev|gcr\.io)|(?:[a-z]+\.)?gcr\.io|localhost|[\d.]+:\d+|[\w.-]+:\d+)\//;
+
+/**
+ * The Dockerfile that an image is built from: by a build that gives it that name; else the one in a folder of that name; else,
+ * for an image of the repository's own, the only one there is.
+ */
+export function dockerfileOf(deployment: Deployment, image: Text): { dockerfile: string; target?: string } | undefined {
+  for (const build of buildsOf(deployment, image)) {
+    if (build.dockerfile === undefined || deployment.repository.file(build.dockerfile) === undefined) continue;
+    return { dockerfile: build.dockerfile, ...(build.target?.isKnown === true ? { target: build.target.value } : {}) };
+  }
+  const paths = deployment.dockerfiles().map(({ path }) => path).filter((path) => roleOfPath(path) === undefined);
+  const name = imageName(image.value).split('/').at(-1) ?? '';
+  const isOwn = OWN_REGISTRY.test(image.value) || !image.isKnown;
+  if (!isOwn && !/^[\w.-]+(?::[^/]*)?$/.test(image.value)) return undefined;
+  const named = paths.filter((path) => isNamed(path, name));
+  const [only] = named.length > 0 ? named : isOwn ? paths : [];
+  const count = named.length > 0 ? named.length : paths.length;
+  return only === undefined || count !== 1 ? undefined : { dockerfile: only };
+}
+
+/** `chat-api/Dockerfile`, `Dockerfile.chat-api`, `chat-api.Dockerfile`. */
+function isNamed(path: string, name: string): boolean {
+  if (!/^[\w.-]{3,}$/.test(name)) return false;
+  const file = posix.basename(path);
+  return posix.basename(posix.dirname(path)) === name || file === `Dockerfile.${name}` || file === `${name}.Dockerfile`;
+}
+
+/** A pause in the way of a server, in seconds, and where it is. */
+export interface Pause {
+  readonly seconds: number;
+  readonly at: Span;
+}
+
+/** Pauses of known length that every start waits for before anything listens. */
+export function pausesBeforeServing(deployment: Deployment, start: ContainerCommands): Pause[] {
+  const { serve, acts, application } = start;
+  if (serve === undefined) return [];
+  const before = acts.slice(0, acts.indexOf(serve)).filter(isAlwaysRun);
+  const slept = before.flatMap((act) => (act.kind === 'sleep' ? sleepOf(deployment, act) : []));
+  const blocked = [...(application?.imports() ?? []), ...(application?.blocking().filter(({ inLifespan }) => inLifespan) ?? [])];
+  const waited = blocked.flatMap(({ kind, seconds, place }) => (kind === 'sleep' && seconds !== undefined ? [{ seconds, at: place.span() }] : []));
+  return [...slept, ...waited];
+}
+
+function isAlwaysRun({ line }: Act): boolean {
+  const { flow } = line;
+  return flow.called && !flow.background && flow.loops.length === 0 && flow.conditions.length === 0 && flow.trap === undefined;
+}
+
+/** `sleep 1m 30` adds up its arguments; a bare number is seconds. */
+function sleepOf(deployment: Deployment, act: Act): Pause[] {
+  const seconds = textsOf(deployment.programs, act, 'duration').map((text) => {
+    if (!text.isKnown) return undefined;
+    return /^\d+(?:\.\d+)?$/.test(text.value) ? Number(text.value) : parseDuration(text.value, 'compose');
+  });
+  const sum = seconds.reduce((total: number, one) => total + (one ?? Number.NaN), 0);
+  return seconds.length === 0 || Number.isNaN(sum) ? [] : [{ seconds: sum, at: act.line.text.span() }];
+}
+
+/** How many processes answer; one where nothing says, which is what Python's servers do. */
+export function workersOf(deployment: Deployment, { serve }: ContainerCommands): number | 'unknown' {
+  const fact = serve === undefined ? undefined : factOf(deployment.programs, serve, 'workers');
+  if (fact === undefined) return 1;
+  if (isUnknown(fact)) return 'unknown';
+  const number = Number(fact.value);
+  return Number.isInteger(number) ? number : 'unknown';
+}

@@ -1,0 +1,164 @@
+import { posix } from 'node:path';
+import type { Text } from '../../repository/text.ts';
+import type { PythonTree } from '../../syntax/python-tree.ts';
+import type { Act } from '../acts/act.ts';
+import type { Deployment } from '../deployment.ts';
+import { once, remembered } from '../lazy.ts';
+import { type PythonModule, type PythonProject, pythonProject } from '../python/project.ts';
+import { type ContainerStart, containerStartsOf } from './container-starts.ts';
+import { fileStarted } from './edges.ts';
+import { startScriptOf } from './first-process.ts';
+import { type ImageBuild, imageContents } from './image-contents.ts';
+import { mayMakeFiles } from './image-makes.ts';
+import { resolved } from './image-place.ts';
+import { roleOfPath } from './roles.ts';
+import { type StartedCode, startedCode } from './started-code.ts';
+import { runOfFile } from './workers.ts';
+
+/** A Python module that something starts, in the project that it sees where it runs. */
+export interface PythonEntry {
+  readonly code: StartedCode;
+  readonly project: PythonProject;
+  /** The entry's path in the project. */
+  readonly path: string;
+  /** The path in the repository of a path of the project. */
+  readonly origin: (path: string) => string;
+  /** Modules may be there that no file of the repository shows: made by commands of a build, copied from elsewhere. */
+  readonly mayHold: (path: string) => boolean;
+}
+
+/** Every Python module that a command starts, wherever the command stands. */
+export const pythonEntriesOf = once((deployment: Deployment): readonly PythonEntry[] => {
+  const inContainers = containerStartsOf(deployment).flatMap((start) => entriesOf(deployment, start));
+  const seen = new Set(inContainers.map(({ code }) => code.act.line.text.span()).map(keyOf));
+  const elsewhere = deployment
+    .acts()
+    .filter((act) => act.line.flow.called && !seen.has(keyOf(act.line.text.span())))
+    .flatMap((act) => hostEntry(deployment, act));
+  return [...inContainers, ...elsewhere];
+});
+
+function keyOf({ path, start, end }: { path: string; start: number; end: number }): string {
+  return `${path}:${start}:${end}`;
+}
+
+/** What the command of a container starts, itself or by its script, in the image that it runs in. */
+function entriesOf(deployment: Deployment, start: ContainerStart): PythonEntry[] {
+  const script = startScriptOf(deployment, start);
+  const runs = [start.run, ...(script === undefined ? [] : [runOfFile(deployment, script) ?? []])].flat();
+  const isMounted = start.service?.mounts.some(({ type }) => type === 'bind') === true;
+  return runs.flatMap((run) => {
+    const moves = /(?:^|[\s;&(])(?:cd|pushd)\s/.test(run.script.text.value);
+    return run.acts.flatMap((act) => {
+      const code = act.line.flow.called && act.line.where.every(({ kind }) => kind === 'container' || kind === 'host') ? startedCode(deployment, act) : undefined;
+      if (code === undefined) return [];
+      if (start.builds.length === 0 || isMounted) return start.kind === 'image' ? [] : hostEntry(deployment, act);
+      return start.builds.flatMap((build) => imageEntry(deployment, { start, build, code, moves }));
+    });
+  });
+}
+
+interface InImage {
+  readonly start: ContainerStart;
+  readonly build: ImageBuild;
+  readonly code: StartedCode;
+  /** The script changes its working directory. */
+  readonly moves: boolean;
+}
+
+function imageEntry(deployment: Deployment, { start, build, code, moves }: InImage): PythonEntry[] {
+  const contents = imageContents(deployment, build);
+  const own = start.workingDirectory === undefined ? contents?.directory : resolved(contents?.directory, start.workingDirectory.value);
+  const directory = moves ? undefined : resolved(own, code.folder?.value ?? '.');
+  if (contents === undefined) return [];
+  const project = imageProject(deployment)([build.dockerfile, build.context, build.target ?? ''].join('\0'));
+  const file = code.kind === 'file' ? resolved(moves ? undefined : own, code.name) : undefined;
+  const root = code.kind === 'file' ? (file === undefined ? undefined : posix.dirname(file)) : directory;
+  if (root === undefined || project === undefined) return [];
+  const built = project([root, ...importPath(start.environment.get('PYTHONPATH'))]);
+  const path = file === undefined ? modulePath(built, code) : file.slice(1);
+  if (path === undefined || built.module(path) === undefined) return [];
+  return [
+    {
+      code,
+      project: built,
+      path,
+      origin: (one) => contents.file(`/${one}`)?.from ?? one,
+      mayHold: (one) => contents.mayHold(`/${one}`) || mayMakeFiles(deployment, build),
+    },
+  ];
+}
+
+/** Projects of one image, by their roots. */
+const imageProject = once((deployment: Deployment) =>
+  remembered((key: string) => {
+    const [dockerfile = '', context = '', target = ''] = key.split('\0');
+    const contents = imageContents(deployment, { dockerfile, context, target });
+    if (contents === undefined) return undefined;
+    const python = contents.files.filter(({ from }) => deployment.repository.file(from)?.format === 'python');
+    const modules = python.map(({ path, from }) => lazyModule(deployment, path.slice(1), from));
+    const others = contents.files.filter((file) => !python.includes(file)).map(({ path }) => path.slice(1));
+    const build = remembered((roots: string) => pythonProject(modules, roots.split('\0'), { others }));
+    return (roots: readonly string[]) => build(roots.map((root) => root.slice(1)).join('\0'));
+  }),
+);
+
+function importPath(value: Text | undefined): string[] {
+  return value?.isKnown === true ? value.value.split(':').filter((path) => path.startsWith('/')) : [];
+}
+
+/** On a host: the folder that makes the module's name fit its file is the one it was started in. */
+function hostEntry(deployment: Deployment, act: Act): PythonEntry[] {
+  const code = startedCode(deployment, act);
+  const path = code === undefined ? undefined : fileStarted(deployment, act);
+  if (code === undefined || path === undefined || deployment.repository.file(path)?.format !== 'python') return [];
+  const root = code.kind === 'file' ? folderOf(path) : rootFor(path, code.name);
+  if (root === undefined) return [];
+  const project = hostProject(deployment)(root);
+  return project.module(path) === undefined ? [] : [{ code, project, path, origin: (one) => one, mayHold: () => false }];
+}
+
+const hostProject = once((deployment: Deployment) =>
+  remembered((root: string) => {
+    const files = deployment.files('python').filter(({ path }) => roleOfPath(path)?.role !== 'test');
+    const readable = new Set(files.map(({ path }) => path));
+    const others = deployment.repository.below('').filter((path) => !readable.has(path));
+    return pythonProject(
+      files.map(({ path }) => lazyModule(deployment, path, path)),
+      [root],
+      { others },
+    );
+  }),
+);
+
+/** Read when a walk comes to it: most files of a repository are reached by none. */
+function lazyModule(deployment: Deployment, path: string, from: string): PythonModule {
+  return {
+    path,
+    get tree(): PythonTree {
+      const tree = deployment.pythonTree(from);
+      if (tree === undefined) throw new Error(`${from} is no Python file`);
+      return tree;
+    },
+  };
+}
+
+function modulePath(project: PythonProject, { name, asMain }: StartedCode): string | undefined {
+  const target = project.resolve(name);
+  if (target.kind !== 'file') return undefined;
+  if (!asMain || !target.path.endsWith('/__init__.py')) return target.path;
+  return target.path.replace(/__init__\.py$/, '__main__.py');
+}
+
+/** `web/app/main.py` started as `app.main` was started in `web`. */
+function rootFor(path: string, dotted: string): string | undefined {
+  const stem = path.replace(/(?:\/__(?:init|main)__)?\.py$/, '');
+  const inner = dotted.replaceAll('.', '/');
+  if (stem === inner) return '';
+  return stem.endsWith(`/${inner}`) ? stem.slice(0, -inner.length - 1) : undefined;
+}
+
+function folderOf(path: string): string {
+  const folder = posix.dirname(path);
+  return folder === '.' ? '' : folder;
+}

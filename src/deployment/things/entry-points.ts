@@ -1,0 +1,90 @@
+import { posix } from 'node:path';
+import { spanKey } from '../../repository/span.ts';
+import type { Act } from '../acts/act.ts';
+import type { Deployment } from '../deployment.ts';
+import { artefactsOf } from '../links/artefacts.ts';
+import { type ContainerStart, containerStartsOf } from '../links/container-starts.ts';
+import { startScriptOf } from '../links/first-process.ts';
+import { isSpokenOf, sourcesOf } from '../links/host-folders.ts';
+import { type Sought, seekInImage } from '../links/image-entries.ts';
+import { type StartedCode, startedCode } from '../links/started-code.ts';
+import { runOfFile } from '../links/workers.ts';
+import type { EntryPoint } from '../model/entry-point.ts';
+import { unknown } from '../unknown.ts';
+
+/** What containers and units start by a path or a module's name. */
+export function entryPointsOf(deployment: Deployment): EntryPoint[] {
+  const all = [...containerStartsOf(deployment).flatMap((start) => ofContainer(deployment, start)), ...ofUnits(deployment)];
+  const keys = all.map(({ at }) => spanKey(at));
+  return all.filter((_, i) => keys.indexOf(keys[i] ?? '') === i).map(({ thing }) => thing);
+}
+
+type Found = { readonly at: ReturnType<Act['line']['text']['span']>; readonly thing: EntryPoint };
+
+function ofContainer(deployment: Deployment, start: ContainerStart): Found[] {
+  if (start.builds.length === 0) return [];
+  const script = startScriptOf(deployment, start);
+  const inside = script === undefined ? undefined : runOfFile(deployment, script);
+  return [start.run, ...(inside === undefined ? [] : [inside])].flatMap((run) => {
+    // Where the working directory changes on the way, what a relative path means does too.
+    const moves = /(?:^|[\s;&(])(?:cd|pushd)\s/.test(run.script.text.value);
+    return run.acts.flatMap((act) => {
+      const code = isCertain(act) ? startedCode(deployment, act) : undefined;
+      if (code === undefined || (moves && !(code.kind === 'file' && code.name.startsWith('/')))) return [];
+      const sought = seekInImage(deployment, start, code);
+      return sought === undefined ? [] : [describe(deployment, code, { ...sought, startedIn: start.kind, name: start.name })];
+    });
+  });
+}
+
+/** It is reached by every start: not under a condition that asks whether the file is there. */
+function isCertain({ line }: Act): boolean {
+  const { called, trap, conditions, isCondition } = line.flow;
+  return called && trap === undefined && !isCondition && conditions.length === 0 && line.where.length === 1;
+}
+
+/** Programs and interpreters' scripts of units, below folders that a script copies. */
+function ofUnits(deployment: Deployment): Found[] {
+  return deployment.runs().flatMap((run) => {
+    const { origin } = run.script;
+    if (origin.kind !== 'unit' || origin.directive !== 'ExecStart') return [];
+    return run.acts.flatMap((act) => {
+      const code = startedCode(deployment, act);
+      if (code?.kind !== 'file' || !code.name.startsWith('/')) return [];
+      return [describe(deployment, code, { ...seekOnHost(deployment, code), startedIn: 'unit', name: origin.unit })];
+    });
+  });
+}
+
+function seekOnHost(deployment: Deployment, { name, text }: StartedCode): Sought {
+  const path = posix.normalize(name);
+  const sources = sourcesOf(deployment, path);
+  const filledAt = sources.map(({ at }) => at);
+  const { repository } = deployment;
+  if (sources.some(({ from }) => repository.hasFile(from))) return { path, filledAt, missing: false };
+  const why = sources.length === 0 ? 'no script of the repository copies anything there' : whyUnknown(deployment, path);
+  const foundAt = repository.below('').find((file) => posix.basename(file) === posix.basename(path));
+  return { path, filledAt, missing: why === undefined ? true : unknown(why, text.span()), ...(foundAt === undefined ? {} : { foundAt }) };
+}
+
+function whyUnknown(deployment: Deployment, path: string): string | undefined {
+  if (!/\.(?:py|sh|bash|[mc]?js|rb|php|pl)$/.test(path) || /\/(?:\.?venv|env|node_modules|dist|build|target|bin)\//.test(path)) return 'it may be built or installed there';
+  return isSpokenOf(deployment, path) ? 'another script speaks of it, and may make it' : undefined;
+}
+
+function describe(deployment: Deployment, code: StartedCode, sought: Sought & Pick<EntryPoint, 'name'> & { startedIn: EntryPoint['started_in'] }): Found {
+  const at = code.text.span();
+  const thing: EntryPoint = {
+    ...artefactsOf(deployment).ofAct(code.act),
+    at,
+    named: code.name,
+    kind: code.kind,
+    started_in: sought.startedIn,
+    name: sought.name,
+    looked_for: sought.path,
+    missing: sought.missing,
+    filled_at: sought.filledAt,
+    found_at: sought.foundAt,
+  };
+  return { at, thing };
+}

@@ -1,0 +1,58 @@
+import { spanKey } from '../../repository/span.ts';
+import type { Deployment } from '../deployment.ts';
+import { artefactsOf } from '../links/artefacts.ts';
+import { type PythonEntry, pythonEntriesOf } from '../links/python-projects.ts';
+import type { MissingName } from '../model/missing-import.ts';
+import { type MissingImport, missingImports } from '../python/missing-imports.ts';
+
+/** Imports that cannot succeed in what is started; each once, as it fails the earliest. */
+export function missingNamesOf(deployment: Deployment): MissingName[] {
+  const found = new Map<string, MissingName>();
+  for (const entry of pythonEntriesOf(deployment)) {
+    const artefact = artefactsOf(deployment).ofAct(entry.code.act);
+    if (artefact.role !== 'production') continue;
+    for (const missing of missingImports(entry.project, entry.path, { asMain: entry.code.asMain })) {
+      const key = spanKey(missing.place.span());
+      const before = found.get(key);
+      if (!isCertain(deployment, entry, missing) || (before !== undefined && isAsBad(before, missing, artefact.reachable))) continue;
+      found.set(key, describe(deployment, entry, missing));
+    }
+  }
+  return [...found.values()];
+}
+
+function isAsBad(before: MissingName, missing: MissingImport, reachable: boolean): boolean {
+  return (before.at_start === true || missing.when === 'later') && (before.reachable === true || !reachable);
+}
+
+/** Not where the module may be another than the one that was read, or may be made when the image is. */
+function isCertain(deployment: Deployment, { project, path, mayHold }: PythonEntry, missing: MissingImport): boolean {
+  if (missing.missing === 'module' && mayHold(missing.definedIn.replace(/\/?__init__\.py$/, ''))) return false;
+  const entry = project.module(path)?.tree.text.value ?? '';
+  if (!/\bsys\.path\s*(?:\.insert|=|\[)/.test(entry)) return true;
+  const end = `/${missing.module.replaceAll('.', '/')}`;
+  const candidates = deployment.files('python').filter((file) => `/${file.path.replace(/(?:\/__init__)?\.py$/, '')}`.endsWith(end));
+  return candidates.length < 2;
+}
+
+function describe(deployment: Deployment, { code, path, origin }: PythonEntry, missing: MissingImport): MissingName {
+  const artefacts = artefactsOf(deployment);
+  const started = artefacts.ofAct(code.act);
+  const at = missing.place.span();
+  const own = artefacts.ofPath(at.path);
+  return {
+    path: at.path,
+    role: own.role,
+    reachable: started.reachable,
+    evidence: own.role === 'production' ? started.evidence : own.evidence,
+    at,
+    name: missing.name,
+    kind: missing.missing,
+    module: missing.module,
+    defined_in: origin(missing.definedIn),
+    at_start: missing.when === 'start',
+    chain: missing.chain.map((text) => text.span()),
+    entry: origin(path),
+    started_by: code.text.span(),
+  };
+}
