@@ -74,7 +74,7 @@ function rules(): RuleSource[] {
 function programs(): ShippedProgram[] {
   return readData('programs').map(([program, value]) => {
     const { names, modules } = readProgram(value, program);
-    return { program, names, modules, value };
+    return { program, names, modules, json: JSON.stringify(value) };
   });
 }
 

@@ -6,7 +6,7 @@ const LOSS_LIMIT = 200;
 
 /** `1 file`, `2 files`. */
 export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-GB')} ${noun}${number === 1 ? '' : 's'}`;
+  return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** `2 errors, 1 warning`, or `no findings`. */
@@ -31,10 +31,9 @@ export function coverageSentence(files: readonly CoveredFile[], limit: number): 
   const not = files.filter((file) => file.read === 'not');
   const fully = files.length - partly.length - not.length;
   if (files.length === 0) return 'Read no files.';
-  const parts = [`${fully.toLocaleString('en-GB')} fully`];
-  if (partly.length > 0)
-    parts.push(`${partly.length.toLocaleString('en-GB')} in part${losses(partly, limit)}`);
-  if (not.length > 0) parts.push(`${not.length.toLocaleString('en-GB')} not${losses(not, limit)}`);
+  const parts = [`${grouped(fully)} fully`];
+  if (partly.length > 0) parts.push(`${grouped(partly.length)} in part${losses(partly, limit)}`);
+  if (not.length > 0) parts.push(`${grouped(not.length)} not${losses(not, limit)}`);
   return `Read ${count(fully + partly.length, 'file')}: ${parts.join(', ')}.`;
 }
 
@@ -73,5 +72,10 @@ function losses(files: readonly CoveredFile[], limit: number): string {
   if (limit === 0) return '';
   const shown = files.slice(0, limit).map((file) => lossesOf(file)[0]);
   const more = files.length - shown.length;
-  return ` (${shown.join('; ')}${more > 0 ? `; and ${more.toLocaleString('en-GB')} more` : ''})`;
+  return ` (${shown.join('; ')}${more > 0 ? `; and ${grouped(more)} more` : ''})`;
+}
+
+/** `12,345`. The language's own formatter takes 15 ms to load. */
+export function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -17,6 +17,7 @@ import {
   allowedSentence,
   count,
   coverageSentence,
+  grouped,
   lossesOf,
   undecidedSentence,
   verdictSentence,
@@ -141,7 +142,7 @@ function listOrLine(sentence: string, items: readonly string[]): string {
   if (items.length === 0) return sentence;
   const parts = items.map((item) => ({ markdown: `- ${item}`, findings: 1 }));
   const { kept, left } = takeFitting(parts, PART_BYTES);
-  if (left > 0) kept.push(`- and ${left.toLocaleString('en-GB')} more`);
+  if (left > 0) kept.push(`- and ${grouped(left)} more`);
   return details(sentence, kept.join('\n'));
 }
 

@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
 import { parseDuration } from '../../syntax/duration.ts';
-import type { HealthcheckContent, InstructionOf } from '../../syntax/dockerfile-tree.ts';
 import type { Act } from '../acts/act.ts';
 import { factOf, textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
@@ -38,28 +37,28 @@ export interface ContainerDescription {
 const DEEPEST = 4;
 
 /** What a container runs: its own command, else that of the image, when the repository builds it. */
-export function startOfContainer(deployment: Deployment, { image, own }: ContainerDescription): ContainerCommands {
+export function commandsOfContainer(deployment: Deployment, { image, own }: ContainerDescription): ContainerCommands {
   const build = image === undefined ? undefined : dockerfileOf(deployment, image);
-  return startWith(deployment, own, build);
+  return commandsWith(deployment, own, build);
 }
 
 /** What a container runs that is built from a Dockerfile known by its path. */
-export function startOfBuild(deployment: Deployment, own: readonly Run[], build: { dockerfile: string; target?: string }): ContainerCommands {
-  return startWith(deployment, own, build);
+export function commandsOfBuild(deployment: Deployment, own: readonly Run[], build: { dockerfile: string; target?: string }): ContainerCommands {
+  return commandsWith(deployment, own, build);
 }
 
-function startWith(deployment: Deployment, own: readonly Run[], build: { dockerfile: string; target?: string } | undefined): ContainerCommands {
+function commandsWith(deployment: Deployment, own: readonly Run[], build: { dockerfile: string; target?: string } | undefined): ContainerCommands {
   const stage = build === undefined ? undefined : stageAt(deployment, build);
   const runs = own.length > 0 || build === undefined || stage === undefined ? own : imageRuns(deployment, build.dockerfile, stage.index);
   const acts = followed(deployment, runs, 0);
   const starts = acts.map((act) => ({ act, application: applicationOf(deployment, act) }));
   const found = starts.find(({ act, application }) => act.kind === 'serve' || application !== undefined);
-  const check = stage?.instructions.findLast((instruction) => instruction.kind === 'healthcheck');
+  const check = stage?.instructions.flatMap((one) => (one.kind === 'healthcheck' ? [one] : [])).at(-1);
   return {
     acts,
     serve: found?.act,
     application: found?.application,
-    healthcheck: check === undefined ? undefined : dockerfileProbe(check as InstructionOf<'healthcheck'> & HealthcheckContent),
+    healthcheck: check === undefined ? undefined : dockerfileProbe(check),
   };
 }
 

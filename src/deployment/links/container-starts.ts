@@ -11,7 +11,7 @@ import { argvScript, environmentOf } from '../lowering/script-of.ts';
 import type { Run } from '../scripts/run.ts';
 import type { Origin } from '../scripts/script.ts';
 import { isTrue } from './file-writes.ts';
-import { type ImageBuild, stageOf } from './image-contents.ts';
+import { type ImageBuild, imageContents, stageOf } from './image-contents.ts';
 import { type BuiltImage, buildsOf, imageName, imagesOf } from './images.ts';
 
 /** What a container runs as its first process, and in which surroundings. */
@@ -54,13 +54,15 @@ export const containerStartsOf = once((deployment: Deployment): readonly Contain
   ...deployment.kubernetesObjects().flatMap((object) => podStarts(deployment, object)),
 ]);
 
-/** The builds of one Dockerfile. Where nothing says how it is built, its own folder and the root may both be the context. */
+/** The builds of one Dockerfile. Where nothing says how it is built: with its own folder or the root, where its COPY sources are. */
 export function buildsOfDockerfile(deployment: Deployment, dockerfile: string): ImageBuild[] {
   const known = imagesOf(deployment).flatMap((image) =>
     image.dockerfile === dockerfile ? buildOf(image) : [],
   );
   if (known.length > 0) return known;
-  return [...new Set([folderOf(dockerfile), ''])].map((context) => ({ dockerfile, context }));
+  const guesses = [...new Set([folderOf(dockerfile), ''])].map((context) => ({ dockerfile, context }));
+  const missing = guesses.map((build) => imageContents(deployment, build)?.fillings.filter(({ kind }) => kind === 'missing').length ?? 0);
+  return guesses.filter((_, i) => missing[i] === Math.min(...missing));
 }
 
 function buildOf({ dockerfile, context, target }: BuiltImage): ImageBuild[] {

@@ -55,7 +55,7 @@ function moduleFiles(folder: string, dotted: string): string[] {
 }
 
 function isLike(path: string, code: StartedCode): boolean {
-  const end = code.kind === 'file' ? posix.basename(code.name) : `${code.name.replaceAll('.', '/')}.py`;
+  const end = code.kind === 'file' ? posix.basename(code.name) : `${code.name.split('.').at(-1)}.py`;
   return path.endsWith(`/${end}`);
 }
 
@@ -63,12 +63,14 @@ function filling(contents: ImageContents, folder: string): Span[] {
   return [...new Set(contents.below(folder).map(({ at }) => at))];
 }
 
-const SYSTEM = /^\/(?:usr|bin|sbin|lib|opt|etc|nix|root\/\.|home\/[^/]+\/\.)|\/(?:node_modules|\.?venv|site-packages|dist|build|target|out|\.next)\//;
+const SYSTEM = /^\/(?:usr|bin|sbin|lib|opt|etc|nix|root\/\.|home\/[^/]+\/\.)/;
+const MADE = /\/(?:node_modules|\.?venv|site-packages|dist|build|target|out|\.next)\//;
 
 /** Why the file may be there although no COPY shows it. */
 function whyUnknown(deployment: Deployment, { start, build, code }: Search, at: { contents: ImageContents; path: string }): string | undefined {
   const { contents, path } = at;
-  if (SYSTEM.test(path)) return 'it is where packages and builds put their files';
+  const isFilled = contents.below(posix.dirname(path)).length > 0;
+  if (MADE.test(path) || (SYSTEM.test(path) && !isFilled)) return 'it is where packages and builds put their files';
   if (!holdsNoApplication(start.base)) return `what \`${start.base?.value ?? 'the base image'}\` holds is not known`;
   if (contents.mayHold(path)) return 'something that is copied there does not come from the repository as it is';
   if (mayMakeFiles(deployment, build)) return 'a command of the build may make it';

@@ -12,7 +12,7 @@ export interface SlowSign {
 }
 
 export interface ContainerSigns {
-  readonly start: ContainerCommands;
+  readonly commands: ContainerCommands;
   readonly image: Text | undefined;
   readonly environment: readonly NameValue[];
   /** Paths at which a claim is mounted. */
@@ -31,9 +31,9 @@ const MODEL_FOLDER = /(?:^|[/._-])(?:huggingface|hf[_-]cache|hf[_-]home|transfor
 
 /** The strongest sign that a container is slow to start: its own code first, then what surrounds it. */
 export function slowSign(signs: ContainerSigns): SlowSign | undefined {
-  const { start } = signs;
-  const own = fromApplication(start) ?? fromMigrations(start);
-  if (own !== undefined || start.application !== undefined) return own;
+  const { commands } = signs;
+  const own = fromApplication(commands) ?? fromMigrations(commands);
+  if (own !== undefined || commands.application !== undefined) return own;
   return fromImage(signs.image) ?? fromSurroundings(signs);
 }
 

@@ -22,7 +22,7 @@ export function isWorker(deployment: Deployment, act: Act): boolean {
     const format = deployment.repository.file(file)?.format;
     if (format === 'python') return pythonWorks(deployment, file);
     const run = runOfFile(deployment, file);
-    if (run !== undefined) return neverEnds(run);
+    if (run !== undefined) return neverEnds(deployment, run);
   }
   const name = file ?? act.runs?.value ?? textOf(deployment.programs, act, 'script')?.value ?? '';
   if (STEP.test(posix.basename(name))) return false;
@@ -44,8 +44,8 @@ export function runOfFile(deployment: Deployment, path: string): Run | undefined
 }
 
 /** The script stays: it ends in a loop without end, or in a server that it waits for. */
-export function neverEnds(run: Run): boolean {
-  return run.loops.some(isEndless) || run.acts.some((act) => act.kind === 'serve' && staysInFront(act));
+export function neverEnds(deployment: Deployment, run: Run): boolean {
+  return run.loops.some(isEndless) || run.acts.some((act) => act.kind === 'serve' && staysInFront(act) && !detaches(deployment, act));
 }
 
 /** It goes round for ever in front of everything that follows. */

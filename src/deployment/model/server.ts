@@ -18,6 +18,8 @@ export const server = thing('server', 'A command that starts a program which lis
   debug_switch: optional(place('The characters that make it so.')),
   development: bool('Its own authors call it unfit for production.'),
   looks_local: bool('It runs the source tree that is mounted into its container, and nothing restarts it: as on a developer’s machine.'),
+  buffers_output: bool('What it prints waits in a buffer, and is lost when it dies: a Python program without `-u` and PYTHONUNBUFFERED, in a container or under a unit. Unknown where a file or a base image may set it.'),
+  prints_at: optional(place('The first call of `print` in the code of the repository that it is made of.')),
   started_by: optional(place('The unit, image command, service or script line that starts it.')),
   left_behind: bool('It is sent to the background, and nothing waits for it, restarts it or notices that it ended.'),
   beside_foreground: bool('The script that left it behind goes on with another server in front.'),

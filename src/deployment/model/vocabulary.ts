@@ -7,6 +7,7 @@ import { shellLoop } from './shell-loop.ts';
 import { pause } from './pause.ts';
 import { step } from './step.ts';
 import { unitAction } from './unit-action.ts';
+import { connection } from './connection.ts';
 import { secret } from './secret.ts';
 import { server } from './server.ts';
 import { unit } from './unit.ts';
@@ -17,14 +18,27 @@ import { update } from './update.ts';
 import { reference } from './reference.ts';
 import { missingImport } from './missing-import.ts';
 import { dataDirectory } from './data-directory.ts';
+import { blockingCall } from './blocking-call.ts';
+import { container } from './container.ts';
+import { probe } from './probe.ts';
+import { stateLock } from './state-lock.ts';
+import { workload } from './workload.ts';
 import { mount } from './mount.ts';
 import { entryPoint } from './entry-point.ts';
+import { monitor } from './monitor.ts';
+import { keeper, supervision } from './supervision.ts';
 
 /** Every kind of thing that a rule can judge, by name. */
-export const VOCABULARY = { entry_point: entryPoint, mount, missing_import: missingImport, reference, container_start: containerStart, child_wait: childWait, container_change: containerChange, kill,
+export const VOCABULARY = {
+  blocking_call: blockingCall,
+  container,
+  probe,
+  state_lock: stateLock,
+  workload,
+  keeper, supervision, entry_point: entryPoint, mount, missing_import: missingImport, reference, container_start: containerStart, child_wait: childWait, container_change: containerChange, kill,
   server,
   unit,
   restart_limit: restartLimit,
-  pipeline, copy, unit_action: unitAction, pause, shell_loop: shellLoop, step, secret, update, data_directory: dataDirectory } as const satisfies Record<string, ThingType>;
+  pipeline, copy, unit_action: unitAction, pause, shell_loop: shellLoop, step, secret, update, data_directory: dataDirectory, monitor, connection } as const satisfies Record<string, ThingType>;
 
 export type Kind = keyof typeof VOCABULARY;

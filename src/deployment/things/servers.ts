@@ -7,6 +7,7 @@ import { artefactsOf } from '../links/artefacts.ts';
 import { configuredReload } from '../links/gunicorn-config.ts';
 import { fileStarted } from '../links/edges.ts';
 import { leftBehind } from '../links/left-behind.ts';
+import { buffersOutput, printsAt } from '../links/python-output.ts';
 import { pythonStarts } from '../links/python-starts.ts';
 import { serviceNamed } from '../links/purposes.ts';
 import { serviceStarts } from '../links/service-starts.ts';
@@ -89,7 +90,13 @@ function keeping(deployment: Deployment, act: Act) {
     announced_at: left?.announcedAt,
     owner: unit?.name,
     owner_at: unit?.file.last('Service', 'ExecStart')?.text.span(),
+    ...outputOf(deployment, act),
   };
+}
+
+function outputOf(deployment: Deployment, act: Act): Pick<Server, 'buffers_output' | 'prints_at'> {
+  const buffers = buffersOutput(deployment, act);
+  return { buffers_output: buffers, prints_at: buffers === false ? undefined : printsAt(deployment, act) };
 }
 
 /** A compose service over a bind mount of its own folder, without a restart policy. */

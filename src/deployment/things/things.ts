@@ -4,6 +4,7 @@ import type { Kind, VOCABULARY } from '../model/vocabulary.ts';
 import { killsOf } from './kills.ts';
 import { pipelinesOf } from './pipelines.ts';
 import { restartLimitsOf } from './restart-limits.ts';
+import { connectionsOf } from './connections.ts';
 import { secretsOf } from './secrets.ts';
 import { serversOf } from './servers.ts';
 import { unitsOf } from './units.ts';
@@ -19,8 +20,15 @@ import { updatesOf } from './updates.ts';
 import { referencesOf } from './references.ts';
 import { missingNamesOf } from './missing-names.ts';
 import { dataDirectoriesOf } from './data-directories.ts';
+import { blockingCallsOf } from './blocking-calls.ts';
+import { podContainersOf } from './pod-containers.ts';
+import { probesOf } from './probes.ts';
+import { stateLocksOf } from './state-locks.ts';
+import { workloadsOf } from './workloads.ts';
 import { mountsOf } from './mounts.ts';
 import { entryPointsOf } from './entry-points.ts';
+import { monitorsOf } from './monitors.ts';
+import { keepersOf, supervisionsOf } from './supervisions.ts';
 
 type Things = {
   readonly [K in Kind]: (deployment: Deployment) => readonly ThingOf<(typeof VOCABULARY)[K]>[];
@@ -28,6 +36,13 @@ type Things = {
 
 /** How each kind of thing is found. */
 export const THINGS: Things = {
+  blocking_call: blockingCallsOf,
+  container: podContainersOf,
+  probe: probesOf,
+  state_lock: stateLocksOf,
+  workload: workloadsOf,
+  keeper: keepersOf,
+  supervision: supervisionsOf,
   entry_point: entryPointsOf,
   mount: mountsOf,
   missing_import: missingNamesOf,
@@ -38,6 +53,7 @@ export const THINGS: Things = {
   kill: killsOf,
   pipeline: pipelinesOf,
   secret: secretsOf,
+  connection: connectionsOf,
   server: serversOf,
   unit: unitsOf,
   restart_limit: restartLimitsOf,
@@ -48,4 +64,5 @@ export const THINGS: Things = {
   step: stepsOf,
   update: updatesOf,
   data_directory: dataDirectoriesOf,
+  monitor: monitorsOf,
 };

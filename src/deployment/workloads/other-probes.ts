@@ -1,6 +1,6 @@
 import type { Text } from '../../repository/text.ts';
 import type { ComposeService } from '../../syntax/compose-file.ts';
-import type { HealthcheckContent, InstructionOf } from '../../syntax/dockerfile-tree.ts';
+import type { InstructionOf } from '../../syntax/dockerfile-tree.ts';
 import type { Resource } from '../terraform/resource.ts';
 import { unknown } from '../unknown.ts';
 import { type Fields, seen } from './fields.ts';
@@ -44,7 +44,7 @@ export function composeProbe(service: ComposeService): DeclaredProbe | undefined
 
 /** `HEALTHCHECK` of a Dockerfile; undefined for `NONE`. */
 export function dockerfileProbe(
-  instruction: InstructionOf<'healthcheck'> & HealthcheckContent,
+  instruction: InstructionOf<'healthcheck'>,
 ): DeclaredProbe | undefined {
   const { command } = instruction;
   if (instruction.disabled || command === undefined) return undefined;

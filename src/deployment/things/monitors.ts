@@ -1,0 +1,121 @@
+import type { Act, Condition } from '../acts/act.ts';
+import { textsOf } from '../acts/facts.ts';
+import type { Deployment } from '../deployment.ts';
+import { affectedBy } from '../links/affected.ts';
+import { artefactsOf } from '../links/artefacts.ts';
+import { isReader, ownLogOf } from '../links/own-log.ts';
+import { triggersOf } from '../links/triggers.ts';
+import type { Monitor } from '../model/monitor.ts';
+import type { Run } from '../scripts/run.ts';
+import { type Known, unknown } from '../unknown.ts';
+
+/** Every check that is made again and again and that stops or starts something. */
+export function monitorsOf(deployment: Deployment): Monitor[] {
+  return deployment.runs().flatMap((run) => {
+    const acting = run.acts.filter((act) => isAction(deployment, act));
+    const byCondition = new Map<Condition, Act[]>();
+    for (const act of acting) {
+      const condition = checkOf(act, run);
+      if (condition === undefined) continue;
+      byCondition.set(condition, [...(byCondition.get(condition) ?? []), act]);
+    }
+    return [...byCondition].flatMap(([condition, acts]) => monitorOf(deployment, run, { condition, acts }));
+  });
+}
+
+function isAction(deployment: Deployment, act: Act): boolean {
+  const { flow, where } = act.line;
+  if (!flow.called || flow.trap !== undefined || flow.isCondition || flow.conditions.length === 0) return false;
+  const place = where.at(-1)?.kind;
+  return place !== 'ci' && place !== 'build' && affectedBy(deployment, act) !== undefined;
+}
+
+/** The innermost condition around an act that asks how something is. */
+function checkOf(act: Act, run: Run): Condition | undefined {
+  return act.line.flow.conditions.findLast((condition) => condition.branch !== 'arm' && (actsIn(run, condition).some(isCheck) || /\[|\(\(/.test(condition.text.value)));
+}
+
+function actsIn(run: Run, { acts }: Condition): Act[] {
+  return run.acts.filter(({ line }) => line.order >= acts.from && line.order < acts.to);
+}
+
+const CHECKS = ['check', 'fetch', 'connect', 'list', 'print', 'run', 'wait', 'kill'];
+
+function isCheck(act: Act): boolean {
+  return CHECKS.includes(act.kind) && act.program !== 'echo' && act.program !== 'printf';
+}
+
+function monitorOf(deployment: Deployment, run: Run, { condition, acts }: { condition: Condition; acts: readonly Act[] }): Monitor[] {
+  const [first] = acts;
+  if (first === undefined) return [];
+  const trigger = triggersOf(deployment, first, run).find(({ kind }) => kind === 'schedule');
+  if (trigger === undefined) return [];
+  const checks = checksBefore(run, condition, first);
+  const names = [...new Set(checks.flatMap((check) => namesChecked(deployment, check)))];
+  const checked = Math.max(1, names.length);
+  const affected = countAffected(deployment, acts);
+  const log = ownLogOf(deployment, run, checks.filter(isReader));
+  return [
+    {
+      ...artefactsOf(deployment).ofAct(first),
+      at: first.line.text.span(),
+      runs: first.line.flow.loops.length > 0 ? 'loop' : 'schedule',
+      runs_at: trigger.at,
+      checks: names.length === 0 ? condition.text.value : names.join(', '),
+      checked,
+      check_at: condition.text.span(),
+      acts: acts.map(({ line }) => shortened(line.text.value)).join(', '),
+      acts_at: acts.map(({ line }) => line.text.span()),
+      affected,
+      hits_others: typeof affected === 'number' ? affected > checked : affected,
+      reads_own_log: log !== undefined,
+      log: log?.path,
+      log_read_at: log?.readAt,
+      log_written_at: log?.writtenAt,
+    },
+  ];
+}
+
+/** What the condition runs; where it only compares, what was run since the round began, or since the last thing was done. */
+function checksBefore(run: Run, condition: Condition, first: Act): Act[] {
+  const own = actsIn(run, condition).filter((act) => isCheck(act) && act.program !== '[' && act.program !== 'test');
+  if (own.length > 0) return own;
+  const { from } = condition.acts;
+  const loop = first.line.flow.loops.at(-1);
+  const begin = loop === undefined ? 0 : (run.loops[loop]?.body.from ?? 0);
+  const before = run.acts.filter(({ line }) => line.order >= begin && line.order < from && isCheckingAct(line.flow.conditions.length, first));
+  return before.filter((act) => isCheck(act) && act.program !== '[' && act.program !== 'test').slice(-2);
+}
+
+function isCheckingAct(depth: number, first: Act): boolean {
+  return depth < first.line.flow.conditions.length;
+}
+
+/** What a check asks after: patterns, units, addresses, containers. A pipe's later stages only look at what came. */
+function namesChecked(deployment: Deployment, check: Act): string[] {
+  if ((check.line.flow.pipeline?.stage ?? 0) > 0 && check.program !== 'grep') return [];
+  const facts = ['target', 'unit', 'url', 'host', 'name'].flatMap((fact) => textsOf(deployment.programs, check, fact));
+  if (check.program === 'grep') return (check.operands.get('pattern') ?? []).map(({ value }) => value).filter((value) => (check.line.flow.pipeline?.stage ?? 0) > 0 && value !== 'grep');
+  return facts.map(({ value }) => value);
+}
+
+/** The greater of what is stopped and what is started: a restart by hand is both of the same thing. */
+function countAffected(deployment: Deployment, acts: readonly Act[]): Known<number> {
+  const stopped = new Set<string>();
+  const started = new Set<string>();
+  for (const act of acts) {
+    const found = affectedBy(deployment, act);
+    if (found === undefined) continue;
+    if (found.names === undefined) return unknown(`how much \`${shortened(act.line.text.value)}\` reaches is not in the repository`, act.line.text.span());
+    for (const name of found.names) {
+      if (found.how !== 'starts') stopped.add(name);
+      if (found.how !== 'stops') started.add(name);
+    }
+  }
+  return Math.max(stopped.size, started.size);
+}
+
+function shortened(command: string): string {
+  const line = command.split('\n', 1)[0] ?? '';
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

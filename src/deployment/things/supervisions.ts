@@ -1,0 +1,119 @@
+import { type Span, spanKey } from '../../repository/span.ts';
+import type { Condition } from '../acts/act.ts';
+import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
+import { type KeptServer, keptServers } from '../links/keepers.ts';
+import { isSameServer } from '../links/server-identity.ts';
+import type { Keeper, Supervision } from '../model/supervision.ts';
+
+/** Every server that something starts by itself, with all that do. */
+export function supervisionsOf(deployment: Deployment): Supervision[] {
+  return groups(deployment).map((group) => supervisionOf(deployment, group));
+}
+
+/** Everything that starts a server by itself. */
+export function keepersOf(deployment: Deployment): Keeper[] {
+  return keptServers(deployment).map(keeperOf);
+}
+
+/** Kinds in order: the first of a group is the one that had better go. */
+const WEAKEST: readonly KeptServer['keeper']['kind'][] = ['script', 'loop', 'boot-script', 'cron', 'timer', 'pm2', 'supervisord', 'engine', 'unit'];
+
+const groups = once((deployment: Deployment): KeptServer[][] => {
+  const found: KeptServer[][] = [];
+  for (const one of keptServers(deployment)) {
+    const group = found.find(([first]) => first !== undefined && isSameServer(first.identity, one.identity));
+    if (group === undefined) found.push([one]);
+    else if (group.every((other) => isAnother(deployment, one, other))) group.push(one);
+  }
+  const rank = ({ keeper }: KeptServer): number => WEAKEST.indexOf(keeper.kind);
+  return found.map((group) => group.toSorted((a, b) => rank(a) - rank(b)));
+});
+
+/** A keeper of its own, and one that can be there at the same time. */
+function isAnother(deployment: Deployment, a: KeptServer, b: KeptServer): boolean {
+  if (a.keeper.artefact.role !== b.keeper.artefact.role) return false;
+  if (a.keeper.kind === b.keeper.kind && (a.keeper.name === b.keeper.name || a.keeper.kind === 'cron')) return false;
+  if (spanKey(a.keeper.at) === spanKey(b.keeper.at)) return false;
+  return !excludeEachOther(a, b) && !startsTheOther(a, b) && !inOtherBranches(conditionsOf(deployment, a), conditionsOf(deployment, b));
+}
+
+/** `Conflicts=` (systemd.unit(5)): starting the one stops the other. */
+function excludeEachOther(a: KeptServer, b: KeptServer): boolean {
+  const conflicts = (one: KeptServer, other: KeptServer): boolean =>
+    one.keeper.unit?.file.directives('Unit', 'Conflicts').some(({ value }) => value.value.split(/\s+/).includes(other.keeper.name)) ?? false;
+  return conflicts(a, b) || conflicts(b, a);
+}
+
+/** One that only starts the script at boot, in which the other's loop goes round, is one chain. */
+function startsTheOther(a: KeptServer, b: KeptServer): boolean {
+  if (a.act !== b.act) return false;
+  const [first, second] = a.keeper.kind === 'loop' ? [b.keeper, a.keeper] : [a.keeper, b.keeper];
+  return second.kind === 'loop' && (!first.restarts || first.kind === 'cron');
+}
+
+/** Of the command that starts it, or that writes the file in which its keeper stands. */
+function conditionsOf(deployment: Deployment, { keeper, act }: KeptServer): readonly Condition[] {
+  const writer = deployment.writtenFiles().find(({ content }) => holds(content.span(), keeper.at));
+  return (writer?.act ?? act).line.flow.conditions;
+}
+
+function holds(outer: Span, inner: Span): boolean {
+  return outer.path === inner.path && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function inOtherBranches(a: readonly Condition[], b: readonly Condition[]): boolean {
+  return a.some((one) => b.some((other) => one.acts.from === other.acts.from && one.text.path === other.text.path && isOtherBranch(one, other)));
+}
+
+function isOtherBranch(one: Condition, other: Condition): boolean {
+  if (one.branch === 'arm') return other.branch === 'arm' && one.text.value !== other.text.value;
+  return one.text.value === other.text.value && one.branch !== other.branch;
+}
+
+function supervisionOf(deployment: Deployment, group: readonly KeptServer[]): Supervision {
+  const [first] = group;
+  if (first === undefined) throw new Error('a server without a keeper');
+  const { artefact } = first.keeper;
+  return {
+    ...artefact,
+    reachable: group.some(({ keeper }) => keeper.artefact.reachable),
+    at: first.keeper.at,
+    server: first.identity.label,
+    keepers: group.map(keeperOf),
+    keepers_shown: listed([...new Set(group.map(({ keeper }) => shown(keeper)))]),
+    others_at: group.slice(1).map(({ keeper }) => keeper.at),
+    installed: group.some((one) => isInstalled(deployment, one)),
+  };
+}
+
+const NAMES: Readonly<Record<KeptServer['keeper']['kind'], string>> = {
+  unit: 'the unit', engine: 'the container engine', supervisord: 'supervisord', pm2: 'pm2', cron: 'cron', timer: 'the timer', loop: 'a loop in', 'boot-script': 'the boot script', script: 'the script',
+};
+
+function shown({ kind, name }: KeptServer['keeper']): string {
+  return ['unit', 'loop', 'script', 'boot-script'].includes(kind) ? `${NAMES[kind]} \`${name}\`` : NAMES[kind];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+const wordsOfCommands = once((deployment: Deployment): ReadonlySet<string> => {
+  const words = deployment.acts().flatMap(({ line }) => line.argv.map(({ value }) => value.split('/').at(-1) ?? ''));
+  return new Set(words);
+});
+
+/** Some command names the unit or the file, or the keeper stands in a script. */
+function isInstalled(deployment: Deployment, { keeper }: KeptServer): boolean {
+  const format = deployment.repository.file(keeper.at.path)?.format;
+  if (format === 'shell') return true;
+  const words = wordsOfCommands(deployment);
+  const file = keeper.at.path.split('/').at(-1) ?? '';
+  return [file, keeper.name, keeper.name.replace(/\.service$/, '')].some((name) => words.has(name));
+}
+
+function keeperOf({ keeper }: KeptServer): Keeper {
+  const { kind, at, says, name, restarts, artefact } = keeper;
+  return { ...artefact, kind, at, says, name, restarts };
+}
