@@ -76,7 +76,7 @@ describe('the Action, as a runner runs it', () => {
       ),
     ]);
     expect(run.outputs).toEqual({ verdict: 'failed', errors: '1', warnings: '0', notices: '0' });
-    expect(run.summary).toContain('auto-reload');
+    expect(run.summary).toContain('auto\\-reload');
     expect(run.summary).toContain(
       'https://github.com/acme/shop/blob/0123456789abcdef0123456789abcdef01234567/start.sh#L2',
     );

@@ -6,7 +6,7 @@ import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
 import { artefactsOf } from './artefacts.ts';
 import type { Client } from './clients.ts';
-import { serviceSettings, serverImage } from './data-servers.ts';
+import { runsServer, serviceSettings } from './data-servers.ts';
 
 interface Default {
   readonly name: string;
@@ -59,7 +59,7 @@ const isSetSomewhere = once((deployment: Deployment): { names: ReadonlySet<strin
   let open = false;
   for (const { path, compose } of deployment.composeFiles()) {
     for (const service of compose.services) {
-      if (serverImage(service.image) !== undefined) continue;
+      if (runsServer(service)) continue;
       const settings = serviceSettings(deployment, path, service);
       for (const name of settings.values.keys()) names.add(name);
       open ||= settings.open !== undefined;

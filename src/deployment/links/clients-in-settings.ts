@@ -3,7 +3,7 @@ import type { Deployment } from '../deployment.ts';
 import { unitEnvironment } from '../lowering/units.ts';
 import { type Artefact, artefactsOf } from './artefacts.ts';
 import { type Client, type ClientPlace, readAddress } from './clients.ts';
-import { containerSettings, type Settings, serverImage, serviceSettings } from './data-servers.ts';
+import { containerSettings, runsServer, type Settings, serverImage, serviceSettings } from './data-servers.ts';
 import { roleOfName } from './roles.ts';
 
 /** Variables by which applications are told whom to dial: of services, workloads and units. */
@@ -14,7 +14,7 @@ export function clientsInSettings(deployment: Deployment): Client[] {
 function inCompose(deployment: Deployment): Client[] {
   return deployment.composeFiles().flatMap(({ path, compose }) =>
     compose.services.flatMap((service) => {
-      if (serverImage(service.image) !== undefined) return [];
+      if (runsServer(service)) return [];
       const name = service.name.value;
       const role = roleOfName(name);
       const artefact = artefactsOf(deployment).ofPath(path);

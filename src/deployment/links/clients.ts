@@ -3,9 +3,11 @@ import type { Text } from '../../repository/text.ts';
 import type { Act } from '../acts/act.ts';
 import { factOf, textOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
+import type { Script } from '../scripts/script.ts';
 import { isUnknown } from '../unknown.ts';
-import type { Artefact } from './artefacts.ts';
-import { artefactsOf } from './artefacts.ts';
+import { type Artefact, artefactsOf } from './artefacts.ts';
+import { isFallback } from './fallbacks.ts';
 import { runsOnHost } from './host-side.ts';
 
 /** Something that dials a server, and what it says of whom it dials. A text may be unknown. */
@@ -50,15 +52,17 @@ function clientOf(deployment: Deployment, act: Act): Client | undefined {
   const said = name === 'http' ? textOf(programs, act, 'url') : urlOf(deployment, act);
   const address = said === undefined ? addressOf(deployment, act) : readAddress(said);
   if (address === undefined) return undefined;
+  // It never logs in: whatever user and database it is given, the answer is the same (pg_isready's manual page, Notes).
+  const { user: _user, database: _database, ...reached } = address;
   return {
     artefact: artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
     program: act.program,
     protocol: name,
-    ...address,
+    ...(act.program === 'pg_isready' ? reached : address),
     place: placeOf(deployment, act),
     fallback: false,
-    ...unsettled(deployment, act),
+    ...unsettled(deployment, act, address),
   };
 }
 
@@ -93,13 +97,14 @@ function addressOf(deployment: Deployment, act: Act): Address {
   const [host, user, database] = (['host', 'user', 'database'] as const).map((name) => operandOr(deployment, act, name));
   const port = factOf(programs, act, 'port');
   const number = port === undefined || isUnknown(port) ? Number.NaN : Number(port.value);
+  // Without a host the clients of MySQL take the local socket, whatever `localhost` is.
   const defaultHost = factOf(programs, act, 'host');
   return {
     ...(host === undefined ? {} : { host }),
     ...(user === undefined ? {} : { user }),
     ...(database === undefined ? {} : { database }),
     ...(Number.isInteger(number) && port !== undefined && !isUnknown(port) ? { port: { number, ...(port.text === undefined ? {} : { text: port.text }) } } : {}),
-    ...(defaultHost === undefined || isUnknown(defaultHost) || defaultHost.text !== undefined ? {} : { defaultHost: String(defaultHost.value) }),
+    ...(defaultHost === undefined || isUnknown(defaultHost) || act.program.startsWith('my') || defaultHost.text !== undefined ? {} : { defaultHost: String(defaultHost.value) }),
   };
 }
 
@@ -133,19 +138,28 @@ function placeOf(deployment: Deployment, act: Act): ClientPlace {
   return inner?.kind === 'host' && where.length === 1 && runsOnHost(deployment, script) === true ? { kind: 'host' } : { kind: 'elsewhere' };
 }
 
-/** A script that reads a file of variables may find other values there than its own defaults. */
-function unsettled(deployment: Deployment, act: Act): { unsettled?: string } {
+/** Ways in which a script takes variables from a file that only the host has. */
+const READS_VARIABLES = /(?:^|[\s/"'$({=<])\.env\b|(?:^|[\s;&])(?:source|\.)[ \t]+\S*env|--env-file/m;
+
+/** Why a default of the script may not be what it works with. */
+function unsettled(deployment: Deployment, act: Act, said: Address): { unsettled?: string } {
   const { script, where } = act.line;
-  if (script.origin.kind === 'file' && /(?:^|[\s/"'.])\.?env\b(?!\s+(?:bash|sh|python)|iron)/m.test(withoutComments(script.text.value))) {
+  const isDefault = [said.host, said.user, said.database].some((text) => text !== undefined && isFallback(deployment, text.span()));
+  if (isDefault && READS_VARIABLES.test(script.text.value.replace(/^[ \t]*#.*$/gm, ''))) {
     return { unsettled: 'the script reads a file of variables' };
   }
-  const isAlternative = deployment.runs().some(
-    (run) => run.script === script && run.acts.some((other) => other.program === act.program && other.line.where.length > where.length && other.line.flow.conditions.length > 0),
-  );
-  return isAlternative ? { unsettled: 'the script has another way for where it runs in a container' } : {};
+  const isAlternative = insideActs(deployment)
+    .get(script)
+    ?.some((other) => other.program === act.program && other.line.where.length > where.length);
+  return isAlternative === true ? { unsettled: 'the script has another way for where the server runs in a container' } : {};
 }
 
-/** The shebang and whole-line comments taken away. */
-function withoutComments(text: string): string {
-  return text.replace(/^[ \t]*#.*$/gm, '').replace(/\/usr\/bin\/env\b/g, '');
-}
+/** Acts of each script that run inside something else, where a condition asks for it. */
+const insideActs = once((deployment: Deployment): ReadonlyMap<Script, readonly Act[]> => {
+  const found = new Map<Script, readonly Act[]>();
+  for (const { script, acts } of deployment.runs()) {
+    const inside = acts.filter(({ line }) => line.where.length > 1 && line.flow.conditions.length > 0);
+    if (inside.length > 0) found.set(script, inside);
+  }
+  return found;
+});

@@ -5,8 +5,10 @@ import { parseDuration } from '../../syntax/duration.ts';
 import type { Act } from '../acts/act.ts';
 import { factOf, textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
 import type { Run } from '../scripts/run.ts';
 import { isUnknown } from '../unknown.ts';
+import { clustersOf } from '../workloads/declared.ts';
 import type { DeclaredProbe } from '../workloads/probe.ts';
 import { dockerfileProbe } from '../workloads/other-probes.ts';
 import { roleOfPath } from './roles.ts';
@@ -84,26 +86,38 @@ function followed(deployment: Deployment, runs: readonly Run[], depth: number): 
   );
 }
 
-/** Names that people publish images of their own under, with a registry before them. */
-const OWN_REGISTRY = /^(?:ghcr\.io|registry\.|[^/]*\.(?:amazonaws\.com|azurecr\.io|pkg\.dev|gcr\.io)|(?:[a-z]+\.)?gcr\.io|localhost|[\d.]+:\d+|[\w.-]+:\d+)\//;
+/** Registries in which most images are other people's. */
+const PUBLIC = /^(?:docker\.io|quay\.io|registry\.k8s\.io|k8s\.gcr\.io|mcr\.microsoft\.com|public\.ecr\.aws|docker\.elastic\.co|nvcr\.io|lscr\.io|gcr\.io\/(?:google-\w+|distroless))\//;
+
+/** It comes from a registry that is the project's own by its looks, or from one that is filled in. */
+function isOwn(image: Text): boolean {
+  return !image.isKnown || (/^[^/]*[.:][^/]*\//.test(image.value) && !PUBLIC.test(image.value));
+}
+
+/** Images of a cluster's pods that are the project's own, by name. */
+const ownImages = once((deployment: Deployment): ReadonlySet<string> => {
+  const containers = clustersOf(deployment).flatMap(({ workloads }) => workloads.flatMap((workload) => workload.containers));
+  const images = containers.flatMap(({ image }) => (image !== undefined && isOwn(image.text) ? [imageName(image.text.value)] : []));
+  return new Set(images);
+});
 
 /**
- * The Dockerfile that an image is built from: by a build that gives it that name; else the one in a folder of that name; else,
- * for an image of the repository's own, the only one there is.
+ * The Dockerfile that an image is built from: by a build that gives it that name; else the one in a folder of that name; else
+ * the only one there is, for the only image of the project's own.
  */
 export function dockerfileOf(deployment: Deployment, image: Text): { dockerfile: string; target?: string } | undefined {
   for (const build of buildsOf(deployment, image)) {
     if (build.dockerfile === undefined || deployment.repository.file(build.dockerfile) === undefined) continue;
     return { dockerfile: build.dockerfile, ...(build.target?.isKnown === true ? { target: build.target.value } : {}) };
   }
+  const own = isOwn(image);
+  if (!own && !/^[\w.-]+(?::[^/]*)?$/.test(image.value)) return undefined;
   const paths = deployment.dockerfiles().map(({ path }) => path).filter((path) => roleOfPath(path) === undefined);
   const name = imageName(image.value).split('/').at(-1) ?? '';
-  const isOwn = OWN_REGISTRY.test(image.value) || !image.isKnown;
-  if (!isOwn && !/^[\w.-]+(?::[^/]*)?$/.test(image.value)) return undefined;
   const named = paths.filter((path) => isNamed(path, name));
-  const [only] = named.length > 0 ? named : isOwn ? paths : [];
-  const count = named.length > 0 ? named.length : paths.length;
-  return only === undefined || count !== 1 ? undefined : { dockerfile: only };
+  const candidates = named.length === 0 && own && ownImages(deployment).size <= 1 ? paths : named;
+  const [only] = candidates;
+  return only === undefined || candidates.length > 1 ? undefined : { dockerfile: only };
 }
 
 /** `chat-api/Dockerfile`, `Dockerfile.chat-api`, `chat-api.Dockerfile`. */

@@ -4,7 +4,7 @@ import type { Act } from '../acts/act.ts';
 import type { Where } from '../scripts/script.ts';
 import { type Known, unknown } from '../unknown.ts';
 import { compareMachines, textKey } from './machines.ts';
-import { comesAfter, type Sequence } from './sequences.ts';
+import { actsAfter, type Sequence } from './sequences.ts';
 
 const LOOKS = [
   'test',
@@ -38,8 +38,7 @@ export function verificationOf(
   if (!copy.line.flow.called)
     return unknown('the function’s callers may look at the copy', copy.line.text.span());
   let doubt: Act | undefined;
-  for (const act of sequence.acts) {
-    if (!comesAfter(sequence, copy, act)) continue;
+  for (const act of actsAfter(sequence, copy)) {
     const place = compareMachines(act.line.where, end.where);
     if (place === 'other' && !pullsBack(act, end.path)) continue;
     if (!speaksOf(act, end.path)) continue;

@@ -103,9 +103,16 @@ interface InFile {
   readonly service: ComposeService;
 }
 
+/** Whether a service runs its image's server: one that is given a client's command does not. */
+export function runsServer({ image, command, entrypoint }: ComposeService): boolean {
+  const words = [...(entrypoint?.words ?? []), ...(command?.words ?? [])].map(({ value }) => value).join(' ');
+  if (serverImage(image) === undefined) return false;
+  return words === '' || words.startsWith('-') || (/(?:postgres|mysqld|mariadbd|docker-entrypoint\.sh|patroni)\b/.test(words) && !/\b(?:pg_dump\w*|psql|mysqldump|pg_basebackup|crond?)\b/.test(words));
+}
+
 function composeServer(deployment: Deployment, { path, compose, service }: InFile): DataServer | undefined {
   const image = serverImage(service.image);
-  if (image === undefined) return undefined;
+  if (image === undefined || !runsServer(service)) return undefined;
   const settings = serviceSettings(deployment, path, service);
   const made = initScripts(deployment, { path, service, volumes: compose.volumes.map(({ name }) => name.value) });
   return {

@@ -36,7 +36,7 @@ export function disagreements(deployment: Deployment, client: Client): Disagreem
     ...(user.exists === undefined ? {} : { userExists: user.exists }),
     ...(database.exists === undefined ? {} : { databaseExists: database.exists }),
     mismatches: wrong.flatMap(({ at }) => (at === undefined ? [] : [at])),
-    says: wrong.map(({ says }) => `${says} \`${server.name.value}\``).join('; '),
+    says: wrong.length === 0 ? '' : `${server.name.value} has ${wrong.map(({ says }) => says).join(' and ')}`,
     createdAt: wrong.flatMap(({ created }) => created).filter((span, i, all) => all.findIndex((other) => other.path === span.path && other.start === span.start) === i),
     ...(wrong.length === 0 && unsure !== undefined && isUnknown(unsure.exists) ? { open: unsure.exists.why } : {}),
   };
@@ -58,8 +58,8 @@ function ask(name: Text | undefined, identities: readonly Identity[], what: 'use
   const open = identities.find((identity) => identity.open !== undefined)?.open;
   if (open !== undefined) return { exists: unknown(open, at), at, says: '', created: [] };
   const created = identities.flatMap(({ names }) => [...names].flatMap(([created, span]) => (span === undefined ? [] : [{ created, span }])));
-  const instead = created.map((one) => `\`${one.created}\``).join(', ');
-  const says = `the ${what} \`${name.value}\` is not created${instead === '' ? '' : `, but ${instead}`}, by`;
+  const instead = created.length === 0 ? '' : ` (but ${created.map((one) => one.created).join(', ')})`;
+  const says = `no ${what} ${name.value}${instead}`;
   return { exists: false, at, says, created: created.map(({ span }) => span) };
 }
 
@@ -102,7 +102,7 @@ function hostDisagreement(deployment: Deployment, { place, host }: Client): Disa
     server,
     hostExists: false,
     mismatches: [host.span()],
-    says: `no service is called \`${host.value}\`; the database is \`${server.name.value}\``,
+    says: `no service is called ${host.value}, and the database is ${server.name.value}`,
     createdAt: [server.name.span()],
   };
 }

@@ -64,7 +64,7 @@ function versionConnection({ server, major, name, artefact }: Version): Connecti
     client_major: major,
     server_major: server.major?.number,
     mismatches: [name.span()],
-    mismatch: `pg_dump ${major} refuses the server \`${server.name.value}\`, which is ${server.major?.number}`,
+    mismatch: `version ${major} refuses a newer server, and ${server.name.value} is ${server.major?.number}`,
     created_at: server.major === undefined ? [] : [server.major.at],
     fallback: false,
   };

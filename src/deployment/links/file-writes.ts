@@ -133,7 +133,7 @@ export function isFolder(deployment: Deployment, act: Act, path: Text): boolean 
   const { repository } = deployment;
   const found = path.isKnown ? inRepository(deployment, act, path) : undefined;
   if (found !== undefined) return repository.hasDirectory(found);
-  return path.isKnown && posix.extname(value) !== '' ? false : undefined;
+  return /\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(value) ? false : undefined;
 }
 
 /** The file or folder of the repository behind a path. A path on a host is matched by its last parts, when only one fits. */

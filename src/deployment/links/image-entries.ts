@@ -64,13 +64,13 @@ function filling(contents: ImageContents, folder: string): Span[] {
 }
 
 const SYSTEM = /^\/(?:usr|bin|sbin|lib|opt|etc|nix|root\/\.|home\/[^/]+\/\.)/;
+const SHARED = /^\/(?:usr(?:\/local|\/share|\/src)?|usr\/(?:local\/)?(?:s?bin|lib|share)|s?bin|lib|opt|etc)$/;
 const MADE = /\/(?:node_modules|\.?venv|site-packages|dist|build|target|out|\.next)\//;
 
 /** Why the file may be there although no COPY shows it. */
 function whyUnknown(deployment: Deployment, { start, build, code }: Search, at: { contents: ImageContents; path: string }): string | undefined {
   const { contents, path } = at;
-  const isFilled = contents.below(posix.dirname(path)).length > 0;
-  if (MADE.test(path) || (SYSTEM.test(path) && !isFilled)) return 'it is where packages and builds put their files';
+  if (MADE.test(path) || (SYSTEM.test(path) && !isBelowCopied(contents, path))) return 'it is where packages and builds put their files';
   if (!holdsNoApplication(start.base)) return `what \`${start.base?.value ?? 'the base image'}\` holds is not known`;
   if (contents.mayHold(path)) return 'something that is copied there does not come from the repository as it is';
   if (mayMakeFiles(deployment, build)) return 'a command of the build may make it';
@@ -78,6 +78,15 @@ function whyUnknown(deployment: Deployment, { start, build, code }: Search, at: 
   // A name that nothing in the repository has may be installed.
   if (code.kind === 'module' && !isOwnModule(deployment, code)) return 'the module may be installed';
   return undefined;
+}
+
+/** `/opt/tool/x` where something is copied to `/opt/tool`; not `/usr/local/bin/x` beside another script. */
+function isBelowCopied(contents: ImageContents, path: string): boolean {
+  for (let folder = posix.dirname(path); folder !== '/'; folder = posix.dirname(folder)) {
+    if (SHARED.test(folder)) return false;
+    if (contents.below(folder).length > 0) return true;
+  }
+  return false;
 }
 
 function isMounted(start: ContainerStart, path: string): boolean {

@@ -51,11 +51,18 @@ function byUnit(deployment: Deployment, unit: Unit): KeptServer[] {
   const { runs } = programsOf(deployment, unit, 'ExecStart');
   return runs.flatMap((run) =>
     run.acts.flatMap((act) => {
-      const isMain = run.script.origin.kind === 'unit' && type !== 'oneshot' && act.kind === 'run';
+      const isMain = run.script.origin.kind === 'unit' && type !== 'oneshot' && isUnseen(deployment, act);
       if (!(isMain || isWorker(deployment, act)) || !startsDirectly(deployment, act)) return [];
       return kept(deployment, act, { ...shared, artefact: artefactsOf(deployment).ofPath(unit.path) });
     }),
   );
+}
+
+/** It runs something that is no script of this repository: what it starts cannot be followed further. */
+function isUnseen(deployment: Deployment, act: Act): boolean {
+  if (act.kind !== 'run') return false;
+  const file = fileStarted(deployment, act);
+  return file === undefined || runOfFile(deployment, file) === undefined;
 }
 
 /** Not by asking another keeper, and not in a function that nobody calls. */
@@ -77,7 +84,8 @@ function byOrigin(deployment: Deployment, run: Run): KeptServer[] {
     const isBoot = origin.schedule.value.trim() === '@reboot';
     const says = isBoot ? 'cron starts it at boot' : `cron starts it by the clock (\`${origin.schedule.value}\`)`;
     const keeper = { kind: 'cron', at: origin.schedule.span(), says, name: 'cron', restarts: !isBoot, artefact } as const;
-    return reached(deployment, run).flatMap((act) => kept(deployment, act, keeper));
+    const own = isBoot ? run.acts.filter((act) => isUnseen(deployment, act) && startsDirectly(deployment, act)) : [];
+    return [...new Set([...reached(deployment, run), ...own])].flatMap((act) => kept(deployment, act, keeper));
   }
   if (origin.kind === 'supervisor') {
     const says = `supervisord starts \`${origin.program}\` again`;

@@ -3,8 +3,9 @@ import type { Text } from '../../repository/text.ts';
 import type { ComposeService } from '../../syntax/compose-file.ts';
 import { factOf, textOf, textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
-import { once } from '../lazy.ts';
+import { once, remembered } from '../lazy.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
+import { runsServer, serverImage } from './data-servers.ts';
 import { imagesOf } from './images.ts';
 
 /** A compose service that listens. */
@@ -62,7 +63,8 @@ function listenerOf(deployment: Deployment, path: string, service: ComposeServic
 /** Ports on which something in the container listens, as far as image, build, command and health check tell. */
 function servicePorts(deployment: Deployment, path: string, service: ComposeService): number[] {
   const image = (service.image?.value ?? '').replace(/@.*$/, '').replace(/:[^/]*$/, '');
-  const ports = KNOWN_PORTS.flatMap(([pattern, known]) => (pattern.test(image) ? known : []));
+  const isClient = serverImage(service.image) !== undefined && !runsServer(service);
+  const ports = KNOWN_PORTS.flatMap(([pattern, known]) => (!isClient && pattern.test(image) ? known : []));
   for (const { value } of service.expose) ports.push(...numbersIn(value));
   for (const { target } of service.ports) if (target !== undefined) ports.push(target.first);
   for (const { value } of service.healthcheck?.test?.words ?? []) {
@@ -92,8 +94,10 @@ function numbersIn(value: string): number[] {
 
 /** Where a host-side client of a port ends. */
 export interface HostPort {
-  /** The service that listens on that port in its container. */
+  /** A service that listens on that port in its container. */
   readonly listener: Listener;
+  /** All that do, by name. */
+  readonly names: readonly string[];
   /** Whether anything publishes the port on the host. */
   readonly published: Known<boolean>;
   /** The host port under which that service's port is reached instead. */
@@ -102,17 +106,26 @@ export interface HostPort {
 
 /** What answers on a port of the host, by the compose files; undefined when no service of theirs listens on such a port. */
 export function hostPort(deployment: Deployment, port: number): HostPort | undefined {
+  return hostPorts(deployment)(port);
+}
+
+const hostPorts = once((deployment: Deployment) => remembered((port: number) => findHostPort(deployment, port)));
+
+function findHostPort(deployment: Deployment, port: number): HostPort | undefined {
   const all = listenersOf(deployment);
-  const listener = all.find(({ ports, onHost }) => ports.has(port) && !onHost);
+  const listening = all.filter(({ ports, onHost }) => ports.has(port) && !onHost);
+  const [listener] = listening;
   if (listener === undefined) return undefined;
+  const names = [...new Set(listening.map(({ name }) => name.value))];
   if (all.some(({ published, onHost, ports }) => published.some(({ host }) => host === port) || (onHost && ports.has(port)))) {
-    return { listener, published: true };
+    return { listener, names, published: true };
   }
   const open = all.find((one) => one.open !== undefined && (one.ports.has(port) || one.ports.size === 0))?.open;
   const why = open?.unknown ?? otherListener(deployment, port);
   const [instead] = listener.published.filter(({ target }) => target === port);
   return {
     listener,
+    names,
     published: why === undefined ? false : unknown(why, open?.span()),
     ...(instead === undefined ? {} : { instead }),
   };

@@ -3,6 +3,7 @@ import type { Act } from '../acts/act.ts';
 import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { isFolder, textFact } from './file-writes.ts';
+import { isPrinter } from './printers.ts';
 import { PACKAGE_UNITS, SYSTEM_OTHERS, SYSTEM_UNITS, WITHOUT_UNITS } from './packaged-units.ts';
 
 /** Whether every system of the kind has the unit. */
@@ -43,9 +44,6 @@ function baseOf(unit: string): string {
   return unit.replace(/\.(?:service|socket)$/, '').replace(/@[^@]*$/, '@');
 }
 
-/** Names of functions that only print, of libraries that are not here. */
-const PRINTS =
-  /^(?:log|msg|print|info|warn|err|error|success|echo|header|die|fail|ok|step|say|note|debug|color|spin|progress|banner|title|abort|exit|catch|verb|confirm|ask|prompt|read|is_|has_|check|require|need|assert|validate|test|show|display|usage|help)/i;
 const SYSTEM_MANAGERS = ['apt', 'dnf', 'yum', 'apk', 'pacman', 'zypper', 'brew', 'snap', 'dpkg', 'rpm'];
 const UNPACKS = [
   'tar',
@@ -115,10 +113,10 @@ function isKnownPackage(name: string): boolean {
 /** A script or program whose doings are not followed. What merely prints or interprets one line is not meant. */
 function runsUnknown(act: Act): boolean {
   if (act.program === 'make' || act.program === 'sh' || act.program === 'bash') return true;
-  if (act.runs === undefined) return false;
+  if (act.runs === undefined || act.program === 'source') return false;
   const name = posix.basename(act.runs.value);
   if (/[\u{FFFB}\u{FFFC}]/u.test(name)) return true;
   if (/\.(?:py|js|mjs|rb|pl)$/.test(name) || /^(?:python|node|ruby|perl|php)/.test(act.program))
     return /install|setup|deploy|provision|bootstrap/i.test(act.line.text.value);
-  return !PRINTS.test(name);
+  return !isPrinter(act);
 }

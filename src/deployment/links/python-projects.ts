@@ -5,15 +5,18 @@ import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { once, remembered } from '../lazy.ts';
 import { type PythonModule, type PythonProject, pythonProject } from '../python/project.ts';
+import { repositoryPath } from '../scripts/paths.ts';
 import { type ContainerStart, containerStartsOf } from './container-starts.ts';
 import { fileStarted } from './edges.ts';
 import { startScriptOf } from './first-process.ts';
+import { sourcesOf } from './host-folders.ts';
 import { type ImageBuild, imageContents } from './image-contents.ts';
 import { mayMakeFiles } from './image-makes.ts';
 import { resolved } from './image-place.ts';
 import { roleOfPath } from './roles.ts';
 import { type StartedCode, startedCode } from './started-code.ts';
 import { runOfFile } from './workers.ts';
+import { everyUnit } from './written-units.ts';
 
 /** A Python module that something starts, in the project that it sees where it runs. */
 export interface PythonEntry {
@@ -112,10 +115,34 @@ function hostEntry(deployment: Deployment, act: Act): PythonEntry[] {
   const code = startedCode(deployment, act);
   const path = code === undefined ? undefined : fileStarted(deployment, act);
   if (code === undefined || path === undefined || deployment.repository.file(path)?.format !== 'python') return [];
+  if (!isSurelyOurs(deployment, code, path)) return [];
   const root = code.kind === 'file' ? folderOf(path) : rootFor(path, code.name);
   if (root === undefined) return [];
   const project = hostProject(deployment)(root);
   return project.module(path) === undefined ? [] : [{ code, project, path, origin: (one) => one, mayHold: () => false }];
+}
+
+/**
+ * A path on a host means the file of the repository when a script copies it there, or folder and name agree; a file at the root is
+ * taken at its word. `main.py` somewhere else may be any `main.py`.
+ */
+function isSurelyOurs(deployment: Deployment, { act, kind, name }: StartedCode, path: string): boolean {
+  if (kind === 'module' && name.includes('.')) return true;
+  const own = folderOf(act.line.script.path);
+  const file = kind === 'file' ? name : `${name}.py`;
+  if ([act.line.directory, own, ''].some((folder) => repositoryPath(file, folder) === path)) return true;
+  if (!path.includes('/')) return true;
+  const absolute = file.startsWith('/') ? file : posix.join(unitDirectory(deployment, act) ?? '.', file);
+  if (sourcesOf(deployment, posix.normalize(absolute)).some(({ from }) => from === path)) return true;
+  const folder = posix.basename(posix.dirname(absolute));
+  return folder !== '.' && folder === posix.basename(posix.dirname(path));
+}
+
+function unitDirectory(deployment: Deployment, { line }: Act): string | undefined {
+  const { origin } = line.script;
+  if (origin.kind !== 'unit') return undefined;
+  const unit = everyUnit(deployment).find(({ name }) => name === origin.unit);
+  return unit?.file.last('Service', 'WorkingDirectory')?.value.value;
 }
 
 const hostProject = once((deployment: Deployment) =>

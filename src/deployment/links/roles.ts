@@ -48,7 +48,7 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'development',
-    pattern: /(?:^|[/._-])(?:dev|devel|develop|development|debug|local)(?=[._-]|$)(?!\.service)[^/]*$/i,
+    pattern: /(?:^|[/._-])(?:dev|devel|develop|development|debug|(?<!\brc\.)local)(?=[._-]|$)(?!\.service)[^/]*$/i,
     says: 'its name says that it is for development',
   },
 ];

@@ -14,6 +14,7 @@ import { candidatesInTerraform } from '../secrets/in-terraform.ts';
 import { secretNameKind } from '../secrets/secret-name.ts';
 import { isCommonWord, looksMadeUp, passwordsWithin, type SecretValueKind, secretValueKind } from '../secrets/secret-value.ts';
 import { type Artefact, artefactsOf } from './artefacts.ts';
+import { isFallback } from './fallbacks.ts';
 
 /** A secret whose value stands in the repository, whatever the artefact is for. */
 export interface FoundSecret {
@@ -39,7 +40,7 @@ export const secretsOf = once((deployment: Deployment): readonly FoundSecret[] =
     for (const { value, kind, isLocal } of judge(candidate)) {
       const artefact = candidate.artefact ?? artefacts.ofPath(value.path);
       add({
-        key: candidate.key,
+        key: candidate.key === '' ? 'password' : candidate.key,
         value,
         kind: isEnvironmentFile(deployment, value.path) ? 'tracked-file' : kind,
         where: candidate.where,
@@ -138,12 +139,6 @@ function isDeliberate(value: string, kind: SecretValueKind): boolean {
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** `${X:-value}`: it holds only where the variable is not set. */
-function isFallback(deployment: Deployment, { path, start }: Span): boolean {
-  const before = deployment.repository.file(path)?.content.slice(Math.max(0, start - 80), start) ?? '';
-  return /\$\{\w+:?[-=]["']?$/.test(before);
 }
 
 function isWorkflow(deployment: Deployment, path: string): boolean {

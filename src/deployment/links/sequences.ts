@@ -60,6 +60,29 @@ export function comesAfter(sequence: Sequence, earlier: Act, later: Act): boolea
   return sequence.indexOf(earlier) < sequence.indexOf(later) && isOrdered(sequence, earlier, later);
 }
 
+/** How far apart two commands may stand that are said to belong together: a menu script runs through thousands. */
+const FARTHEST = 2000;
+
+/** The acts that come after `act` in one execution, nearest first. */
+export function* actsAfter(sequence: Sequence, act: Act): Generator<Act> {
+  const from = sequence.indexOf(act);
+  for (const later of sequence.acts.slice(from + 1, from + 1 + FARTHEST)) if (isOrdered(sequence, act, later)) yield later;
+}
+
+/** The acts that come before `act` in one execution, nearest first. */
+export function* actsBefore(sequence: Sequence, act: Act): Generator<Act> {
+  const to = sequence.indexOf(act);
+  for (const earlier of sequence.acts.slice(Math.max(0, to - FARTHEST), to).reverse()) {
+    if (isOrdered(sequence, earlier, act)) yield earlier;
+  }
+}
+
+/** The first that fits. */
+export function firstOf(acts: Iterable<Act>, fits: (act: Act) => boolean): Act | undefined {
+  for (const act of acts) if (fits(act)) return act;
+  return undefined;
+}
+
 function isOrdered(sequence: Sequence, a: Act, b: Act): boolean {
   const runs = [sequence.runOf(a), sequence.runOf(b)] as const;
   const isUncalled = a.line.order >= runs[0].uncalledFrom || b.line.order >= runs[1].uncalledFrom;

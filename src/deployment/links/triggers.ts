@@ -11,7 +11,7 @@ import { everyUnit } from './written-units.ts';
 /** What sets a script going. */
 export interface Trigger {
   readonly kind: 'schedule' | 'start' | 'webhook' | 'push' | 'person';
-  /** As a clause: "cron runs it (`*\/25 * * * *`)". */
+  /** As a clause: "cron runs it (0 2 * * *)". */
   readonly says: string;
   readonly at?: Span;
 }
@@ -55,7 +55,7 @@ function ofRun(deployment: Deployment, run: Run, depth: number): Trigger[] {
 }
 
 function ofCron(schedule: string, at: Span): Trigger {
-  const says = `cron runs it (\`${schedule}\`)`;
+  const says = `cron runs it (${schedule})`;
   return { kind: schedule === '@reboot' ? 'start' : 'schedule', says, at };
 }
 
@@ -85,7 +85,7 @@ function ofUnit(deployment: Deployment, name: string, at: Span): Trigger {
     return target === name;
   });
   const when = timer?.file.all.find(({ section, name: key }) => section === 'Timer' && /^On/.test(key.value));
-  if (timer !== undefined) return { kind: 'schedule', says: `${timer.name} runs it (\`${when?.text.value ?? 'a timer'}\`)`, at: (when?.text ?? timer.text.slice(0, 1)).span() };
+  if (timer !== undefined) return { kind: 'schedule', says: `${timer.name} runs it (${when?.text.value ?? 'a timer'})`, at: (when?.text ?? timer.text.slice(0, 1)).span() };
   return { kind: /webhook/i.test(stem) ? 'webhook' : 'start', says: `every start of ${name} runs it`, at };
 }
 

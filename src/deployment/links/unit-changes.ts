@@ -6,7 +6,7 @@ import type { Deployment } from '../deployment.ts';
 import { type Known, unknown } from '../unknown.ts';
 import { fileWritesOf, isTrue, textFact } from './file-writes.ts';
 import { compareMachines } from './machines.ts';
-import { comesAfter, type Sequence } from './sequences.ts';
+import { actsBefore, comesAfter, firstOf, type Sequence } from './sequences.ts';
 import { templateOf, type UnitName, unitNameOfWord } from './unit-names.ts';
 import { allWrittenUnits, unitWritesOf } from './unit-writes.ts';
 
@@ -89,8 +89,7 @@ function rebootsMachine(deployment: Deployment, one: Act, act: Act): boolean {
 export function lastCodeChange(use: UnitUse): Act | undefined {
   const { deployment, sequence, act } = use;
   const paths = pathsOf(use);
-  return sequence.acts.findLast((one) => {
-    if (!comesAfter(sequence, one, act)) return false;
+  return firstOf(actsBefore(sequence, act), (one) => {
     if (one.kind === 'update') return updatesIts(deployment, one, act, paths);
     return fileWritesOf(deployment)(one).some(
       (write) =>

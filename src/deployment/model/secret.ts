@@ -8,7 +8,7 @@ export const secret = thing('secret', 'A password, token or key whose value stan
   kind: oneOf('literal', 'placeholder', 'tracked-file')(
     'A value of its own; one that everybody knows and that was meant to be replaced; a file that is for secrets as a whole.',
   ),
-  where: text('Where it stands, as a phrase: “the environment of service `db`”.'),
+  where: text('Where it stands, as a phrase: “the environment of service db”.'),
   live: bool('Something that lasts is told it: no service container of a workflow, no line that is only printed.'),
   fallback: bool('It holds only where nothing else is set: `${X:-value}`, `os.getenv("X", "value")`.'),
   stand_in: text('What may be shown instead of it.'),

@@ -27,6 +27,7 @@ import { mount } from './mount.ts';
 import { entryPoint } from './entry-point.ts';
 import { monitor } from './monitor.ts';
 import { keeper, supervision } from './supervision.ts';
+import { debugSwitch } from './debug-switch.ts';
 
 /** Every kind of thing that a rule can judge, by name. */
 export const VOCABULARY = {
@@ -39,6 +40,6 @@ export const VOCABULARY = {
   server,
   unit,
   restart_limit: restartLimit,
-  pipeline, copy, unit_action: unitAction, pause, shell_loop: shellLoop, step, secret, update, data_directory: dataDirectory, monitor, connection } as const satisfies Record<string, ThingType>;
+  pipeline, copy, unit_action: unitAction, pause, shell_loop: shellLoop, step, secret, update, data_directory: dataDirectory, monitor, connection, debug_switch: debugSwitch } as const satisfies Record<string, ThingType>;
 
 export type Kind = keyof typeof VOCABULARY;

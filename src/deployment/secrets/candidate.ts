@@ -3,9 +3,10 @@ import type { Artefact } from '../links/artefacts.ts';
 
 /** A name and the characters that are given for it, before anyone judges whether they are a secret. */
 export interface Candidate {
+  /** Empty where the characters have no name. */
   readonly key: string;
   readonly value: Text;
-  /** Where it stands, as a phrase: "the environment of service `db`". */
+  /** Where it stands, as a phrase: "the environment of service db". */
   readonly where: string;
   /** The value in which this one stands is a URL, a statement, a header: it is a password whatever its key is called. */
   readonly inside?: boolean;

@@ -8,7 +8,7 @@ export function namedValuesIn(text: Text, where: string): Candidate[] {
   return text.lines().flatMap((line): Candidate[] => {
     if (line.length > LONGEST_LINE) return [];
     const head = /^\s*(?:export\s+|-\s+|Environment=|set\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*/.exec(line.value);
-    if (head?.[1] === undefined) return [{ key: where, value: line, where }];
+    if (head?.[1] === undefined) return [{ key: '', value: line, where }];
     return [{ key: head[1], value: unquoted(line.slice(head[0].length)), where }];
   });
 }

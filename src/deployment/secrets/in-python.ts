@@ -4,8 +4,9 @@ import type { CallExpression, PythonExpression } from '../../syntax/python-tree.
 import type { Deployment } from '../deployment.ts';
 import type { Candidate } from './candidate.ts';
 
-/** What a file must hold to be worth a parse. */
-const WORTH_READING = /pass|pwd|secret|token|api_?key|_key\b|credential|:\/\/[^\s/]*:[^\s/]*@/i;
+/** What a file must hold to be worth a parse: such a name with a string behind it, or a URL with a password. */
+const WORTH_READING =
+  /(?:pass(?:word|wd|phrase)?|pwd|secret|token|_?key|credentials?)["']?\]?[ \t]*(?::[^=\n]{1,40})?[=:,][ \t]*(?:default[ \t]*=[ \t]*)?[rbuf]?["'][^"'\n]{3}|:\/\/[^\s/:]*:[^\s/]*@|\)[ \t]*or[ \t]+["']/i;
 const DEEPEST = 30;
 
 /** Strings that Python code gives to names, keywords and keys, and the defaults of variables that it reads. */
@@ -31,7 +32,7 @@ function ofExpression(key: string, value: PythonExpression, depth: number, fallb
   if (depth > DEEPEST) return [];
   switch (value.kind) {
     case 'string':
-      return [{ key, value: value.value, where: `\`${key}\` in Python`, strict: true, fallback }];
+      return [{ key, value: value.value, where: 'Python', strict: true, fallback }];
     case 'dictionary':
       return value.entries.flatMap(({ key: name, value: inner }) =>
         ofExpression(name?.kind === 'string' ? name.value.value : key, inner, depth + 1),
@@ -60,5 +61,5 @@ function variableDefault(call: CallExpression, callee: string): Candidate[] {
   const given = call.arguments.find(({ name }) => name?.value === 'default') ?? (second?.name === undefined ? second : undefined);
   if (given?.value.kind !== 'string') return [];
   const key = first.value.value.value;
-  return [{ key, value: given.value.value, where: `the default of \`${key}\` in Python`, fallback: true }];
+  return [{ key, value: given.value.value, where: 'a default in Python', fallback: true }];
 }

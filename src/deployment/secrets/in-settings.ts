@@ -37,15 +37,15 @@ export function candidatesInImages(deployment: Deployment): Candidate[] {
 export function candidatesInCompose(deployment: Deployment): Candidate[] {
   return deployment.composeFiles().flatMap(({ compose }) =>
     compose.services.flatMap(({ name, environment, build }) => [
-      ...pairs(environment, `the environment of service \`${name.value}\``),
-      ...pairs(build?.args ?? [], `the build of service \`${name.value}\``),
+      ...pairs(environment, `the environment of service ${name.value}`),
+      ...pairs(build?.args ?? [], `the build of service ${name.value}`),
     ]),
   );
 }
 
 export function candidatesInUnits(deployment: Deployment): Candidate[] {
   return deployment.units().flatMap((unit) =>
-    [...unitEnvironment(unit)].map(([key, value]) => ({ key, value, where: `the environment of \`${unit.name}\`` })),
+    [...unitEnvironment(unit)].map(([key, value]) => ({ key, value, where: `the environment of ${unit.name}` })),
   );
 }
 
@@ -53,7 +53,7 @@ export function candidatesInKubernetes(deployment: Deployment): Candidate[] {
   return deployment.kubernetesObjects().flatMap((object) => {
     const { workload, data, kind, name } = object;
     const containers = workload === undefined ? [] : [...workload.pod.initContainers, ...workload.pod.containers];
-    const label = `${kind.value} \`${name?.value ?? '?'}\``;
+    const label = `${kind.value} ${name?.value ?? ''}`;
     return [
       ...containers.flatMap(({ env }) => pairs(env, `the environment of ${label}`)),
       ...pairs(data, label),
@@ -85,11 +85,11 @@ export function candidatesInWorkflows(deployment: Deployment): Candidate[] {
 /** What service containers of a job are told lasts as long as the job. */
 function candidatesInJob({ id, env, steps, services, container }: Workflow['jobs'][number]): Candidate[] {
   const throwaway = services.length > 0 ? { throwaway: true } : {};
-  const where = `the environment of job \`${id.value}\``;
+  const where = `the environment of job ${id.value}`;
   return [
     ...pairs(env, where, throwaway),
     ...services.flatMap((service) => pairs(service.env, 'a service container', { throwaway: true })),
     ...pairs(container?.env ?? [], 'the job’s container', { throwaway: true }),
-    ...steps.flatMap((step: WorkflowStep) => [...pairs(step.env, where, throwaway), ...pairs(step.with, `an input of a step of \`${id.value}\``)]),
+    ...steps.flatMap((step: WorkflowStep) => [...pairs(step.env, where, throwaway), ...pairs(step.with, `an input of a step of job ${id.value}`)]),
   ];
 }

@@ -10,9 +10,12 @@ import { secretNameKind } from './secret-name.ts';
 
 const BARE = { variables: new Variables([], [], undefined), scriptPath: undefined, directory: undefined };
 const DEEPEST = 60;
+/** Nothing else is looked for below. */
+const WORTH_READING = /pass|pwd|secret|token|key|credential|auth|:\/\/\S*@|mysql|mariadb|redis|valkey|curl|identified/i;
 
 /** What a script's own words give for passwords and tokens: assignments, options, URLs, heredocs. */
 export function candidatesInScript(script: Script): Candidate[] {
+  if (!WORTH_READING.test(script.text.value)) return [];
   if (script.body.kind === 'argv') return candidatesInWords(script.body.argv, false);
   const found: Candidate[] = [];
   collect(script.body.statements, found, 0);
@@ -65,7 +68,7 @@ function collectCommand(command: Extract<Statement, { kind: 'command' }>, found:
   for (const { name, value } of command.assignments) {
     const words = value === undefined ? [] : isWords(value) ? value : [value];
     for (const word of words) {
-      found.push({ key: name.value, value: textOf(word), where: `\`$${name.value}\` of a script` });
+      found.push({ key: name.value, value: textOf(word), where: `a script’s variable` });
       collectSubstitutions(word, found, depth);
     }
   }
@@ -82,7 +85,7 @@ function collectSubstitutions(word: Word, found: Candidate[], depth: number): vo
 /** `NAME=value`, `--password=value`, `--password value`, and what only some programs take for a password. */
 export function candidatesInWords(words: readonly Text[], isPrinted: boolean): Candidate[] {
   const program = words[0]?.value.split('/').pop() ?? '';
-  const where = `the command line of \`${program}\``;
+  const where = `the command line of ${program}`;
   const throwaway = isPrinted ? { throwaway: true } : {};
   return words.flatMap((word, i): Candidate[] => {
     const next = words[i + 1];
@@ -95,7 +98,7 @@ export function candidatesInWords(words: readonly Text[], isPrinted: boolean): C
     }
     const attached = /^(?:mysql|mysqldump|mysqladmin|mariadb\S*)$/.test(program) && /^-p./.test(word.value);
     if (attached || (program === 'sshpass' && /^-p./.test(word.value))) return [{ key: 'password', value: word.slice(2), where }];
-    return [{ key: `an argument of \`${program}\``, value: word, where, ...throwaway }];
+    return [{ key: '', value: word, where, ...throwaway }];
   });
 }
 
@@ -124,7 +127,7 @@ function chpasswd(statement: Statement | undefined): Candidate[] {
   return statement.words.slice(1).flatMap((word) => {
     const text = textOf(word);
     const colon = text.value.indexOf(':');
-    return colon < 0 ? [] : [{ key: 'password', value: text.slice(colon + 1), where: 'what `chpasswd` reads' }];
+    return colon < 0 ? [] : [{ key: 'password', value: text.slice(colon + 1), where: 'what chpasswd reads' }];
   });
 }
 

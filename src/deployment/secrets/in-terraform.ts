@@ -37,7 +37,7 @@ function ofExpression(key: string, expression: Expression, depth: number): Candi
       return expression.parts.flatMap((part): Candidate[] => {
         if (part.kind !== 'literal') return [];
         if (expression.parts.length > 1 || expression.heredoc) return namedValuesIn(part.value, 'a text in Terraform');
-        return [{ key, value: part.value, where: `\`${key}\` in Terraform` }];
+        return [{ key, value: part.value, where: 'Terraform' }];
       });
     case 'object': {
       const named = namedBy(expression.items.map((item) => [keyOf(item), item.value] as const));

@@ -55,10 +55,10 @@ function publishedOf(deployment: Deployment, { place, host, defaultHost, port, u
   if (place.kind !== 'host' || port === undefined || !/^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)$/.test(name)) return {};
   const found = hostPort(deployment, port.number);
   if (found === undefined) return {};
-  const { listener, published, instead } = found;
+  const { listener, names, published, instead } = found;
   return {
     published: published === false && unsettled !== undefined ? unknown(unsettled, at) : published,
-    service: listener.name.value,
+    service: names.slice(0, 3).join(', '),
     service_at: listener.name.span(),
     ...(instead === undefined ? {} : { published_instead: instead.host, published_instead_at: instead.at }),
   };

@@ -52,7 +52,7 @@ function changesBy(deployment: Deployment, act: Act): Change[] {
 function writeInto(deployment: Deployment, write: FileWrite): Change[] {
   const { act, path, sources } = write;
   const where = write.where.at(-1);
-  if (where?.kind !== 'container') return [];
+  if (where?.kind !== 'container' || isOwnPlace(act, where)) return [];
   const isCopy = act.kind === 'copy' && act.line.where.at(-1) !== where;
   // A copy from one place of the container to another puts nothing new there.
   if (act.kind === 'copy' && !isCopy) return [];
@@ -82,6 +82,11 @@ function holdingOf(deployment: Deployment, act: Act, name: Text): 'code' | 'data
   return CODE_FOLDER.test(name.value) ? 'code' : 'other';
 }
 
+/** A container's own command prepares it at every start. */
+function isOwnPlace({ line }: Act, where: Where): boolean {
+  return line.script.where.includes(where);
+}
+
 /** Managers that put packages into the system or the interpreter, and not into a folder of the project. */
 const SYSTEM_MANAGERS = [
   'pip',
@@ -99,7 +104,8 @@ const SYSTEM_MANAGERS = [
 
 function commandIn(deployment: Deployment, act: Act): Change[] {
   const where = act.line.where.at(-1);
-  if (where?.kind !== 'container' || (act.kind !== 'install' && act.kind !== 'update')) return [];
+  if (where?.kind !== 'container' || isOwnPlace(act, where)) return [];
+  if (act.kind !== 'install' && act.kind !== 'update') return [];
   const manager = textFact(deployment.programs, act, 'manager') ?? '';
   const first = act.line.argv[0] ?? act.line.text;
   const at = coverIfOneFile(first.span(), (act.line.argv.at(-1) ?? first).span());

@@ -6,7 +6,7 @@ import { artefactsOf } from '../links/artefacts.ts';
 import { verificationOf } from '../links/copy-verified.ts';
 import { copyEnd, isFolder, isTrue } from '../links/file-writes.ts';
 import { compareMachines } from '../links/machines.ts';
-import { comesAfter, type Sequence, sequencesOf } from '../links/sequences.ts';
+import { actsAfter, firstOf, type Sequence, sequencesOf } from '../links/sequences.ts';
 import type { Copy } from '../model/copy.ts';
 import type { Where } from '../scripts/script.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
@@ -26,9 +26,7 @@ function copyOf(deployment: Deployment, sequence: Sequence, act: Act): Copy | un
   if (end === undefined || source === undefined) return undefined;
   const folders = sources.map((one) => isDirectory(deployment, act, one));
   const outward = isTrue(programs, act, 'out');
-  const used = sequence.acts.find(
-    (one) => comesAfter(sequence, act, one) && compareMachines(one.line.where, end.where) === 'same',
-  );
+  const used = firstOf(actsAfter(sequence, act), (one) => compareMachines(one.line.where, end.where) === 'same');
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),

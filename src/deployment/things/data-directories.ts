@@ -4,6 +4,7 @@ import { factOf, textOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { sqliteFile, DATA_VARIABLES, whyTemporary } from '../links/temporary-paths.ts';
+import { workerName } from '../links/worker-names.ts';
 import { detaches, isWorker } from '../links/workers.ts';
 import { serviceStarts } from '../links/service-starts.ts';
 import type { DataDirectory } from '../model/data-directory.ts';
@@ -66,7 +67,7 @@ function basis(deployment: Deployment, act: Act, path: Text, directory: string =
     ...artefactsOf(deployment).ofAct(act),
     at: path.span(),
     directory,
-    owner: act.program,
+    owner: workerName(act),
     temporary,
     because,
     owner_at: act.line.text.span(),

@@ -10,6 +10,7 @@ import { type Sought, seekInImage } from '../links/image-entries.ts';
 import { type StartedCode, startedCode } from '../links/started-code.ts';
 import { runOfFile } from '../links/workers.ts';
 import type { EntryPoint } from '../model/entry-point.ts';
+import type { Run } from '../scripts/run.ts';
 import { unknown } from '../unknown.ts';
 
 /** What containers and units start by a path or a module's name. */
@@ -23,17 +24,25 @@ type Found = { readonly at: ReturnType<Act['line']['text']['span']>; readonly th
 
 function ofContainer(deployment: Deployment, start: ContainerStart): Found[] {
   if (start.builds.length === 0) return [];
+  const first = entriesOf(deployment, start, start.run);
   const script = startScriptOf(deployment, start);
   const inside = script === undefined ? undefined : runOfFile(deployment, script);
-  return [start.run, ...(inside === undefined ? [] : [inside])].flatMap((run) => {
-    // Where the working directory changes on the way, what a relative path means does too.
-    const moves = /(?:^|[\s;&(])(?:cd|pushd)\s/.test(run.script.text.value);
-    return run.acts.flatMap((act) => {
-      const code = isCertain(act) ? startedCode(deployment, act) : undefined;
-      if (code === undefined || (moves && !(code.kind === 'file' && code.name.startsWith('/')))) return [];
-      const sought = seekInImage(deployment, start, code);
-      return sought === undefined ? [] : [describe(deployment, code, { ...sought, startedIn: start.kind, name: start.name })];
-    });
+  // What a script that is not there would start is no question.
+  if (inside === undefined || first.some(({ thing }) => thing.missing !== false)) return first;
+  return [...first, ...entriesOf(deployment, start, inside)];
+}
+
+function entriesOf(deployment: Deployment, start: ContainerStart, { script, acts }: Run): Found[] {
+  const text = script.text.value;
+  // Where the working directory changes on the way, what a relative path means does too.
+  const moves = /(?:^|[\s;&(])(?:cd|pushd)\s/.test(text);
+  return acts.flatMap((act) => {
+    const code = isCertain(act) ? startedCode(deployment, act) : undefined;
+    if (code === undefined || (moves && !(code.kind === 'file' && code.name.startsWith('/')))) return [];
+    // A script that speaks of the file twice may make it.
+    if (script.origin.kind === 'file' && text.split(posix.basename(code.name)).length > 2) return [];
+    const sought = seekInImage(deployment, start, code);
+    return sought === undefined ? [] : [describe(deployment, code, { ...sought, startedIn: start.kind, name: start.name })];
   });
 }
 

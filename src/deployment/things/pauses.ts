@@ -3,7 +3,8 @@ import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { textFact } from '../links/file-writes.ts';
-import { comesAfter, loopsAround, type Sequence, sequencesOf } from '../links/sequences.ts';
+import { isPrinter } from '../links/printers.ts';
+import { actsAfter, actsBefore, firstOf, loopsAround, type Sequence, sequencesOf } from '../links/sequences.ts';
 import type { Pause } from '../model/pause.ts';
 import { type Known, unknown } from '../unknown.ts';
 
@@ -15,9 +16,7 @@ export function pausesOf(deployment: Deployment): Pause[] {
 }
 
 function pauseOf(deployment: Deployment, sequence: Sequence, act: Act): Pause {
-  const before = sequence.acts.findLast(
-    (one) => comesAfter(sequence, one, act) && !isAside(one) && one.kind !== 'check',
-  );
+  const before = firstOf(actsBefore(sequence, act), (one) => !isAside(one) && one.kind !== 'check');
   const after = neededBy(sequence, act);
   return {
     ...artefactsOf(deployment).ofAct(act),
@@ -27,7 +26,7 @@ function pauseOf(deployment: Deployment, sequence: Sequence, act: Act): Pause {
       ({ loop }) => loop.keyword !== 'for' || loop.arithmetic !== undefined || loop.items !== undefined,
     ),
     background: act.line.flow.background,
-    follows: before === undefined ? 'nothing' : roleBefore(deployment, before),
+    follows: before === undefined ? 'nothing' : roleBefore(deployment, sequence, { act: before, pause: act }),
     follows_at: before?.line.text.span(),
     needed_by: after?.program,
     needed_by_at: after?.line.text.span(),
@@ -49,8 +48,10 @@ function secondsOf(deployment: Deployment, act: Act): Known<number> {
 }
 
 /** Prints, lists, prepares: neither brings anything about nor needs anything. */
-function isAside({ kind, program }: Act): boolean {
+function isAside(act: Act): boolean {
+  const { kind, program } = act;
   return (
+    isPrinter(act) ||
     kind === 'print' ||
     kind === 'list' ||
     kind === 'sleep' ||
@@ -60,7 +61,7 @@ function isAside({ kind, program }: Act): boolean {
   );
 }
 
-function roleBefore(deployment: Deployment, act: Act): Pause['follows'] {
+function roleBefore(deployment: Deployment, sequence: Sequence, { act, pause }: { act: Act; pause: Act }): Pause['follows'] {
   switch (act.kind) {
     case 'start':
     case 'serve':
@@ -73,7 +74,7 @@ function roleBefore(deployment: Deployment, act: Act): Pause['follows'] {
     case 'restart':
       return 'restart';
     case 'copy':
-      return 'copy';
+      return isAnnounced(sequence, { from: act, to: pause }) ? 'other' : 'copy';
     case 'apply':
       return 'apply';
     case 'enable':
@@ -86,6 +87,16 @@ function roleBefore(deployment: Deployment, act: Act): Pause['follows'] {
     default:
       return 'other';
   }
+}
+
+/** A copy on this machine and then a message: the pause is for whoever reads that. */
+function isAnnounced(sequence: Sequence, { from, to }: { from: Act; to: Act }): boolean {
+  const between = sequence.acts.slice(sequence.indexOf(from) + 1, sequence.indexOf(to));
+  return copyStaysHere(from) && between.some((act) => act.kind === 'print' || isPrinter(act));
+}
+
+function copyStaysHere(act: Act): boolean {
+  return !['pct', 'lxc', 'scp', 'rsync', 'docker', 'podman', 'kubectl', 'qm'].includes(act.program);
 }
 
 /** Looks at a state once: what it sees is no condition that something else depends on. */
@@ -138,8 +149,8 @@ const NEEDING = [
 
 /** The command after the pause that needs what came before it; none where that is asked for in a loop, or taken down again. */
 function neededBy(sequence: Sequence, pause: Act): Act | undefined {
-  for (const act of sequence.acts) {
-    if (!comesAfter(sequence, pause, act) || isAside(act)) continue;
+  for (const act of actsAfter(sequence, pause)) {
+    if (isAside(act)) continue;
     const isInside = act.line.where.length > pause.line.where.length;
     if (act.kind === 'check' && !isInside && OBSERVERS.includes(act.program)) continue;
     const polls = loopsAround(sequence, act).some(

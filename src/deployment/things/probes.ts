@@ -32,6 +32,7 @@ function probeOf(deployment: Deployment, container: DeployedContainer, probe: De
     progress_deadline: pod?.workload.progressDeadline.at === undefined ? undefined : pod.workload.progressDeadline.value,
     is_guarded: isGuarded(container),
     acted_on: container.isWatched,
+    ...contradictions(probe),
     repeats_liveness: repeatsLiveness(container, probe),
     ...durations(deployment, { container, probe, timing }),
   };
@@ -108,6 +109,18 @@ function settings(probe: DeclaredProbe) {
   };
 }
 
+function contradictions({ system, startInterval, startPeriod, ...probe }: DeclaredProbe): Pick<Probe, 'timeout_reaches_period' | 'start_interval_is_idle'> {
+  const isTicked = system === 'kubernetes' || system === 'cloud-run';
+  const times = allKnown([probe.period.value, probe.timeout.value]);
+  const [every = 0, limit = 0] = isUnknown(times) ? [] : times;
+  const period = startPeriod?.value ?? 0;
+  const idle: Known<boolean> = startInterval?.at !== undefined && (isUnknown(period) ? period : period === 0);
+  return {
+    timeout_reaches_period: isTicked && (isUnknown(times) ? times : limit >= every),
+    start_interval_is_idle: idle,
+  };
+}
+
 function isGuarded({ pod, probes }: DeployedContainer): Known<boolean> {
   const startup = pod?.container.startup ?? probes.find(({ kind }) => kind === 'startup');
   return startup !== undefined && isUnknown(startup) ? startup : startup !== undefined;
@@ -135,6 +148,7 @@ interface Question {
 type Durations = Pick<
   Probe,
   | 'lazy_load_at'
+  | 'answers_before_load'
   | 'boot_seconds'
   | 'boot_at'
   | 'boot_share'
@@ -146,7 +160,7 @@ type Durations = Pick<
 >;
 
 function durations(deployment: Deployment, { container, probe, timing }: Question): Durations {
-  if (probe.kind === 'target') return { boot_share: 0, block_share: 0 };
+  if (probe.kind === 'target') return { answers_before_load: false, boot_share: 0, block_share: 0 };
   const commands = container.commands();
   const pauses = pausesBeforeServing(deployment, commands);
   const seconds = pauses.reduce((sum, pause) => sum + pause.seconds, 0);
@@ -156,6 +170,8 @@ function durations(deployment: Deployment, { container, probe, timing }: Questio
   const block = longestBlock(commands);
   return {
     lazy_load_at: lazyLoad(commands)?.place.span(),
+    answers_before_load:
+      (probe.kind === 'startup' || (probe.kind === 'readiness' && repeatsLiveness(container, probe))) && lazyLoad(commands) !== undefined,
     boot_seconds: longest === undefined ? undefined : seconds,
     boot_at: longest?.at,
     boot_share: bootShare(container, { probe, timing, boot: longest === undefined ? (statedSeconds ?? 0) : seconds }),

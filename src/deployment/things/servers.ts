@@ -6,6 +6,7 @@ import { once } from '../lazy.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { configuredReload } from '../links/gunicorn-config.ts';
 import { fileStarted } from '../links/edges.ts';
+import { mountsItsSource } from '../links/local-services.ts';
 import { leftBehind } from '../links/left-behind.ts';
 import { buffersOutput, printsAt } from '../links/python-output.ts';
 import { pythonStarts } from '../links/python-starts.ts';
@@ -65,8 +66,8 @@ function spoken(deployment: Deployment, act: Act) {
   const reloads = configured ?? fact('reloads');
   return {
     kind: kindOf(fact('kind')),
-    app: stringOf(app),
-    app_at: placeOf(app),
+    app: stringOf(app) ?? act.runs?.value,
+    app_at: placeOf(app) ?? act.runs?.span(),
     host: stringOf(fact('host')),
     port: portOf(fact('port'), fact('bind')),
     port_at: placeOf(fact('port')) ?? placeOf(fact('bind')),
@@ -104,9 +105,7 @@ function looksLocal(deployment: Deployment, act: Act): boolean {
   const { script } = act.line;
   if (script.origin.kind !== 'compose') return false;
   const service = serviceNamed(deployment, script.path, script.origin.service);
-  if (service === undefined || service.deploy?.restartPolicy !== undefined) return false;
-  const restarts = service.restart?.value !== undefined && service.restart.value !== 'no';
-  return !restarts && service.mounts.some(({ type, source }) => type === 'bind' && /^\.{1,2}(?:\/|$)/.test(source?.value ?? ''));
+  return service !== undefined && mountsItsSource(service);
 }
 
 function kindOf(fact: FactValue): Known<Server['kind']> {

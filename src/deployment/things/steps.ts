@@ -4,7 +4,7 @@ import { artefactsOf } from '../links/artefacts.ts';
 import { copyEnd } from '../links/file-writes.ts';
 import { compareMachines, textKey } from '../links/machines.ts';
 import { callersOf } from '../links/script-callers.ts';
-import { comesAfter, type Sequence, sequencesOf } from '../links/sequences.ts';
+import { actsAfter, actsBefore, firstOf, type Sequence, sequencesOf } from '../links/sequences.ts';
 import type { Step } from '../model/step.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
 
@@ -17,7 +17,9 @@ export function stepsOf(deployment: Deployment): Step[] {
     if (kind !== 'file' && kind !== 'workflow') return [];
     const found = sequence.acts.flatMap((act) => {
       const what = kindOf(deployment, sequence, act);
-      return what === undefined ? [] : [{ act, what, ignored: isIgnored(deployment, sequence, act), next: nextOf(deployment, sequence, { act, what }) }];
+      if (what === undefined) return [];
+      const ignored = isIgnored(deployment, sequence, act);
+      return [{ act, what, ignored, next: ignored === true ? nextOf(deployment, sequence, { act, what }) : undefined }];
     });
     const bad = found.filter(({ ignored, next }) => ignored === true && next !== undefined);
     return found.map(({ act, what, ignored, next }) => ({
@@ -65,11 +67,11 @@ function isSafeFolder(sequence: Sequence, act: Act): boolean {
   if (act.program !== 'cd' || folder === undefined || act.line.argv[0]?.value === 'popd') return true;
   if (/^[\u{E000}]|^(?:\/|~|-|\.\.?(?:\/\.\.)*|\/tmp|\/opt|\/root|\/etc|\/usr\/src|\/usr\/local(?:\/(?:bin|src))?|\/var\/www|\/home|\/srv)$/u.test(folder.value)) return true;
   const key = textKey(folder);
-  return sequence.acts.some((one) => {
-    if (one === act || sequence.indexOf(one) > sequence.indexOf(act)) return false;
-    const made = one.program === 'mkdir' || one.program === 'mktemp' || one.command === 'clone' || one.program === 'test' || one.program === 'install';
-    return made && one.line.argv.some((word) => word.length > 1 && (textKey(word) === key || key.endsWith(`/${word.value.replace(/\.git$/, '').split('/').pop() ?? ''}`)));
+  const made = firstOf(actsBefore(sequence, act), (one) => {
+    const makes = one.program === 'mkdir' || one.program === 'mktemp' || one.command === 'clone' || one.program === 'test' || one.program === 'install';
+    return makes && one.line.argv.some((word) => word.length > 1 && (textKey(word) === key || key.endsWith(`/${word.value.replace(/\.git$/, '').split('/').pop() ?? ''}`)));
   });
+  return made !== undefined;
 }
 
 function isIgnored(deployment: Deployment, sequence: Sequence, act: Act): Known<boolean> {
@@ -77,8 +79,16 @@ function isIgnored(deployment: Deployment, sequence: Sequence, act: Act): Known<
   if (flow.onFailure !== 'continues' || flow.background || flow.trap !== undefined) return false;
   const run = sequence.runOf(act);
   if (run.traps.some(({ signals }) => signals.includes('ERR'))) return false;
+  const library = firstOf(actsBefore(sequence, act), isUnknownLibrary);
+  if (library !== undefined) return unknown('a file that is not here is sourced: it may set errexit or a trap', library.line.text.span());
   if (!flow.called) return unknown('the function’s callers may look at its status', act.line.text.span());
   return callersOf(deployment, run.script, act) ?? true;
+}
+
+/** `source lib.sh` of a file that is not here; one of settings sets nothing but variables. */
+function isUnknownLibrary(act: Act): boolean {
+  if (act.program !== 'source' || act.kind !== 'run') return false;
+  return !/env|activate|os-release|lsb-release|rc$|profile|conf|secret|credential|settings|vars|completion/i.test(act.runs?.value ?? '');
 }
 
 /** What each kind of step is the ground for. */
@@ -93,8 +103,8 @@ const RELIES: Readonly<Record<StepKind, readonly Act['kind'][]>> = {
 
 function nextOf(deployment: Deployment, sequence: Sequence, { act, what }: { act: Act; what: StepKind }): Act | undefined {
   const where = what === 'copy' ? (copyEnd(deployment.programs, act)?.where ?? act.line.where) : act.line.where;
-  return sequence.acts.find((one) => {
-    if (!comesAfter(sequence, act, one) || !RELIES[what].includes(one.kind) || one.line === act.line) return false;
+  return firstOf(actsAfter(sequence, act), (one) => {
+    if (!RELIES[what].includes(one.kind) || one.line === act.line) return false;
     if (one.kind === 'run' && one.runs === undefined) return false;
     return compareMachines(one.line.where, where) !== 'other' || (what === 'build' && one.kind !== 'copy');
   });

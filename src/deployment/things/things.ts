@@ -29,6 +29,7 @@ import { mountsOf } from './mounts.ts';
 import { entryPointsOf } from './entry-points.ts';
 import { monitorsOf } from './monitors.ts';
 import { keepersOf, supervisionsOf } from './supervisions.ts';
+import { debugSwitchesOf } from './debug-switches.ts';
 
 type Things = {
   readonly [K in Kind]: (deployment: Deployment) => readonly ThingOf<(typeof VOCABULARY)[K]>[];
@@ -65,4 +66,5 @@ export const THINGS: Things = {
   update: updatesOf,
   data_directory: dataDirectoriesOf,
   monitor: monitorsOf,
+  debug_switch: debugSwitchesOf,
 };

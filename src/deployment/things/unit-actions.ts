@@ -73,10 +73,7 @@ function unitActionOf(
     restarted: since === undefined ? false : restartedAfter(since, use),
     guarded: isGuarded(use),
     first_install: isFirstInstall(use, rewrite),
-    installer:
-      /(?:^|[/_.-])(?:install|setup|bootstrap|provision|create|init)(?:[/_.-]|er\b|$)/i.test(
-        posix.basename(act.line.script.path),
-      ) || /(?:^|\/)install\//.test(act.line.script.path),
+    installer: isInstaller(act),
     oneshot: isOneshot(use),
   };
 }
@@ -108,12 +105,23 @@ function isFirstInstall(use: UnitUse, rewrite: Act | undefined): Known<boolean> 
     ) === true
   )
     return true;
+  const fetches = isInstaller(act);
   return sequence.acts.some((one) => {
-    if (compareMachines(one.line.where, act.line.where) !== 'same' || one.line.flow.conditions.length > 0)
-      return false;
+    if (compareMachines(one.line.where, act.line.where) !== 'same' || sequence.indexOf(one) > sequence.indexOf(act)) return false;
+    if (fetches && brings(one)) return true;
     const isMade = (one.program === 'git' && one.command === 'clone') || ONCE_ONLY.includes(one.program);
-    return isMade && one.line.flow.onFailure !== 'ignored' && sequence.indexOf(one) < sequence.indexOf(act);
+    return isMade && one.line.flow.onFailure !== 'ignored' && one.line.flow.conditions.length === 0;
   });
+}
+
+function isInstaller(act: Act): boolean {
+  const { path } = act.line.script;
+  return /(?:^|[/_.-])(?:install|setup|bootstrap|provision|create|init)(?:[/_.-]|er\b|$)/i.test(posix.basename(path)) || /(?:^|\/)install\//.test(path);
+}
+
+/** An installer that takes somebody else's software from the network is run once; a new release has its own update script. */
+function brings({ kind, program }: Act): boolean {
+  return kind === 'fetch' || (kind === 'connect' && (program === 'curl' || program === 'wget')) || (kind === 'install' && program !== 'pip');
 }
 
 /** Only a service that stays has an old process to keep: `daemon-reload` alone re-arms timers (timer_coldplug() in systemd's timer.c). */

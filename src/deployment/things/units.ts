@@ -7,6 +7,7 @@ import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { stoppingOf } from '../links/stopping.ts';
 import { daemonsOf, programsOf } from '../links/unit-programs.ts';
+import { workerName } from '../links/worker-names.ts';
 import { everyUnit } from '../links/written-units.ts';
 import type { Unit } from '../lowering/units.ts';
 import type { ServiceUnit } from '../model/unit.ts';
@@ -61,7 +62,7 @@ function daemonsIn(deployment: Deployment, unit: Unit) {
         : daemons.length,
     has_several_daemons: daemons.length > 1,
     daemons_at: daemons.map(({ act }) => act.line.text.span()),
-    daemon_names: listed(daemons.map(({ act }) => nameOf(act))),
+    daemon_names: listed(daemons.map(({ act }) => workerName(act))),
   };
 }
 
@@ -106,11 +107,6 @@ function execStop(deployment: Deployment, unit: Unit) {
     exec_stop_signal_at: signalAt,
     exec_stop_redundant: !waits && isToMainProcess && isOwnSignal && mode === 'control-group',
   };
-}
-
-/** A program's name for people: the script or application it was started with, where that says more. */
-function nameOf(act: Act): string {
-  return act.runs?.value.split('/').slice(-2).join('/') ?? act.operands.get('app')?.[0]?.value ?? act.program;
 }
 
 function listed(names: readonly string[]): string {
