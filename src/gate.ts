@@ -1,9 +1,9 @@
 import { type ProgramEntry, Programs } from './deployment/acts/recognise.ts';
 import { Deployment } from './deployment/deployment.ts';
 import { lazy } from './deployment/lazy.ts';
+import { secretPlacesOf, secretValuesOf } from './deployment/links/secrets.ts';
 import type { Role } from './deployment/model/artefact.ts';
 import { VOCABULARY } from './deployment/model/vocabulary.ts';
-import { secretPlacesOf, secretValuesOf } from './deployment/links/secrets.ts';
 import { readBlockingKnowledge } from './deployment/python/blocking-knowledge.ts';
 import { findUnread } from './deployment/terraform/project.ts';
 import { THINGS } from './deployment/things/things.ts';
@@ -58,10 +58,14 @@ export async function runGate(input: GateInput): Promise<GateResult> {
       input.onProgress?.(`judging ${source.id}`);
       return judgeRule(compileRule(source, language, VOCABULARY), deployment);
     });
-  await askSecondOpinions(deployment);
   // Whatever rules are on: a report shows lines and quotes words of rules that know nothing of secrets.
-  const sources = sourcesOf(repository.files, secretPlacesOf(deployment));
+  const sources = sourcesOf(
+    repository.files,
+    secretPlacesOf(deployment),
+    (path) => repository.read(path)?.value,
+  );
   const redact = redactor(secretValuesOf(deployment));
+  await askSecondOpinions(deployment);
   const drafts = judged.flatMap(({ drafts }) => drafts.map((draft) => redactedDraft(draft, redact)));
   const decision = decide({ ...input, drafts, files: repository.files, sources });
   const verdict: Verdict = {
@@ -135,7 +139,9 @@ function coverageOf(deployment: Deployment, redact: Redact): CoveredFile[] {
   const read = repository.files.map((file): CoveredFile => {
     const lost = [
       ...(file.damage === undefined ? [] : [{ why: file.damage }]),
-      ...deployment.coverage.of(file.path).map(({ span, why }) => ({ why: redact(why), line: deployment.lineOf(span) })),
+      ...deployment.coverage
+        .of(file.path)
+        .map(({ span, why }) => ({ why: redact(why), line: deployment.lineOf(span) })),
     ];
     return { path: file.path, format: file.format, read: lost.length === 0 ? 'fully' : 'partly', lost };
   });

@@ -72,7 +72,7 @@ function draftsOf(rule: Rule, thing: Subject): Draft[] {
       severity: severityOf(rule, thing),
       confidence: source.confidence,
       span,
-      message: rule.message.fill(thing),
+      message: messageFor(rule, thing).fill(thing),
       related: [...others, ...relatedOf(rule, thing)].filter((related) => !isSame(related.span, span)),
       ...evidence,
       ...(rule.fix === undefined || fixAt === undefined
@@ -80,6 +80,11 @@ function draftsOf(rule: Rule, thing: Subject): Draft[] {
         : { fix: { span: fixAt, with: rule.fix.with.fill(thing) } }),
     },
   ];
+}
+
+/** The first special message whose condition holds, else the rule's own. */
+function messageFor(rule: Rule, thing: object): Rule['message'] {
+  return rule.messageIf.find(({ when }) => ask(when, thing) === true)?.message ?? rule.message;
 }
 
 function severityOf(rule: Rule, thing: Subject): Severity {

@@ -7,7 +7,11 @@ const STAND_IN = '********';
 
 /** Replaces each of `values`, which come longest first, by a stand-in that does not tell its length. */
 export function redactor(values: readonly string[]): Redact {
-  return (sentence) => values.reduce((rest, value) => (rest.includes(value) ? rest.replaceAll(value, STAND_IN) : rest), sentence);
+  return (sentence) =>
+    values.reduce(
+      (rest, value) => (rest.includes(value) ? rest.replaceAll(value, STAND_IN) : rest),
+      sentence,
+    );
 }
 
 /** A draft whose sentences hold no secret. */

@@ -10,6 +10,8 @@ export interface RuleSource {
   readonly severity: Severity;
   /** The first that holds replaces `severity`. */
   readonly severityIf: readonly { readonly severity: Severity; readonly when: string }[];
+  /** Sentences that take the place of `message`; the first whose condition holds. */
+  readonly messageIf?: readonly { readonly message: string; readonly when: string }[];
   readonly confidence: Confidence;
   readonly since: string;
   readonly subject: string;
@@ -48,6 +50,7 @@ const KEYS = [
   'at',
   'related',
   'message',
+  'message-if',
   'fix',
   'why',
   'instead',
@@ -80,6 +83,11 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
     when: reader.text('when'),
     at: reader.text('at'),
     related: reader.list('related', (entry, at) => readRelated(entry, path, at)),
+    messageIf: reader.list('message-if', (entry, at) => {
+      const inner = new Reader(path, asMap(entry, path, at));
+      inner.allow(['message', 'when']);
+      return { message: inner.text('message'), when: inner.text('when') };
+    }),
     message: reader.text('message'),
     ...(fix === undefined ? {} : { fix: readFix(fix, path) }),
     why: reader.text('why'),

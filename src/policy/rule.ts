@@ -17,6 +17,7 @@ export interface Rule {
     readonly when?: Expression;
   }[];
   readonly message: Message;
+  readonly messageIf: readonly { readonly message: Message; readonly when: Expression }[];
   readonly fix?: { readonly at: Expression; readonly with: Message };
 }
 
@@ -52,6 +53,10 @@ export function compileRule(
       ...(related.when === undefined ? {} : { when: compile('related', related.when, ['bool']) }),
     })),
     message: message('message', source.message),
+    messageIf: (source.messageIf ?? []).map((other) => ({
+      message: message('message-if', other.message),
+      when: compile('message-if', other.when, ['bool']),
+    })),
     ...(source.fix === undefined ? {} : { fix: compileFix(source.fix, compile, message) }),
   };
 }

@@ -12,9 +12,13 @@ const BEGINNING: Position = { line: 1, column: 1 };
 
 /**
  * The characters of `files` with those under `secrets` as `*`, line ends kept, so that every offset, line and column
- * stays what it is on disk. Lines are counted when a file is first asked for.
+ * stays what it is on disk. `read` gives files beside them, such as a template that Terraform fills in. Lines are counted when a file is first asked for.
  */
-export function sourcesOf(files: readonly SourceFile[], secrets: readonly Span[]): Sources {
+export function sourcesOf(
+  files: readonly SourceFile[],
+  secrets: readonly Span[],
+  read: (path: string) => string | undefined = () => undefined,
+): Sources {
   const contents = new Map(files.map((file) => [file.path, file.content]));
   const hidden = new Map<string, Span[]>();
   for (const span of secrets) {
@@ -27,7 +31,7 @@ export function sourcesOf(files: readonly SourceFile[], secrets: readonly Span[]
   const masked = (path: string) => {
     const known = indexes.get(path);
     if (known !== undefined) return known;
-    const raw = contents.get(path);
+    const raw = contents.get(path) ?? read(path);
     if (raw === undefined) return undefined;
     const content = mask(raw, hidden.get(path) ?? []);
     const made = { content, lines: new LineIndex(content) };

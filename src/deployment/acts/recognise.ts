@@ -101,7 +101,7 @@ export function recognise(
   const [first] = argv;
   if (first === undefined) return { program: undefined, acts: [] };
   const name = posix.basename(first.value);
-  const script = initScript(first);
+  const script = context.as === undefined ? initScript(first) : undefined;
   if (script !== undefined)
     return recognise(programs, [first, script, ...argv.slice(1)], { as: programs.named('service') });
   const program = context.as ?? programs.named(name);
@@ -132,7 +132,9 @@ function argumentsFrom(program: Program, { environment }: RecogniseContext): Tex
 function runOf(first: Text, name: string, rest: readonly Text[]): Omit<Act, 'line'> {
   const operands = new Map(rest.length > 0 ? [['argument', rest]] : []);
   const open = rest.find(isOpen);
-  const act = { ...NOTHING, kind: 'run' as const, program: name, operands, runs: first };
+  // A bare word is looked up in PATH, where files of a repository do not stand.
+  const isPath = first.value.includes('/') || /\.\w+$/.test(name);
+  const act = { ...NOTHING, kind: 'run' as const, program: name, operands, ...(isPath ? { runs: first } : {}) };
   return open === undefined ? act : { ...act, open };
 }
 

@@ -27,7 +27,7 @@ export function affectedBy(deployment: Deployment, act: Act): Affected | undefin
       return { how: 'starts', names: targets(deployment, act) };
     case 'run-container':
     case 'serve':
-      return { how: 'starts', names: [act.line.argv.map(({ value }) => value).join(' ')] };
+      return { how: 'starts', names: [commandLine(act)] };
     case 'run':
       return startedByScript(deployment, act);
     default:
@@ -42,6 +42,7 @@ function isOfServices(act: Act): boolean {
 /** `pkill -f uvicorn` ends every server whose command line it matches. */
 function killed(deployment: Deployment, act: Act): string[] {
   const patterns = textsOf(deployment.programs, act, 'target').map(({ value }) => value);
+  if (act.options.has('exact') || act.program === 'kill') return patterns;
   return patterns.flatMap((pattern) => {
     const matched = [...serverLines(deployment)].filter((line) => matches(pattern, line));
     return matched.length === 0 ? [pattern] : matched;
@@ -64,8 +65,14 @@ function matches(pattern: string, line: string): boolean {
 /** Command lines of all that works until it is stopped, each once. */
 const serverLines = once((deployment: Deployment): ReadonlySet<string> => {
   const workers = deployment.acts().filter((act) => isWorker(deployment, act) && act.line.where.at(-1)?.kind !== 'ci');
-  return new Set(workers.map((act) => [...act.line.wrappers.filter((name) => name === 'python'), ...act.line.argv.map(({ value }) => value)].join(' ')));
+  return new Set(workers.map((act) => [...act.line.wrappers.filter((name) => name === 'python'), ...commandLine(act)].join(' ')));
 });
+
+/** Words of a command, its program by its base name: one server is started in many ways. */
+function commandLine(act: Act): string {
+  const [program, ...rest] = act.line.argv.map(({ value }) => value);
+  return [program?.split('/').at(-1) ?? '', ...rest].join(' ');
+}
 
 /** Units, containers or services that are named; those of the compose file where none is. */
 function targets(deployment: Deployment, act: Act): readonly string[] | undefined {
@@ -88,7 +95,7 @@ function startedByScript(deployment: Deployment, act: Act): Affected | undefined
 }
 
 function startedNames(deployment: Deployment, act: Act, depth: number): string[] {
-  if (isWorker(deployment, act)) return [act.line.argv.map(({ value }) => value).join(' ')];
+  if (isWorker(deployment, act)) return [commandLine(act)];
   const file = depth === 0 ? undefined : fileStarted(deployment, act);
   const run: Run | undefined = file === undefined ? undefined : runOfFile(deployment, file);
   return [...new Set((run?.acts ?? []).filter(({ line }) => line.flow.called && line.flow.trap === undefined).flatMap((inner) => {

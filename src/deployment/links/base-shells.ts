@@ -40,7 +40,8 @@ export function startsWhatItIsTold(base: Text | undefined): boolean {
   return base?.isKnown === true && DEBIAN.test(imageName(base.value.toLowerCase().split('@', 1)[0] ?? ''));
 }
 
-const PLAIN = /^(?:(?:docker\.io|public\.ecr\.aws\/docker|mirror\.gcr\.io)\/)?(?:library\/)?(?:python|node|ruby|golang|rust|perl|gcc|buildpack-deps|debian|ubuntu|alpine|busybox|fedora|rockylinux|almalinux|amazonlinux|eclipse-temurin|openjdk|pypy|scratch)$/;
+const PLAIN =
+  /^(?:(?:docker\.io|public\.ecr\.aws\/docker|mirror\.gcr\.io)\/)?(?:library\/)?(?:python|node|ruby|golang|rust|perl|gcc|buildpack-deps|debian|ubuntu|alpine|busybox|fedora|rockylinux|almalinux|amazonlinux|eclipse-temurin|openjdk|pypy|scratch)$/;
 
 /** Images of a system or a language: nothing of an application is in them. */
 export function holdsNoApplication(base: Text | undefined): boolean {

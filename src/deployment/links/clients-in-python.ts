@@ -1,12 +1,13 @@
 import type { Text } from '../../repository/text.ts';
+import type { PythonScope } from '../../syntax/python-scopes.ts';
 import { allScopes, dottedPath, scopesOf } from '../../syntax/python-scopes.ts';
 import type { CallExpression } from '../../syntax/python-tree.ts';
-import type { PythonScope } from '../../syntax/python-scopes.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
 import { artefactsOf } from './artefacts.ts';
 import type { Client } from './clients.ts';
-import { runsServer, serviceSettings } from './data-servers.ts';
+import { runsServer } from './server-images.ts';
+import { serviceSettings } from './told-variables.ts';
 
 interface Default {
   readonly name: string;
@@ -26,19 +27,29 @@ export function clientsInPython(deployment: Deployment): Client[] {
   return deployment.files('python').flatMap(({ path, content }) => {
     const tree = WORTH_READING.test(content) ? deployment.pythonTree(path) : undefined;
     if (tree === undefined) return [];
-    const defaults = [...allScopes(scopesOf(tree))].flatMap((scope) => [...scope.calls.flatMap(({ call }) => readDefault(call)), ...settingsFields(scope)]);
+    const defaults = [...allScopes(scopesOf(tree))].flatMap((scope) => [
+      ...scope.calls.flatMap(({ call }) => readDefault(call)),
+      ...settingsFields(scope),
+    ]);
     return ['postgres', 'mysql'].flatMap((protocol) => clientOf(deployment, { path, protocol, defaults }));
   });
 }
 
-function clientOf(deployment: Deployment, from: { path: string; protocol: string; defaults: readonly Default[] }): Client[] {
+function clientOf(
+  deployment: Deployment,
+  from: { path: string; protocol: string; defaults: readonly Default[] },
+): Client[] {
   const { path, protocol, defaults } = from;
   const find = (part: 'user' | 'database') =>
-    defaults.find(({ name }) => NAMES.some(([pattern, of, which]) => of === protocol && which === part && pattern.test(name)));
+    defaults.find(({ name }) =>
+      NAMES.some(([pattern, of, which]) => of === protocol && which === part && pattern.test(name)),
+    );
   const [user, database] = [find('user'), find('database')];
   const first = user ?? database;
   if (first === undefined) return [];
-  const settled = [user, database].every((one) => one === undefined || !isSetSomewhere(deployment).names.has(one.name));
+  const settled = [user, database].every(
+    (one) => one === undefined || !isSetSomewhere(deployment).names.has(one.name),
+  );
   return [
     {
       artefact: artefactsOf(deployment).ofPath(path),
@@ -78,16 +89,28 @@ const isSetSomewhere = once((deployment: Deployment): { names: ReadonlySet<strin
 function readDefault(call: CallExpression): Default[] {
   const callee = dottedPath(call.callee) ?? '';
   const [first, second] = call.arguments;
-  if (!/(?:^|\.)(?:getenv|environ\.get|env(?:\.str)?|config)$/.test(callee) || first?.value.kind !== 'string') return [];
-  const given = call.arguments.find(({ name }) => name?.value === 'default') ?? (second?.name === undefined ? second : undefined);
-  return given?.value.kind === 'string' && given.value.value.isKnown ? [{ name: first.value.value.value, value: given.value.value }] : [];
+  if (!/(?:^|\.)(?:getenv|environ\.get|env(?:\.str)?|config)$/.test(callee) || first?.value.kind !== 'string')
+    return [];
+  const given =
+    call.arguments.find(({ name }) => name?.value === 'default') ??
+    (second?.name === undefined ? second : undefined);
+  return given?.value.kind === 'string' && given.value.value.isKnown
+    ? [{ name: first.value.value.value, value: given.value.value }]
+    : [];
 }
 
 /** Fields of a pydantic settings class: `postgres_user: str = "aidb"` reads `POSTGRES_USER`. */
 function settingsFields({ node, bindings }: PythonScope): Default[] {
-  if (node === undefined || !('bases' in node) || !node.bases.some(({ value }) => /Settings$/.test(dottedPath(value) ?? ''))) return [];
+  if (
+    node === undefined ||
+    !('bases' in node) ||
+    !node.bases.some(({ value }) => /Settings$/.test(dottedPath(value) ?? ''))
+  )
+    return [];
   return [...bindings].flatMap(([name, [binding]]) => {
     const value = binding?.origin.kind === 'value' ? binding.origin.value : undefined;
-    return value?.kind === 'string' && value.value.isKnown ? [{ name: name.toUpperCase(), value: value.value }] : [];
+    return value?.kind === 'string' && value.value.isKnown
+      ? [{ name: name.toUpperCase(), value: value.value }]
+      : [];
   });
 }

@@ -3,8 +3,9 @@ import type { Deployment } from '../deployment.ts';
 import { unitEnvironment } from '../lowering/units.ts';
 import { type Artefact, artefactsOf } from './artefacts.ts';
 import { type Client, type ClientPlace, readAddress } from './clients.ts';
-import { containerSettings, runsServer, type Settings, serverImage, serviceSettings } from './data-servers.ts';
 import { roleOfName } from './roles.ts';
+import { runsServer, serverImage } from './server-images.ts';
+import { containerSettings, type Settings, serviceSettings } from './told-variables.ts';
 
 /** Variables by which applications are told whom to dial: of services, workloads and units. */
 export function clientsInSettings(deployment: Deployment): Client[] {
@@ -20,7 +21,10 @@ function inCompose(deployment: Deployment): Client[] {
       const artefact = artefactsOf(deployment).ofPath(path);
       const place = { kind: 'service', path, service: name } as const;
       return clientsOf(serviceSettings(deployment, path, service), {
-        artefact: role === undefined || artefact.role !== 'production' ? artefact : { ...artefact, role: role.role, evidence: `${role.role}: ${role.says}` },
+        artefact:
+          role === undefined || artefact.role !== 'production'
+            ? artefact
+            : { ...artefact, role: role.role, evidence: `${role.role}: ${role.says}` },
         place,
         program: name,
       });
@@ -34,7 +38,11 @@ function inWorkloads(deployment: Deployment): Client[] {
       if (serverImage(container.image) !== undefined) return [];
       const program = container.name?.value ?? object.name?.value ?? 'a container';
       const artefact = artefactsOf(deployment).ofPath(object.text.path);
-      return clientsOf(containerSettings(deployment, container), { artefact, place: { kind: 'workload' }, program });
+      return clientsOf(containerSettings(deployment, container), {
+        artefact,
+        place: { kind: 'workload' },
+        program,
+      });
     }),
   );
 }
@@ -42,7 +50,11 @@ function inWorkloads(deployment: Deployment): Client[] {
 function inUnits(deployment: Deployment): Client[] {
   return deployment.units().flatMap((unit) => {
     const settings = { values: unitEnvironment(unit) };
-    return clientsOf(settings, { artefact: artefactsOf(deployment).ofPath(unit.path), place: { kind: 'elsewhere' }, program: unit.name });
+    return clientsOf(settings, {
+      artefact: artefactsOf(deployment).ofPath(unit.path),
+      place: { kind: 'elsewhere' },
+      program: unit.name,
+    });
   });
 }
 
@@ -91,7 +103,9 @@ const PARTS = {
 function grouped({ values }: Settings, owner: Owner): Client[] {
   return PREFIXES.flatMap(([prefix, protocol]): Client[] => {
     const part = (names: readonly string[]): Text | undefined =>
-      names.map((name) => values.get(`${prefix}${name}`)).find((value) => value !== undefined && value.length > 0 && !/[\s,]/.test(value.value));
+      names
+        .map((name) => values.get(`${prefix}${name}`))
+        .find((value) => value !== undefined && value.length > 0 && !/[\s,]/.test(value.value));
     const [host, user, database] = [part(PARTS.host), part(PARTS.user), part(PARTS.database)];
     const at = user ?? database;
     if (at === undefined || (protocol === 'any' && host === undefined)) return [];

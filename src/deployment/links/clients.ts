@@ -41,7 +41,11 @@ export type ClientPlace =
 
 /** Commands that dial something. */
 export function clientsInActs(deployment: Deployment): Client[] {
-  return deployment.acts().flatMap((act) => (act.kind === 'dump' || act.kind === 'connect' ? (clientOf(deployment, act) ?? []) : []));
+  return deployment
+    .acts()
+    .flatMap((act) =>
+      act.kind === 'dump' || act.kind === 'connect' ? (clientOf(deployment, act) ?? []) : [],
+    );
 }
 
 function clientOf(deployment: Deployment, act: Act): Client | undefined {
@@ -94,7 +98,9 @@ type Address = Pick<Client, 'host' | 'port' | 'user' | 'database' | 'defaultHost
 
 function addressOf(deployment: Deployment, act: Act): Address {
   const { programs } = deployment;
-  const [host, user, database] = (['host', 'user', 'database'] as const).map((name) => operandOr(deployment, act, name));
+  const [host, user, database] = (['host', 'user', 'database'] as const).map((name) =>
+    operandOr(deployment, act, name),
+  );
   const port = factOf(programs, act, 'port');
   const number = port === undefined || isUnknown(port) ? Number.NaN : Number(port.value);
   // Without a host the clients of MySQL take the local socket, whatever `localhost` is.
@@ -103,39 +109,73 @@ function addressOf(deployment: Deployment, act: Act): Address {
     ...(host === undefined ? {} : { host }),
     ...(user === undefined ? {} : { user }),
     ...(database === undefined ? {} : { database }),
-    ...(Number.isInteger(number) && port !== undefined && !isUnknown(port) ? { port: { number, ...(port.text === undefined ? {} : { text: port.text }) } } : {}),
-    ...(defaultHost === undefined || isUnknown(defaultHost) || act.program.startsWith('my') || defaultHost.text !== undefined ? {} : { defaultHost: String(defaultHost.value) }),
+    ...(Number.isInteger(number) && port !== undefined && !isUnknown(port)
+      ? { port: { number, ...(port.text === undefined ? {} : { text: port.text }) } }
+      : {}),
+    ...(defaultHost === undefined ||
+    isUnknown(defaultHost) ||
+    act.program.startsWith('my') ||
+    defaultHost.text !== undefined
+      ? {}
+      : { defaultHost: String(defaultHost.value) }),
   };
 }
 
-const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, postgres: 5432, postgresql: 5432, mysql: 3306, mariadb: 3306, redis: 6379, mongodb: 27017 };
-const ADDRESS = /^([a-z][a-z0-9]*)(?:\+\w+)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^\]]*\]|[^:/?#@]*)(?::([^/?#]*))?(?:\/([^?#/]*))?/di;
+const PORTS: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  postgres: 5432,
+  postgresql: 5432,
+  mysql: 3306,
+  mariadb: 3306,
+  redis: 6379,
+  mongodb: 27017,
+};
+const ADDRESS =
+  /^([a-z][a-z0-9]*)(?:\+\w+)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^\]]*\]|[^:/?#@]*)(?::([^/?#]*))?(?:\/([^?#/]*))?/di;
 
 /** Host, port, user and database of a URL, each with its characters; undefined when it is none. */
 export function readAddress(text: Text): Address | undefined {
-  const match = text.length > 2000 ? null : (ADDRESS.exec(text.value) ?? /^()()()(localhost|127\.0\.0\.1)(?::(\d+))?()(?:\/|$)/d.exec(text.value));
+  const match =
+    text.length > 2000
+      ? null
+      : (ADDRESS.exec(text.value) ??
+        /^()()()(localhost|127\.0\.0\.1)(?::(\d+))?()(?:\/|$)/d.exec(text.value));
   if (match === null) return undefined;
   const part = (index: number): Text | undefined => {
     const range = match.indices?.[index];
     return range === undefined || range[0] === range[1] ? undefined : text.slice(range[0], range[1]);
   };
   const [host, user, database, port] = [part(4), part(2), part(6), part(5)];
-  const number = port === undefined ? PORTS[(match[1] || 'http').toLowerCase()] : port.isKnown ? Number(port.value) : undefined;
+  const number =
+    port === undefined
+      ? PORTS[(match[1] || 'http').toLowerCase()]
+      : port.isKnown
+        ? Number(port.value)
+        : undefined;
   return {
     ...(host === undefined ? {} : { host }),
     ...(user === undefined ? {} : { user }),
     ...(database === undefined ? {} : { database }),
-    ...(number === undefined || !Number.isInteger(number) ? {} : { port: { number, ...(port === undefined ? {} : { text: port }) } }),
+    ...(number === undefined || !Number.isInteger(number)
+      ? {}
+      : { port: { number, ...(port === undefined ? {} : { text: port }) } }),
   };
 }
 
 function placeOf(deployment: Deployment, act: Act): ClientPlace {
   const { script, where } = act.line;
   const inner = where.at(-1);
-  if (script.origin.kind === 'compose') return { kind: 'service', path: script.path, service: script.origin.service };
+  if (script.origin.kind === 'compose')
+    return { kind: 'service', path: script.path, service: script.origin.service };
   if (script.origin.kind === 'workload') return { kind: 'workload' };
-  if (inner?.kind === 'container') return script.origin.kind === 'image-command' ? { kind: 'elsewhere' } : { kind: 'container', name: inner.name };
-  return inner?.kind === 'host' && where.length === 1 && runsOnHost(deployment, script) === true ? { kind: 'host' } : { kind: 'elsewhere' };
+  if (inner?.kind === 'container')
+    return script.origin.kind === 'image-command'
+      ? { kind: 'elsewhere' }
+      : { kind: 'container', name: inner.name };
+  return inner?.kind === 'host' && where.length === 1 && runsOnHost(deployment, script) === true
+    ? { kind: 'host' }
+    : { kind: 'elsewhere' };
 }
 
 /** Ways in which a script takes variables from a file that only the host has. */
@@ -144,14 +184,18 @@ const READS_VARIABLES = /(?:^|[\s/"'$({=<])\.env\b|(?:^|[\s;&])(?:source|\.)[ \t
 /** Why a default of the script may not be what it works with. */
 function unsettled(deployment: Deployment, act: Act, said: Address): { unsettled?: string } {
   const { script, where } = act.line;
-  const isDefault = [said.host, said.user, said.database].some((text) => text !== undefined && isFallback(deployment, text.span()));
+  const isDefault = [said.host, said.user, said.database].some(
+    (text) => text !== undefined && isFallback(deployment, text.span()),
+  );
   if (isDefault && READS_VARIABLES.test(script.text.value.replace(/^[ \t]*#.*$/gm, ''))) {
     return { unsettled: 'the script reads a file of variables' };
   }
   const isAlternative = insideActs(deployment)
     .get(script)
     ?.some((other) => other.program === act.program && other.line.where.length > where.length);
-  return isAlternative === true ? { unsettled: 'the script has another way for where the server runs in a container' } : {};
+  return isAlternative === true
+    ? { unsettled: 'the script has another way for where the server runs in a container' }
+    : {};
 }
 
 /** Acts of each script that run inside something else, where a condition asks for it. */

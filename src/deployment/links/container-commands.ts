@@ -9,13 +9,13 @@ import { once } from '../lazy.ts';
 import type { Run } from '../scripts/run.ts';
 import { isUnknown } from '../unknown.ts';
 import { clustersOf } from '../workloads/declared.ts';
-import type { DeclaredProbe } from '../workloads/probe.ts';
 import { dockerfileProbe } from '../workloads/other-probes.ts';
-import { roleOfPath } from './roles.ts';
+import type { DeclaredProbe } from '../workloads/probe.ts';
 import { fileStarted } from './edges.ts';
 import { stageOf } from './image-contents.ts';
 import { buildsOf, imageName } from './images.ts';
 import { applicationOf, type PythonApplication } from './python-apps.ts';
+import { roleOfPath } from './roles.ts';
 import { runOfFile } from './workers.ts';
 
 /** What starts in a container. */
@@ -39,19 +39,33 @@ export interface ContainerDescription {
 const DEEPEST = 4;
 
 /** What a container runs: its own command, else that of the image, when the repository builds it. */
-export function commandsOfContainer(deployment: Deployment, { image, own }: ContainerDescription): ContainerCommands {
+export function commandsOfContainer(
+  deployment: Deployment,
+  { image, own }: ContainerDescription,
+): ContainerCommands {
   const build = image === undefined ? undefined : dockerfileOf(deployment, image);
   return commandsWith(deployment, own, build);
 }
 
 /** What a container runs that is built from a Dockerfile known by its path. */
-export function commandsOfBuild(deployment: Deployment, own: readonly Run[], build: { dockerfile: string; target?: string }): ContainerCommands {
+export function commandsOfBuild(
+  deployment: Deployment,
+  own: readonly Run[],
+  build: { dockerfile: string; target?: string },
+): ContainerCommands {
   return commandsWith(deployment, own, build);
 }
 
-function commandsWith(deployment: Deployment, own: readonly Run[], build: { dockerfile: string; target?: string } | undefined): ContainerCommands {
+function commandsWith(
+  deployment: Deployment,
+  own: readonly Run[],
+  build: { dockerfile: string; target?: string } | undefined,
+): ContainerCommands {
   const stage = build === undefined ? undefined : stageAt(deployment, build);
-  const runs = own.length > 0 || build === undefined || stage === undefined ? own : imageRuns(deployment, build.dockerfile, stage.index);
+  const runs =
+    own.length > 0 || build === undefined || stage === undefined
+      ? own
+      : imageRuns(deployment, build.dockerfile, stage.index);
   const acts = followed(deployment, runs, 0);
   const starts = acts.map((act) => ({ act, application: applicationOf(deployment, act) }));
   const found = starts.find(({ act, application }) => act.kind === 'serve' || application !== undefined);
@@ -81,13 +95,16 @@ function followed(deployment: Deployment, runs: readonly Run[], depth: number): 
     run.acts.flatMap((act) => {
       const file = act.kind === 'run' && depth < DEEPEST ? fileStarted(deployment, act) : undefined;
       const isShell = file !== undefined && deployment.repository.file(file)?.format === 'shell';
-      return isShell ? [act, ...followed(deployment, [runOfFile(deployment, file) ?? []].flat(), depth + 1)] : [act];
+      return isShell
+        ? [act, ...followed(deployment, [runOfFile(deployment, file) ?? []].flat(), depth + 1)]
+        : [act];
     }),
   );
 }
 
 /** Registries in which most images are other people's. */
-const PUBLIC = /^(?:docker\.io|quay\.io|registry\.k8s\.io|k8s\.gcr\.io|mcr\.microsoft\.com|public\.ecr\.aws|docker\.elastic\.co|nvcr\.io|lscr\.io|gcr\.io\/(?:google-\w+|distroless))\//;
+const PUBLIC =
+  /^(?:docker\.io|quay\.io|registry\.k8s\.io|k8s\.gcr\.io|mcr\.microsoft\.com|public\.ecr\.aws|docker\.elastic\.co|nvcr\.io|lscr\.io|gcr\.io\/(?:google-\w+|distroless))\//;
 
 /** It comes from a registry that is the project's own by its looks, or from one that is filled in. */
 function isOwn(image: Text): boolean {
@@ -96,8 +113,12 @@ function isOwn(image: Text): boolean {
 
 /** Images of a cluster's pods that are the project's own, by name. */
 const ownImages = once((deployment: Deployment): ReadonlySet<string> => {
-  const containers = clustersOf(deployment).flatMap(({ workloads }) => workloads.flatMap((workload) => workload.containers));
-  const images = containers.flatMap(({ image }) => (image !== undefined && isOwn(image.text) ? [imageName(image.text.value)] : []));
+  const containers = clustersOf(deployment).flatMap(({ workloads }) =>
+    workloads.flatMap((workload) => workload.containers),
+  );
+  const images = containers.flatMap(({ image }) =>
+    image !== undefined && isOwn(image.text) ? [imageName(image.text.value)] : [],
+  );
   return new Set(images);
 });
 
@@ -105,14 +126,24 @@ const ownImages = once((deployment: Deployment): ReadonlySet<string> => {
  * The Dockerfile that an image is built from: by a build that gives it that name; else the one in a folder of that name; else
  * the only one there is, for the only image of the project's own.
  */
-export function dockerfileOf(deployment: Deployment, image: Text): { dockerfile: string; target?: string } | undefined {
+export function dockerfileOf(
+  deployment: Deployment,
+  image: Text,
+): { dockerfile: string; target?: string } | undefined {
   for (const build of buildsOf(deployment, image)) {
-    if (build.dockerfile === undefined || deployment.repository.file(build.dockerfile) === undefined) continue;
-    return { dockerfile: build.dockerfile, ...(build.target?.isKnown === true ? { target: build.target.value } : {}) };
+    if (build.dockerfile === undefined || deployment.repository.file(build.dockerfile) === undefined)
+      continue;
+    return {
+      dockerfile: build.dockerfile,
+      ...(build.target?.isKnown === true ? { target: build.target.value } : {}),
+    };
   }
   const own = isOwn(image);
   if (!own && !/^[\w.-]+(?::[^/]*)?$/.test(image.value)) return undefined;
-  const paths = deployment.dockerfiles().map(({ path }) => path).filter((path) => roleOfPath(path) === undefined);
+  const paths = deployment
+    .dockerfiles()
+    .map(({ path }) => path)
+    .filter((path) => roleOfPath(path) === undefined);
   const name = imageName(image.value).split('/').at(-1) ?? '';
   const named = paths.filter((path) => isNamed(path, name));
   const candidates = named.length === 0 && own && ownImages(deployment).size <= 1 ? paths : named;
@@ -124,7 +155,11 @@ export function dockerfileOf(deployment: Deployment, image: Text): { dockerfile:
 function isNamed(path: string, name: string): boolean {
   if (!/^[\w.-]{3,}$/.test(name)) return false;
   const file = posix.basename(path);
-  return posix.basename(posix.dirname(path)) === name || file === `Dockerfile.${name}` || file === `${name}.Dockerfile`;
+  return (
+    posix.basename(posix.dirname(path)) === name ||
+    file === `Dockerfile.${name}` ||
+    file === `${name}.Dockerfile`
+  );
 }
 
 /** A pause in the way of a server, in seconds, and where it is. */
@@ -139,14 +174,25 @@ export function pausesBeforeServing(deployment: Deployment, start: ContainerComm
   if (serve === undefined) return [];
   const before = acts.slice(0, acts.indexOf(serve)).filter(isAlwaysRun);
   const slept = before.flatMap((act) => (act.kind === 'sleep' ? sleepOf(deployment, act) : []));
-  const blocked = [...(application?.imports() ?? []), ...(application?.blocking().filter(({ inLifespan }) => inLifespan) ?? [])];
-  const waited = blocked.flatMap(({ kind, seconds, place }) => (kind === 'sleep' && seconds !== undefined ? [{ seconds, at: place.span() }] : []));
+  const blocked = [
+    ...(application?.imports() ?? []),
+    ...(application?.blocking().filter(({ inLifespan }) => inLifespan) ?? []),
+  ];
+  const waited = blocked.flatMap(({ kind, seconds, place }) =>
+    kind === 'sleep' && seconds !== undefined ? [{ seconds, at: place.span() }] : [],
+  );
   return [...slept, ...waited];
 }
 
 function isAlwaysRun({ line }: Act): boolean {
   const { flow } = line;
-  return flow.called && !flow.background && flow.loops.length === 0 && flow.conditions.length === 0 && flow.trap === undefined;
+  return (
+    flow.called &&
+    !flow.background &&
+    flow.loops.length === 0 &&
+    flow.conditions.length === 0 &&
+    flow.trap === undefined
+  );
 }
 
 /** `sleep 1m 30` adds up its arguments; a bare number is seconds. */

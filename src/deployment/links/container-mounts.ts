@@ -8,8 +8,8 @@ import { folderOf } from '../lowering/lines.ts';
 import type { Mount } from '../model/mount.ts';
 import { repositoryPath } from '../scripts/paths.ts';
 import { type Artefact, artefactsOf } from './artefacts.ts';
-import { type BuiltImage, buildsOf, imagesOf } from './images.ts';
 import { isForDevelopment } from './development-services.ts';
+import { type BuiltImage, buildsOf, imagesOf } from './images.ts';
 import { podContainersOf } from './pods.ts';
 import { servicePurpose } from './purposes.ts';
 
@@ -32,7 +32,11 @@ export interface ContainerMount {
 
 /** Every mount into a container. */
 export function containerMounts(deployment: Deployment): ContainerMount[] {
-  return [...ofCompose(deployment), ...ofPods(deployment), ...deployment.acts().flatMap((act) => ofCommand(deployment, act))];
+  return [
+    ...ofCompose(deployment),
+    ...ofPods(deployment),
+    ...deployment.acts().flatMap((act) => ofCommand(deployment, act)),
+  ];
 }
 
 function ofCompose(deployment: Deployment): ContainerMount[] {
@@ -44,7 +48,10 @@ function ofCompose(deployment: Deployment): ContainerMount[] {
       const shared = {
         service: service.name.value,
         serviceAt: service.name.span(),
-        artefact: purpose === undefined ? own : { ...own, role: purpose.role, evidence: `${purpose.role}: ${purpose.says}` },
+        artefact:
+          purpose === undefined
+            ? own
+            : { ...own, role: purpose.role, evidence: `${purpose.role}: ${purpose.says}` },
         builds: buildsOfService(deployment, path, service),
         isForDevelopment: isForDevelopment(deployment, path, service),
       };
@@ -59,7 +66,8 @@ function ofComposeMount(mount: ComposeMount, shared: Shared, path: string): Cont
   const { target, source } = mount;
   if (target === undefined) return [];
   const kind = kindOf(mount.type, source);
-  const folder = kind === 'bind' && source?.isKnown === true ? repositoryPath(source.value, folderOf(path)) : undefined;
+  const folder =
+    kind === 'bind' && source?.isKnown === true ? repositoryPath(source.value, folderOf(path)) : undefined;
   return [{ ...shared, at: target.span(), target, source, kind, readOnly: mount.readOnly, folder }];
 }
 
@@ -70,9 +78,16 @@ function kindOf(type: string, source: Text | undefined): ContainerMount['kind'] 
 }
 
 /** Its own build, else whoever builds the image that it names. */
-function buildsOfService(deployment: Deployment, path: string, service: ComposeService): readonly BuiltImage[] {
-  if (service.build === undefined) return service.image === undefined ? [] : buildsOf(deployment, service.image);
-  return imagesOf(deployment).filter(({ by }) => by.kind === 'compose' && by.path === path && by.service.name.value === service.name.value);
+function buildsOfService(
+  deployment: Deployment,
+  path: string,
+  service: ComposeService,
+): readonly BuiltImage[] {
+  if (service.build === undefined)
+    return service.image === undefined ? [] : buildsOf(deployment, service.image);
+  return imagesOf(deployment).filter(
+    ({ by }) => by.kind === 'compose' && by.path === path && by.service.name.value === service.name.value,
+  );
 }
 
 const POD_KINDS: Readonly<Record<string, ContainerMount['kind']>> = {
@@ -85,28 +100,23 @@ const POD_KINDS: Readonly<Record<string, ContainerMount['kind']>> = {
 };
 
 function ofPods(deployment: Deployment): ContainerMount[] {
-  return podContainersOf(deployment).flatMap(({ workload, container, volumes }) =>
-    container.mounts.flatMap((mount): ContainerMount[] => {
-      const { path: target, name } = mount;
-      if (target === undefined) return [];
-      const volume = volumes.find((one) => one.name?.value === name?.value);
-      return [
-        {
-          at: target.span(),
-          target,
-          source: volume?.source ?? name,
-          // A StatefulSet's claim templates are volumes that the pod does not list.
-          kind: volume === undefined ? 'claim' : (POD_KINDS[volume.kind] ?? 'other'),
-          readOnly: mount.readOnly,
-          service: container.name?.value ?? workload,
-          serviceAt: (container.name ?? container.text.slice(0, 1)).span(),
-          artefact: artefactsOf(deployment).ofPath(container.text.path),
-          builds: container.image === undefined ? [] : buildsOf(deployment, container.image),
-          folder: undefined,
-          isForDevelopment: false,
-        },
-      ];
-    }),
+  return podContainersOf(deployment).flatMap(({ name, at, image, mounts }) =>
+    mounts.map(
+      ({ target, source, kind, readOnly }): ContainerMount => ({
+        at: target.span(),
+        target,
+        source,
+        // A StatefulSet's claim templates are volumes that the pod does not list.
+        kind: kind === undefined ? 'claim' : (POD_KINDS[kind] ?? 'other'),
+        readOnly,
+        service: name,
+        serviceAt: at,
+        artefact: artefactsOf(deployment).ofPath(target.span().path),
+        builds: image === undefined ? [] : buildsOf(deployment, image),
+        folder: undefined,
+        isForDevelopment: false,
+      }),
+    ),
   );
 }
 
@@ -121,13 +131,18 @@ function ofCommand(deployment: Deployment, act: Act): ContainerMount[] {
     builds: buildsOf(deployment, image),
     isForDevelopment: act.line.where.at(-1)?.kind === 'ci',
   };
-  const parsed = [...textsOf(programs, act, 'volume').map(shortMount), ...textsOf(programs, act, 'mount').map(longMount)];
+  const parsed = [
+    ...textsOf(programs, act, 'volume').map(shortMount),
+    ...textsOf(programs, act, 'mount').map(longMount),
+  ];
   return parsed.flatMap((mount) => {
     const { source, target } = mount;
     if (target === undefined) return [];
     const kind = source === undefined ? 'anonymous-volume' : isHostPath(source) ? 'bind' : 'named-volume';
     const folder = kind === 'bind' ? repositoryPath(source?.value ?? '', act.line.directory) : undefined;
-    return [{ ...shared, at: target.span(), target, source, kind, readOnly: mount.readOnly, folder } as const];
+    return [
+      { ...shared, at: target.span(), target, source, kind, readOnly: mount.readOnly, folder } as const,
+    ];
   });
 }
 
@@ -151,7 +166,11 @@ function longMount(text: Text): ParsedMount {
     const part = parts.find((one) => names.includes(one.value.split('=', 1)[0] ?? ''));
     return part?.slice(part.value.indexOf('=') + 1);
   };
-  return { source: value('source', 'src'), target: value('target', 'dst', 'destination'), readOnly: parts.some(({ value: one }) => /^(?:readonly|ro)\b/.test(one)) };
+  return {
+    source: value('source', 'src'),
+    target: value('target', 'dst', 'destination'),
+    readOnly: parts.some(({ value: one }) => /^(?:readonly|ro)\b/.test(one)),
+  };
 }
 
 /** A path, or something whose first characters cannot be known. */

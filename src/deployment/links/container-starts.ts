@@ -1,18 +1,18 @@
-import { Text } from '../../repository/text.ts';
+import type { Text } from '../../repository/text.ts';
 import type { ComposeService } from '../../syntax/compose-file.ts';
-import type { DockerCommand, DockerfileStage, DockerfileTree } from '../../syntax/dockerfile-tree.ts';
+import type { DockerfileTree } from '../../syntax/dockerfile-tree.ts';
 import type { KubernetesContainer, KubernetesObject } from '../../syntax/kubernetes-objects.ts';
 import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import { stageEnvironment, startOf } from '../lowering/dockerfile.ts';
-import { folderOf } from '../lowering/lines.ts';
 import { argvScript, environmentOf } from '../lowering/script-of.ts';
 import type { Run } from '../scripts/run.ts';
 import type { Origin } from '../scripts/script.ts';
+import { buildOf, buildsOfDockerfile } from './dockerfile-builds.ts';
 import { isTrue } from './file-writes.ts';
-import { type ImageBuild, imageContents, stageOf } from './image-contents.ts';
-import { type BuiltImage, buildsOf, imageName, imagesOf } from './images.ts';
+import { type ImageBuild, stageOf } from './image-contents.ts';
+import { builtImage, imageStartOf } from './image-starts.ts';
+import { buildsOf, imageName, imagesOf } from './images.ts';
 
 /** What a container runs as its first process, and in which surroundings. */
 export interface ContainerStart {
@@ -54,27 +54,11 @@ export const containerStartsOf = once((deployment: Deployment): readonly Contain
   ...deployment.kubernetesObjects().flatMap((object) => podStarts(deployment, object)),
 ]);
 
-/** The builds of one Dockerfile. Where nothing says how it is built: with its own folder or the root, where its COPY sources are. */
-export function buildsOfDockerfile(deployment: Deployment, dockerfile: string): ImageBuild[] {
-  const known = imagesOf(deployment).flatMap((image) =>
-    image.dockerfile === dockerfile ? buildOf(image) : [],
-  );
-  if (known.length > 0) return known;
-  const guesses = [...new Set([folderOf(dockerfile), ''])].map((context) => ({ dockerfile, context }));
-  const missing = guesses.map((build) => imageContents(deployment, build)?.fillings.filter(({ kind }) => kind === 'missing').length ?? 0);
-  return guesses.filter((_, i) => missing[i] === Math.min(...missing));
-}
-
-function buildOf({ dockerfile, context, target }: BuiltImage): ImageBuild[] {
-  if (dockerfile === undefined || context === undefined) return [];
-  return [{ dockerfile, context, ...(target === undefined ? {} : { target: target.value }) }];
-}
-
 function imageStarts(deployment: Deployment, path: string, tree: DockerfileTree): ContainerStart[] {
   const builds = buildsOfDockerfile(deployment, path);
   const stages = new Set(builds.map(({ target }) => stageOf(tree, target)));
   return [...stages].flatMap((stage) => {
-    const image = stage === undefined ? undefined : imageOf(tree, stage);
+    const image = stage === undefined ? undefined : imageStartOf(tree, stage);
     if (stage === undefined || image?.words === undefined) return [];
     const own = builds.filter(({ target }) => stageOf(tree, target) === stage);
     return [
@@ -93,61 +77,6 @@ function imageStarts(deployment: Deployment, path: string, tree: DockerfileTree)
       }),
     ];
   });
-}
-
-interface ImageStart {
-  /** ENTRYPOINT as words, and what is executed in all. */
-  readonly entrypoint: readonly Text[] | undefined;
-  readonly words: readonly Text[] | undefined;
-  readonly text: Text;
-  readonly base: Text;
-  readonly environment: ReadonlyMap<string, Text>;
-  readonly origin: Origin;
-}
-
-/** ENTRYPOINT and CMD as the engine joins them (Dockerfile reference, "Understand how CMD and ENTRYPOINT interact"). */
-function imageOf(tree: DockerfileTree, stage: DockerfileStage): ImageStart {
-  const line = stagesOf(tree, stage);
-  const last =
-    line.find((one) => startOf(one).entrypoint !== undefined || startOf(one).command !== undefined) ?? stage;
-  const { entrypoint, command } = startOf(last);
-  const shell = line
-    .flatMap(({ instructions }) => instructions.flatMap((one) => (one.kind === 'shell' ? [one.words] : [])))
-    .at(-1);
-  const first = entrypoint === undefined ? undefined : wordsOf(entrypoint, shell);
-  const rest = command === undefined || entrypoint?.form === 'shell' ? [] : wordsOf(command, shell);
-  const all = [...(first ?? []), ...rest];
-  return {
-    entrypoint: first,
-    words: all.length === 0 ? undefined : all,
-    text: (command !== undefined && entrypoint?.form !== 'shell' ? command : entrypoint)?.text ?? stage.text,
-    base: line.at(-1)?.base ?? stage.base,
-    environment: stageEnvironment(tree, stage.index),
-    origin: { kind: 'image-command', stage: stage.index },
-  };
-}
-
-/** A stage and those it is based on, nearest first. */
-function stagesOf(tree: DockerfileTree, stage: DockerfileStage): DockerfileStage[] {
-  const line = [stage];
-  for (let at = stage; at.baseStage !== undefined && at.baseStage < at.index; ) {
-    const below = tree.stages[at.baseStage];
-    if (below === undefined) break;
-    line.push(below);
-    at = below;
-  }
-  return line;
-}
-
-function wordsOf(command: DockerCommand, shell: readonly Text[] | undefined): readonly Text[] {
-  if (command.form === 'exec') return command.words;
-  return [...(shell ?? shellBefore(command.text)), command.script];
-}
-
-/** `/bin/sh -c` is what a shell form is given to. */
-function shellBefore(text: Text): Text[] {
-  const at = text.slice(0, 0).span();
-  return [Text.standing('/bin/sh', at), Text.standing('-c', at)];
 }
 
 /** All Compose services and commands that run the image do it with an init. */
@@ -199,12 +128,6 @@ function composeStart(deployment: Deployment, path: string, service: ComposeServ
       origin: { kind: 'compose', service: service.name.value, part: 'command' },
     }),
   ];
-}
-
-function builtImage(deployment: Deployment, [build]: readonly ImageBuild[]): ImageStart | undefined {
-  const tree = deployment.dockerfiles().find(({ path }) => path === build?.dockerfile)?.tree;
-  const stage = tree === undefined ? undefined : stageOf(tree, build?.target);
-  return tree === undefined || stage === undefined ? undefined : imageOf(tree, stage);
 }
 
 function podStarts(deployment: Deployment, object: KubernetesObject): ContainerStart[] {

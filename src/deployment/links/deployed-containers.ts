@@ -5,14 +5,14 @@ import type { NameValue } from '../../syntax/yaml-reader.ts';
 import type { Deployment } from '../deployment.ts';
 import { lazy, once } from '../lazy.ts';
 import { folderOf } from '../lowering/lines.ts';
-import type { Run } from '../scripts/run.ts';
 import { repositoryPath } from '../scripts/paths.ts';
+import type { Run } from '../scripts/run.ts';
 import { isUnknown, type Known } from '../unknown.ts';
 import { type Cluster, clustersOf } from '../workloads/declared.ts';
 import { composeProbe, dockerfileProbe, resourceProbes } from '../workloads/other-probes.ts';
 import type { DeclaredProbe } from '../workloads/probe.ts';
 import type { PodContainer, PodWorkload } from '../workloads/workload.ts';
-import { commandsOfBuild, commandsOfContainer, type ContainerCommands } from './container-commands.ts';
+import { type ContainerCommands, commandsOfBuild, commandsOfContainer } from './container-commands.ts';
 
 /** A container that is deployed, however it is declared, with its probes and what it runs. */
 export interface DeployedContainer {
@@ -27,30 +27,43 @@ export interface DeployedContainer {
   readonly claimed: readonly Text[];
   readonly commands: () => ContainerCommands;
   /** Of a cluster's. */
-  readonly pod?: { readonly cluster: Cluster; readonly workload: PodWorkload; readonly container: PodContainer };
+  readonly pod?: {
+    readonly cluster: Cluster;
+    readonly workload: PodWorkload;
+    readonly container: PodContainer;
+  };
   /** Somebody acts when its health check fails. Always true of a cluster's. */
   readonly isWatched: boolean;
 }
 
 /** Every container of the deployment that may have probes. */
 export const deployedContainersOf = once((deployment: Deployment): readonly DeployedContainer[] => [
-  ...clustersOf(deployment).flatMap((cluster) => cluster.workloads.flatMap((workload) => podContainers(deployment, cluster, workload))),
-  ...deployment.composeFiles().flatMap(({ path, compose }) => compose.services.map((service) => composeContainer(deployment, { path, compose, service }))),
+  ...clustersOf(deployment).flatMap((cluster) =>
+    cluster.workloads.flatMap((workload) => podContainers(deployment, cluster, workload)),
+  ),
+  ...deployment
+    .composeFiles()
+    .flatMap(({ path, compose }) =>
+      compose.services.map((service) => composeContainer(deployment, { path, compose, service })),
+    ),
   ...imageContainers(deployment),
-  ...deployment.terraform().flatMap((module) => module.resources.flatMap(resourceProbes)).map((found): DeployedContainer => {
-    const { probe, container, image } = found;
-    return {
-      name: container?.value ?? '',
-      at: probe.at,
-      declaredIn: 'terraform',
-      probes: [probe],
-      image,
-      environment: [],
-      claimed: [],
-      commands: lazy(() => commandsOfContainer(deployment, { image, own: [] })),
-      isWatched: true,
-    };
-  }),
+  ...deployment
+    .terraform()
+    .flatMap((module) => module.resources.flatMap(resourceProbes))
+    .map((found): DeployedContainer => {
+      const { probe, container, image } = found;
+      return {
+        name: container?.value ?? '',
+        at: probe.at,
+        declaredIn: 'terraform',
+        probes: [probe],
+        image,
+        environment: [],
+        claimed: [],
+        commands: lazy(() => commandsOfContainer(deployment, { image, own: [] })),
+        isWatched: true,
+      };
+    }),
 ]);
 
 function podContainers(deployment: Deployment, cluster: Cluster, workload: PodWorkload): DeployedContainer[] {
@@ -64,8 +77,15 @@ function podContainers(deployment: Deployment, cluster: Cluster, workload: PodWo
       probes: [container.startup, container.liveness, container.readiness].flatMap(known),
       image: image?.text,
       environment: container.environment,
-      claimed: container.mounts.flatMap(({ volume, path }) => (volume !== undefined && claims.has(volume.value) && path !== undefined ? [path.text] : [])),
-      commands: lazy(() => commandsOfContainer(deployment, { image: image?.text, own: ownRuns(deployment, workload, container) })),
+      claimed: container.mounts.flatMap(({ volume, path }) =>
+        volume !== undefined && claims.has(volume.value) && path !== undefined ? [path.text] : [],
+      ),
+      commands: lazy(() =>
+        commandsOfContainer(deployment, {
+          image: image?.text,
+          own: ownRuns(deployment, workload, container),
+        }),
+      ),
       pod: { cluster, workload, container },
       isWatched: true,
     };
@@ -82,7 +102,12 @@ function ownRuns(deployment: Deployment, workload: PodWorkload, container: PodCo
   const { path, start, end } = workload.text.span();
   return deployment.runs().filter(({ script }) => {
     const { origin } = script;
-    if (origin.kind !== 'workload' || origin.part !== 'command' || origin.container !== container.name?.text.value) return false;
+    if (
+      origin.kind !== 'workload' ||
+      origin.part !== 'command' ||
+      origin.container !== container.name?.text.value
+    )
+      return false;
     const span = script.text.span();
     return span.path === path && span.start >= start && span.end <= end;
   });
@@ -94,12 +119,20 @@ interface ServicePlace {
   readonly service: ComposeService;
 }
 
-function composeContainer(deployment: Deployment, { path, compose, service }: ServicePlace): DeployedContainer {
+function composeContainer(
+  deployment: Deployment,
+  { path, compose, service }: ServicePlace,
+): DeployedContainer {
   const probe = composeProbe(service);
   const own = lazy(() =>
     deployment.runs().filter(({ script }) => {
       const { origin } = script;
-      return script.path === path && origin.kind === 'compose' && origin.part === 'command' && origin.service === service.name.value;
+      return (
+        script.path === path &&
+        origin.kind === 'compose' &&
+        origin.part === 'command' &&
+        origin.service === service.name.value
+      );
     }),
   );
   return {
@@ -112,16 +145,22 @@ function composeContainer(deployment: Deployment, { path, compose, service }: Se
     claimed: service.mounts.flatMap(({ target }) => target ?? []),
     commands: lazy(() => {
       const build = buildOf(service, path);
-      return build === undefined ? commandsOfContainer(deployment, { image: service.image, own: own() }) : commandsOfBuild(deployment, own(), build);
+      return build === undefined
+        ? commandsOfContainer(deployment, { image: service.image, own: own() })
+        : commandsOfBuild(deployment, own(), build);
     }),
     isWatched: isWatched(compose, service),
   };
 }
 
-function buildOf({ build }: ComposeService, path: string): { dockerfile: string; target?: string } | undefined {
+function buildOf(
+  { build }: ComposeService,
+  path: string,
+): { dockerfile: string; target?: string } | undefined {
   if (build === undefined || build.inline !== undefined) return undefined;
   const context = repositoryPath(build.context?.value ?? '.', folderOf(path));
-  const dockerfile = context === undefined ? undefined : repositoryPath(build.dockerfile?.value ?? 'Dockerfile', context);
+  const dockerfile =
+    context === undefined ? undefined : repositoryPath(build.dockerfile?.value ?? 'Dockerfile', context);
   if (dockerfile === undefined) return undefined;
   return { dockerfile, ...(build.target?.isKnown === true ? { target: build.target.value } : {}) };
 }
@@ -129,7 +168,10 @@ function buildOf({ build }: ComposeService, path: string): { dockerfile: string;
 /** Docker alone does nothing about an unhealthy container; Compose, Swarm and such helpers do. */
 function isWatched({ services }: ComposeFile, service: ComposeService): boolean {
   const isAwaited = services.some(({ dependsOn }) =>
-    dependsOn.some((dependency) => dependency.service.value === service.name.value && dependency.condition === 'service_healthy'),
+    dependsOn.some(
+      (dependency) =>
+        dependency.service.value === service.name.value && dependency.condition === 'service_healthy',
+    ),
   );
   const isHealed = services.some(({ image }) => /autoheal/.test(image?.value ?? ''));
   return isAwaited || isHealed || (service.deploy?.replicas ?? service.deploy?.updateConfig) !== undefined;
@@ -138,7 +180,10 @@ function isWatched({ services }: ComposeFile, service: ComposeService): boolean 
 /** HEALTHCHECK of each Dockerfile's last stage; who runs the image is not known here. */
 function imageContainers(deployment: Deployment): DeployedContainer[] {
   return deployment.dockerfiles().flatMap(({ path, tree }): DeployedContainer[] => {
-    const check = tree.stages.at(-1)?.instructions.flatMap((one) => (one.kind === 'healthcheck' ? [one] : [])).at(-1);
+    const check = tree.stages
+      .at(-1)
+      ?.instructions.flatMap((one) => (one.kind === 'healthcheck' ? [one] : []))
+      .at(-1);
     const probe = check === undefined ? undefined : dockerfileProbe(check);
     if (probe === undefined) return [];
     return [

@@ -3,8 +3,10 @@ import type { Text } from '../../repository/text.ts';
 import type { Act } from '../acts/act.ts';
 import { textOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
 import { folderOf } from '../lowering/lines.ts';
 import { repositoryPath } from '../scripts/paths.ts';
+import { fileByEnd, filesEndingIn } from './files-by-end.ts';
 import type { Edge } from './reach.ts';
 
 /** Which file leads to which: who runs, sources and builds what. */
@@ -37,6 +39,12 @@ function buildEdges(deployment: Deployment): Edge[] {
 
 /** The file that an act starts: a script, or the Python module of an application. */
 export function fileStarted(deployment: Deployment, act: Act): string | undefined {
+  return startedBy(deployment)(act);
+}
+
+const startedBy = once((deployment: Deployment) => once((act: Act) => findStarted(deployment, act)));
+
+function findStarted(deployment: Deployment, act: Act): string | undefined {
   if (act.runs !== undefined) return fileThatRuns(deployment, act, act.runs);
   const module =
     act.operands.get('module')?.[0] ??
@@ -52,9 +60,7 @@ function moduleFile(deployment: Deployment, act: Act, module: string): string | 
   for (const file of [`${stem}.py`, `${stem}/__main__.py`, `${stem}/__init__.py`]) {
     const near = repositoryPath(file, act.line.directory);
     if (near !== undefined && deployment.repository.hasFile(near)) return near;
-    const found = deployment.repository
-      .below('')
-      .filter((path) => path === file || path.endsWith(`/${file}`));
+    const found = filesEndingIn(deployment, file);
     if (found.length === 1) return found[0];
   }
   return undefined;
@@ -69,19 +75,4 @@ export function fileThatRuns(deployment: Deployment, act: Act, path: Text): stri
     if (found !== undefined && repository.hasFile(found)) return found;
   }
   return fileByEnd(deployment, path.value);
-}
-
-/** `/opt/app/bin/start.sh` is `bin/start.sh` here when only one file ends so. */
-export function fileByEnd(deployment: Deployment, path: string): string | undefined {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  const name = parts.at(-1);
-  if (name === undefined || /[\u{FFFB}\u{FFFC}]/u.test(name)) return undefined;
-  let candidates = deployment.repository.below('').filter((file) => posix.basename(file) === name);
-  for (let take = 2; candidates.length > 1 && take <= parts.length; take++) {
-    const end = `/${parts.slice(-take).join('/')}`;
-    const closer = candidates.filter((file) => `/${file}`.endsWith(end));
-    if (closer.length === 0) break;
-    candidates = closer;
-  }
-  return candidates.length === 1 ? candidates[0] : undefined;
 }

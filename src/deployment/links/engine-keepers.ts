@@ -6,7 +6,7 @@ import type { Deployment } from '../deployment.ts';
 import type { Unit } from '../lowering/units.ts';
 import { isUnknown } from '../unknown.ts';
 import { artefactsOf } from './artefacts.ts';
-import type { KeptServer } from './keepers.ts';
+import type { KeptServer } from './kept-server.ts';
 import { programsOf } from './unit-programs.ts';
 import { everyUnit } from './written-units.ts';
 
@@ -19,19 +19,58 @@ export function engineKeepers(deployment: Deployment): KeptServer[] {
     const restart = unit.file.last('Service', 'Restart');
     if (restart === undefined || restart.value.value === 'no') return [];
     const { runs } = programsOf(deployment, unit, 'ExecStart');
-    return runs.flatMap(({ acts }) => acts.flatMap((act) => heldBy(deployment, unit, { act, restartAt: restart.text.span() })));
+    return runs.flatMap(({ acts }) =>
+      acts.flatMap((act) => heldBy(deployment, unit, { act, restartAt: restart.text.span() })),
+    );
   });
 }
 
-function heldBy(deployment: Deployment, unit: Unit, { act, restartAt }: { act: Act; restartAt: Span }): KeptServer[] {
+function heldBy(
+  deployment: Deployment,
+  unit: Unit,
+  { act, restartAt }: { act: Act; restartAt: Span },
+): KeptServer[] {
   const policy = policyOf(deployment, act);
   if (policy === undefined || !act.line.flow.called) return [];
-  const identity = { key: `container ${policy.name}`, port: undefined, label: policy.name, machine: undefined, container: policy.name };
+  const identity = {
+    key: `container ${policy.name}`,
+    port: undefined,
+    label: policy.name,
+    machine: undefined,
+    container: policy.name,
+    directory: undefined,
+  };
   const artefacts = artefactsOf(deployment);
-  const says = { unit: `\`${unit.name}\` starts it again whenever it ends`, engine: 'the engine restarts the container by itself' };
+  const says = {
+    unit: `\`${unit.name}\` starts it again whenever it ends`,
+    engine: 'the engine restarts the container by itself',
+  };
   return [
-    { identity, act, keeper: { kind: 'unit', at: restartAt, says: says.unit, name: unit.name, restarts: true, artefact: artefacts.ofPath(unit.path), unit } },
-    { identity, act, keeper: { kind: 'engine', at: policy.at, says: says.engine, name: policy.name, restarts: true, artefact: artefacts.ofPath(policy.at.path) } },
+    {
+      identity,
+      act,
+      keeper: {
+        kind: 'unit',
+        at: restartAt,
+        says: says.unit,
+        name: unit.name,
+        restarts: true,
+        artefact: artefacts.ofPath(unit.path),
+        unit,
+      },
+    },
+    {
+      identity,
+      act,
+      keeper: {
+        kind: 'engine',
+        at: policy.at,
+        says: says.engine,
+        name: policy.name,
+        restarts: true,
+        artefact: artefacts.ofPath(policy.at.path),
+      },
+    },
   ];
 }
 
@@ -50,9 +89,17 @@ function policyOf(deployment: Deployment, act: Act): Policy | undefined {
   }
   const detached = factOf(programs, act, 'detached');
   const isDetached = detached !== undefined && !isUnknown(detached) && detached.value === true;
-  if (act.kind !== 'apply' || !/(?:^|\s)up$/.test(act.command) || isDetached || act.program !== 'docker' && act.program !== 'docker-compose') return undefined;
+  if (
+    act.kind !== 'apply' ||
+    !/(?:^|\s)up$/.test(act.command) ||
+    isDetached ||
+    (act.program !== 'docker' && act.program !== 'docker-compose')
+  )
+    return undefined;
   const service = composeServices(deployment, act).find(({ restart }) => isPolicy(restart?.value));
-  return service?.restart === undefined ? undefined : { name: service.name.value, at: service.restart.text.span() };
+  return service?.restart === undefined
+    ? undefined
+    : { name: service.name.value, at: service.restart.text.span() };
 }
 
 function isPolicy(value: string | undefined): boolean {
@@ -62,9 +109,11 @@ function isPolicy(value: string | undefined): boolean {
 /** Of the file that `-f` names, else of the only one that there is. */
 function composeServices(deployment: Deployment, act: Act): readonly ComposeService[] {
   const files = deployment.composeFiles();
-  const named = textOf(deployment.programs, act, 'file')?.value ?? act.options.get('file')?.at(-1)?.value?.value;
+  const named =
+    textOf(deployment.programs, act, 'file')?.value ?? act.options.get('file')?.at(-1)?.value?.value;
   const name = named?.split('/').at(-1);
-  const fitting = name === undefined ? files : files.filter(({ path }) => path === name || path.endsWith(`/${name}`));
+  const fitting =
+    name === undefined ? files : files.filter(({ path }) => path === name || path.endsWith(`/${name}`));
   const [only] = fitting;
   return only === undefined || fitting.length > 1 ? [] : only.compose.services;
 }

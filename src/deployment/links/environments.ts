@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type { Text } from '../../repository/text.ts';
 import { parseDotenv } from '../../syntax/dotenv.ts';
 import type { Deployment } from '../deployment.ts';
-import { unitEnvironment } from '../lowering/units.ts';
-import { environmentOf } from '../lowering/script-of.ts';
 import { folderOf } from '../lowering/lines.ts';
+import { environmentOf } from '../lowering/script-of.ts';
+import { unitEnvironment } from '../lowering/units.ts';
 import { repositoryPath } from '../scripts/paths.ts';
 import { buildsOf, imagesOf } from './images.ts';
 import { everyUnit } from './written-units.ts';
@@ -37,7 +37,9 @@ export function podUsers(deployment: Deployment): ImageUser[] {
     if (image === undefined || command !== undefined || args !== undefined) return [];
     const dockerfiles = new Set(buildsOf(deployment, image).map(({ dockerfile }) => dockerfile));
     const own = { environment: environmentOf(env), from: envFrom.map(({ text }) => text) };
-    return [...dockerfiles].flatMap((dockerfile) => (dockerfile === undefined ? [] : [{ ...own, dockerfile }]));
+    return [...dockerfiles].flatMap((dockerfile) =>
+      dockerfile === undefined ? [] : [{ ...own, dockerfile }],
+    );
   });
 }
 
@@ -45,16 +47,26 @@ export function podUsers(deployment: Deployment): ImageUser[] {
 export function unitsNamed(deployment: Deployment, name: string): Environment[] {
   return everyUnit(deployment)
     .filter((unit) => unit.name === name)
-    .map((unit) => ({ environment: unitEnvironment(unit), from: unit.file.directives('Service', 'EnvironmentFile').map(({ value }) => value) }));
+    .map((unit) => ({
+      environment: unitEnvironment(unit),
+      from: unit.file.directives('Service', 'EnvironmentFile').map(({ value }) => value),
+    }));
 }
 
 /** Files of variables that the repository holds are read, seen from the file at `path`. */
-export function filesIn(deployment: Deployment, { environment, from }: Environment, path: string): Environment {
+export function filesIn(
+  deployment: Deployment,
+  { environment, from }: Environment,
+  path: string,
+): Environment {
   let all = new Map<string, Text>();
   const unread: Text[] = [];
   for (const file of from) {
     const found = repositoryPath(file.value, folderOf(path));
-    const text = found === undefined || posix.basename(found) === posix.basename(path) ? undefined : deployment.repository.read(found);
+    const text =
+      found === undefined || posix.basename(found) === posix.basename(path)
+        ? undefined
+        : deployment.repository.read(found);
     if (text === undefined) unread.push(file);
     else all = new Map([...all, ...environmentOf(parseDotenv(text).entries)]);
   }

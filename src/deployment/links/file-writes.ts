@@ -100,16 +100,14 @@ function defaultDestination(programs: Programs, act: Act): Text | undefined {
 
 function redirectedWrites(act: Act): FileWrite[] {
   if (act.program === 'redirect') return [];
-  return act.line.redirects
-    .filter(writesFile)
-    .map(({ target, where }) => ({
-      act,
-      where,
-      path: target,
-      sources: [],
-      isEdit: false,
-      cannotSucceed: false,
-    }));
+  return act.line.redirects.filter(writesFile).map(({ target, where }) => ({
+    act,
+    where,
+    path: target,
+    sources: [],
+    isEdit: false,
+    cannotSucceed: false,
+  }));
 }
 
 const contents = once(

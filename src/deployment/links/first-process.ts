@@ -8,7 +8,7 @@ import type { Run } from '../scripts/run.ts';
 import { isUnknown, type Known } from '../unknown.ts';
 import { makesWay, startsWhatItIsTold } from './base-shells.ts';
 import type { ContainerStart } from './container-starts.ts';
-import { fileByEnd } from './edges.ts';
+import { fileByEnd } from './files-by-end.ts';
 import { imageContents } from './image-contents.ts';
 import { resolved } from './image-place.ts';
 import { detaches, isWorker, runOfFile } from './workers.ts';
@@ -119,13 +119,22 @@ function scriptOf(deployment: Deployment, start: ContainerStart, argv: readonly 
   const named = isShell(argv[0]) ? argv.slice(1).find((word) => !word.value.startsWith('-')) : argv[0];
   if (named === undefined || !named.isKnown || (argv[0] === named && !/[/.]/.test(named.value)))
     return undefined;
-  const found = start.builds.flatMap((build) => {
+  const found = firstOf(start.builds, (build) => {
     const contents = imageContents(deployment, build);
     const path = resolved(start.workingDirectory?.value ?? contents?.directory, named.value);
-    return (path === undefined ? undefined : contents?.file(path)?.from) ?? [];
+    return path === undefined ? undefined : contents?.file(path)?.from;
   });
-  const path = found[0] ?? (start.builds.length === 0 ? undefined : fileByEnd(deployment, named.value));
+  const path = found ?? (start.builds.length === 0 ? undefined : fileByEnd(deployment, named.value));
   return path !== undefined && deployment.repository.file(path)?.format === 'shell' ? path : undefined;
+}
+
+/** The first answer; what comes after it is not asked. */
+function firstOf<K, V>(keys: readonly K[], ask: (key: K) => V | undefined): V | undefined {
+  for (const key of keys) {
+    const answer = ask(key);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
 
 function givenText(

@@ -20,7 +20,17 @@ export interface GitRevision {
 }
 
 /** Acts by which what was checked out comes to run. */
-const DEPLOYS: readonly ActKind[] = ['serve', 'start', 'restart', 'reload', 'apply', 'build', 'run-container', 'enable', 'migrate'];
+const DEPLOYS: readonly ActKind[] = [
+  'serve',
+  'start',
+  'restart',
+  'reload',
+  'apply',
+  'build',
+  'run-container',
+  'enable',
+  'migrate',
+];
 
 /** Branches that a run checks out and then deploys: the last word of each folder counts. */
 export function revisionsIn(deployment: Deployment, run: Run): GitRevision[] {
@@ -42,32 +52,51 @@ function isElsewhere(act: Act, { programs }: Deployment): boolean {
 
 /** It decides by itself what is in the work tree. */
 function settles(act: Act): boolean {
-  return act.command === 'checkout' || act.command === 'switch' || (act.command === 'reset' && act.options.has('hard'));
+  return (
+    act.command === 'checkout' ||
+    act.command === 'switch' ||
+    (act.command === 'reset' && act.options.has('hard'))
+  );
 }
 
 function isDeployed(run: Run, act: Act): boolean {
   if (act.line.where.some(({ kind }) => kind === 'build')) return true;
-  return run.acts.some((later) => later.line.order > act.line.order && DEPLOYS.includes(later.kind) && later.line.where.at(-1)?.kind !== 'ci');
+  return run.acts.some(
+    (later) =>
+      later.line.order > act.line.order &&
+      DEPLOYS.includes(later.kind) &&
+      later.line.where.at(-1)?.kind !== 'ci',
+  );
 }
 
 function revisionOf(deployment: Deployment, act: Act): GitRevision | undefined {
   const { programs } = deployment;
   const [reference] = textsOf(programs, act, 'reference');
-  const at = (reference ?? act.line.text).span();
+  const at = (reference?.isKnown === true ? reference : act.line.text).span();
   const from = { act, at, reference };
   switch (act.command) {
     case 'pull':
       return { ...from, isMutable: true, why: 'a pull takes whatever the branch holds at that moment' };
     case 'clone':
-      if (reference === undefined) return { ...from, isMutable: !isLocalUrl(factOf(programs, act, 'url')), why: 'a clone takes whatever its default branch holds at that moment' };
+      if (reference === undefined)
+        return {
+          ...from,
+          isMutable: !isLocalUrl(factOf(programs, act, 'url')),
+          why: 'a clone takes whatever its default branch holds at that moment',
+        };
       return { ...from, isMutable: mutable(reference), why: `\`${reference.value}\` is a branch` };
     case 'checkout':
     case 'switch':
       if (reference === undefined || isPath(act, reference)) return undefined;
       return { ...from, isMutable: mutable(reference), why: `\`${reference.value}\` is a branch` };
     case 'reset':
-      if (!act.options.has('hard') || reference === undefined || /^HEAD/.test(reference.value)) return undefined;
-      return { ...from, isMutable: mutable(reference), why: `\`${reference.value}\` is wherever the branch stands at that moment` };
+      if (!act.options.has('hard') || reference === undefined || /^HEAD/.test(reference.value))
+        return undefined;
+      return {
+        ...from,
+        isMutable: mutable(reference),
+        why: `\`${reference.value}\` is wherever the branch stands at that moment`,
+      };
     default:
       return undefined;
   }
@@ -84,5 +113,8 @@ function mutable(reference: Text): Known<boolean> {
 
 /** `git checkout -- FILE`, `git checkout .` */
 function isPath(act: Act, reference: Text): boolean {
-  return /^(?:--|\.|-|HEAD.*)$|\.\w{1,4}$/.test(reference.value) || act.line.argv.some(({ value }) => value === '--');
+  return (
+    /^(?:--|\.|-|HEAD.*)$|\.\w{1,4}$/.test(reference.value) ||
+    act.line.argv.some(({ value }) => value === '--')
+  );
 }

@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import type { ComposeFile } from '../../syntax/compose-file.ts';
+import type { DockerfileTree } from '../../syntax/dockerfile-tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
@@ -12,9 +13,12 @@ import { fileThatRuns } from './edges.ts';
 export function runsOnHost(deployment: Deployment, script: Script): Known<boolean> {
   const { kind } = script.origin;
   if (script.where[0]?.kind !== 'host') return false;
-  if (kind !== 'file' && kind !== 'cron' && kind !== 'recipe' && kind !== 'unit') return unknown('nothing says whether it runs on the host');
+  if (kind !== 'file' && kind !== 'cron' && kind !== 'recipe' && kind !== 'unit')
+    return unknown('nothing says whether it runs on the host');
   if (startedInContainers(deployment).has(script.path)) return false;
-  const taken = takenIntoContainers(deployment).find(({ path }) => script.path === path || script.path.startsWith(`${path}/`));
+  const taken = takenIntoContainers(deployment).find(
+    ({ path }) => script.path === path || script.path.startsWith(`${path}/`),
+  );
   return taken === undefined ? true : unknown(`\`${taken.path}\` is part of a container as well`);
 }
 
@@ -22,7 +26,8 @@ export function runsOnHost(deployment: Deployment, script: Script): Known<boolea
 const startedInContainers = once((deployment: Deployment): ReadonlySet<string> => {
   const started = new Set<string>();
   const byScript = new Map<string, readonly Act[]>();
-  for (const run of deployment.runs()) byScript.set(run.script.path, [...(byScript.get(run.script.path) ?? []), ...run.acts]);
+  for (const run of deployment.runs())
+    byScript.set(run.script.path, [...(byScript.get(run.script.path) ?? []), ...run.acts]);
   const follow = (acts: readonly Act[]): void => {
     for (const act of acts) {
       const file = act.runs === undefined ? undefined : fileThatRuns(deployment, act, act.runs);
@@ -39,25 +44,31 @@ const startedInContainers = once((deployment: Deployment): ReadonlySet<string> =
 
 /** Files and folders that are copied or mounted by name; a whole context or project is left out: that says nothing. */
 const takenIntoContainers = once((deployment: Deployment): readonly { readonly path: string }[] => {
-  const taken: { path: string }[] = [];
-  const add = (path: string | undefined): void => {
-    if (path !== undefined && path !== '') taken.push({ path });
-  };
-  for (const { path, tree } of deployment.dockerfiles()) {
-    for (const { instructions } of tree.stages) {
-      for (const instruction of instructions) {
-        if ((instruction.kind !== 'copy' && instruction.kind !== 'add') || instruction.from !== undefined) continue;
-        for (const { value } of instruction.sources) {
-          if (/^\.?\/?$|^\*/.test(value)) continue;
-          for (const folder of new Set([folderOf(path), '', posix.dirname(folderOf(path))])) add(repositoryPath(value, folder === '.' ? '' : folder));
-        }
-      }
-    }
-  }
-  for (const { path, compose } of deployment.composeFiles()) {
-    for (const { mounts } of compose.services) {
-      for (const { source } of mounts) if (source !== undefined && /^\.{1,2}\/[^/.]/.test(source.value)) add(repositoryPath(source.value, folderOf(path)));
-    }
-  }
-  return taken;
+  const paths = [
+    ...deployment.dockerfiles().flatMap(({ path, tree }) => copiedBy(path, tree)),
+    ...deployment.composeFiles().flatMap(({ path, compose }) => mountedBy(path, compose)),
+  ];
+  return paths.flatMap((path) => (path === undefined || path === '' ? [] : [{ path }]));
 });
+
+/** Sources of COPY and ADD, seen from the folders that are most often the context. */
+function copiedBy(path: string, { stages }: DockerfileTree): (string | undefined)[] {
+  const contexts = [folderOf(path), '', folderOf(folderOf(path))];
+  return stages
+    .flatMap(({ instructions }) => instructions)
+    .flatMap((instruction) => {
+      const isCopy = instruction.kind === 'copy' || instruction.kind === 'add';
+      return isCopy && instruction.from === undefined ? instruction.sources : [];
+    })
+    .filter(({ value }) => !/^\.?\/?$|^\*/.test(value))
+    .flatMap(({ value }) => contexts.map((context) => repositoryPath(value, context)));
+}
+
+function mountedBy(path: string, { services }: ComposeFile): (string | undefined)[] {
+  return services
+    .flatMap(({ mounts }) => mounts)
+    .flatMap(({ source }) =>
+      source !== undefined && /^\.{1,2}\/[^/.]/.test(source.value) ? [source.value] : [],
+    )
+    .map((source) => repositoryPath(source, folderOf(path)));
+}

@@ -85,11 +85,20 @@ const contentsByKey = once((deployment: Deployment) =>
 
 /** `<Dockerfile>.dockerignore` beside it takes the place of the context's own (docs: "Filename and location"). */
 function ignoredBy(deployment: Deployment, { dockerfile, context }: ImageBuild): Dockerignore | undefined {
-  const text =
-    deployment.repository.read(`${dockerfile}.dockerignore`) ??
-    deployment.repository.read(posix.join(context, '.dockerignore'));
-  return text === undefined ? undefined : parseDockerignore(text);
+  return ignoring(deployment)([dockerfile, context].join('\0'));
 }
+
+/** Its answers are kept: every stage, and every COPY of one folder, asks of the same files. */
+const ignoring = once((deployment: Deployment) =>
+  remembered((key: string): Dockerignore | undefined => {
+    const [dockerfile = '', context = ''] = key.split('\0');
+    const text =
+      deployment.repository.read(`${dockerfile}.dockerignore`) ??
+      deployment.repository.read(posix.join(context, '.dockerignore'));
+    const parsed = text === undefined ? undefined : parseDockerignore(text);
+    return parsed === undefined ? undefined : { ...parsed, isIgnored: remembered(parsed.isIgnored) };
+  }),
+);
 
 interface BuilderInput {
   readonly deployment: Deployment;

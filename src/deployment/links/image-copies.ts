@@ -62,13 +62,15 @@ export function copyBetween(
   }
 }
 
+/** .dockerignore is asked last, of what the source names: it costs the most. */
 function inContext(source: Text, { repository, context, ignored }: BuildContext): Found[] {
   const prefix = context === '' ? '' : `${context}/`;
-  const candidates = repository.below(context).flatMap((from) => {
-    const path = from.slice(prefix.length);
-    return ignored?.isIgnored(path) === true ? [] : [{ path, from }];
-  });
-  return select(candidates, source, posix.join('/', source.value).slice(1).replace(/\/$/, ''));
+  const named = posix.join('/', source.value).slice(1).replace(/\/$/, '');
+  const files = repository.below(context).map((from) => ({ path: from.slice(prefix.length), from }));
+  const found = select(files, source, named);
+  return ignored === undefined
+    ? found
+    : found.filter(({ from }) => !ignored.isIgnored(from.slice(prefix.length)));
 }
 
 /**

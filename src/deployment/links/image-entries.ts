@@ -19,11 +19,18 @@ export interface Sought {
 }
 
 /** Looks for what a container starts in the image; undefined when nothing says where to look. It must miss in every build. */
-export function seekInImage(deployment: Deployment, start: ContainerStart, code: StartedCode): Sought | undefined {
-  const all = start.builds.flatMap((build) => seek(deployment, { start, build, code }) ?? []);
-  const [first] = all;
-  if (first === undefined || all.length < start.builds.length) return undefined;
-  return all.find(({ missing }) => missing === false) ?? all.find(({ missing }) => isUnknown(missing)) ?? first;
+export function seekInImage(
+  deployment: Deployment,
+  start: ContainerStart,
+  code: StartedCode,
+): Sought | undefined {
+  const all: Sought[] = [];
+  for (const build of start.builds) {
+    const sought = seek(deployment, { start, build, code });
+    if (sought === undefined || sought.missing === false) return sought;
+    all.push(sought);
+  }
+  return all.find(({ missing }) => isUnknown(missing)) ?? all[0];
 }
 
 interface Search {
@@ -36,7 +43,10 @@ function seek(deployment: Deployment, search: Search): Sought | undefined {
   const { start, build, code } = search;
   const contents = imageContents(deployment, build);
   if (contents === undefined) return undefined;
-  const directory = start.workingDirectory === undefined ? contents.directory : resolved(contents.directory, start.workingDirectory.value);
+  const directory =
+    start.workingDirectory === undefined
+      ? contents.directory
+      : resolved(contents.directory, start.workingDirectory.value);
   const folder = resolved(directory, code.folder?.value ?? '.');
   const path = code.kind === 'file' ? resolved(directory, code.name) : folder;
   if (path === undefined) return undefined;
@@ -45,7 +55,11 @@ function seek(deployment: Deployment, search: Search): Sought | undefined {
   if (wanted.some((one) => contents.below(one).length > 0)) return { ...shared, missing: false };
   const foundAt = contents.files.find((file) => isLike(file.path, code))?.path;
   const missing = whyUnknown(deployment, search, { contents, path: wanted[0] ?? path });
-  return { ...shared, missing: missing === undefined ? true : unknown(missing, code.text.span()), ...(foundAt === undefined ? {} : { foundAt }) };
+  return {
+    ...shared,
+    missing: missing === undefined ? true : unknown(missing, code.text.span()),
+    ...(foundAt === undefined ? {} : { foundAt }),
+  };
 }
 
 /** What Python takes for the module: a file, a package, a folder without `__init__.py`. */
@@ -68,11 +82,18 @@ const SHARED = /^\/(?:usr(?:\/local|\/share|\/src)?|usr\/(?:local\/)?(?:s?bin|li
 const MADE = /\/(?:node_modules|\.?venv|site-packages|dist|build|target|out|\.next)\//;
 
 /** Why the file may be there although no COPY shows it. */
-function whyUnknown(deployment: Deployment, { start, build, code }: Search, at: { contents: ImageContents; path: string }): string | undefined {
+function whyUnknown(
+  deployment: Deployment,
+  { start, build, code }: Search,
+  at: { contents: ImageContents; path: string },
+): string | undefined {
   const { contents, path } = at;
-  if (MADE.test(path) || (SYSTEM.test(path) && !isBelowCopied(contents, path))) return 'it is where packages and builds put their files';
-  if (!holdsNoApplication(start.base)) return `what \`${start.base?.value ?? 'the base image'}\` holds is not known`;
-  if (contents.mayHold(path)) return 'something that is copied there does not come from the repository as it is';
+  if (MADE.test(path) || (SYSTEM.test(path) && !isBelowCopied(contents, path)))
+    return 'it is where packages and builds put their files';
+  if (!holdsNoApplication(start.base))
+    return `what \`${start.base?.value ?? 'the base image'}\` holds is not known`;
+  if (contents.mayHold(path))
+    return 'something that is copied there does not come from the repository as it is';
   if (mayMakeFiles(deployment, build)) return 'a command of the build may make it';
   if (isMounted(start, path)) return 'a mount covers it';
   // A name that nothing in the repository has may be installed.
@@ -91,10 +112,19 @@ function isBelowCopied(contents: ImageContents, path: string): boolean {
 
 function isMounted(start: ContainerStart, path: string): boolean {
   if (start.kind === 'kubernetes') return true;
-  return start.service?.mounts.some(({ target }) => target === undefined || !target.isKnown || `${path}/`.startsWith(`${target.value.replace(/\/+$/, '')}/`)) ?? false;
+  return (
+    start.service?.mounts.some(
+      ({ target }) =>
+        target === undefined ||
+        !target.isKnown ||
+        `${path}/`.startsWith(`${target.value.replace(/\/+$/, '')}/`),
+    ) ?? false
+  );
 }
 
 function isOwnModule({ repository }: Deployment, { name }: StartedCode): boolean {
   const [first = ''] = name.split('.');
-  return repository.below('').some((path) => `/${path}`.endsWith(`/${first}.py`) || `/${path}`.includes(`/${first}/`));
+  return repository
+    .below('')
+    .some((path) => `/${path}`.endsWith(`/${first}.py`) || `/${path}`.includes(`/${first}/`));
 }

@@ -13,7 +13,8 @@ export interface ImageReference {
 }
 
 /** Tags that are moved on by custom: the newest of something. Versions, however short, are not among them. */
-const MOVING = /^(?:latest|main|master|trunk|head|edge|nightly|canary|unstable|develop|devel|dev|rolling|current|snapshot|testing|beta|alpha-?latest)$|^latest[-.]|[-.]latest$|-nightly$/i;
+const MOVING =
+  /^(?:latest|main|master|trunk|head|edge|nightly|canary|unstable|develop|devel|dev|rolling|current|snapshot|testing|beta|alpha-?latest)$|^latest[-.]|[-.]latest$|-nightly$/i;
 
 /** Something else is put in the place of this before it is used. */
 const PLACEHOLDER = /[<>\s]|(?:^|[/:])[A-Z][A-Z0-9_]{3,}(?=[/:]|$)|PLACEHOLDER|CHANGE_?ME|REPLACE_?ME/;
@@ -31,8 +32,10 @@ export function readReference(text: Text): ImageReference {
   const open = tag === undefined ? text : text.slice(colon);
   const unsettled = unsettledIn(open) ?? placeholderIn(text);
   if (unsettled !== undefined) return { tag, hasDigest: unsettled, isMutable: unsettled, why: '' };
-  if (tag === undefined) return { tag, hasDigest: false, isMutable: true, why: 'it has no tag, which means `latest`' };
-  if (MOVING.test(tag)) return { tag, hasDigest: false, isMutable: true, why: `\`${tag}\` is moved on with every release` };
+  if (tag === undefined)
+    return { tag, hasDigest: false, isMutable: true, why: 'it has no tag, which means `latest`' };
+  if (MOVING.test(tag))
+    return { tag, hasDigest: false, isMutable: true, why: `\`${tag}\` is moved on with every release` };
   return { tag, hasDigest: false, isMutable: false, why: '' };
 }
 
@@ -45,11 +48,15 @@ function tagOf(value: string): string | undefined {
 function unsettledIn(text: Text) {
   const why = text.unknown;
   if (why !== undefined) return unknown(why, text.span());
-  return TEMPLATE.test(text.value) ? unknown(`\`${text.value}\` is filled in elsewhere`, text.span()) : undefined;
+  return TEMPLATE.test(text.value)
+    ? unknown(`\`${text.value}\` is filled in elsewhere`, text.span())
+    : undefined;
 }
 
 function placeholderIn(text: Text) {
-  return PLACEHOLDER.test(text.value) ? unknown(`\`${text.value}\` is a placeholder`, text.span()) : undefined;
+  return PLACEHOLDER.test(text.value)
+    ? unknown(`\`${text.value}\` is a placeholder`, text.span())
+    : undefined;
 }
 
 /** A commit's number, or a tag that begins like a version. */
@@ -57,4 +64,3 @@ export function isPinnedRevision(text: Text): Known<boolean> {
   if (!text.isKnown) return unknown(text.unknown ?? 'the revision cannot be known', text.span());
   return /^[0-9a-f]{7,64}$|^(?:refs\/)?tags\/|^(?:release[-/])?v?\d+[.\d]*(?:$|[-+._])/i.test(text.value);
 }
-

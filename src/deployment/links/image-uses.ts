@@ -43,16 +43,32 @@ export const imageUses = once((deployment: Deployment): readonly ImageUse[] => [
 
 function inDockerfile(deployment: Deployment, path: string, tree: DockerfileTree): ImageUse[] {
   const needed = neededStages(deployment, path, tree);
-  const passed = new Set(imagesOf(deployment).flatMap((image) => (image.dockerfile === path ? image.arguments : [])));
+  const passed = new Set(
+    imagesOf(deployment).flatMap((image) => (image.dockerfile === path ? image.arguments : [])),
+  );
   const own = artefactsOf(deployment).ofPath(path);
   return tree.stages.flatMap((stage) => {
     const role = own.role === 'production' ? roleOfName(stage.name?.value ?? '') : undefined;
-    const artefact = role === undefined ? own : { ...own, role: role.role, evidence: `${role.role}: ${role.says}` };
-    const common = { ...NOTHING, artefact, usedBy: stage.name?.value ?? `stage ${stage.index}`, isUsed: needed.has(stage.index) };
+    const artefact =
+      role === undefined ? own : { ...own, role: role.role, evidence: `${role.role}: ${role.says}` };
+    const common = {
+      ...NOTHING,
+      artefact,
+      usedBy: stage.name?.value ?? `stage ${stage.index}`,
+      isUsed: needed.has(stage.index),
+    };
     const variable = variableOf(stage);
     const isScratch = stage.base.value === 'scratch' || stage.baseStage !== undefined;
-    const base = { ...common, reference: stage.base, isReplaced: variable !== undefined && passed.has(variable), isDefault: variable !== undefined };
-    return [...(isScratch ? [] : [base]), ...copiedFrom(tree, stage).map((reference) => ({ ...common, reference }))];
+    const base = {
+      ...common,
+      reference: stage.base,
+      isReplaced: variable !== undefined && passed.has(variable),
+      isDefault: variable !== undefined,
+    };
+    return [
+      ...(isScratch ? [] : [base]),
+      ...copiedFrom(tree, stage).map((reference) => ({ ...common, reference })),
+    ];
   });
 }
 
@@ -63,24 +79,44 @@ function variableOf(stage: DockerfileStage): string | undefined {
 
 /** Images that `COPY --from` names; a word without a dot, slash or colon may be a named context. */
 function copiedFrom(tree: DockerfileTree, stage: DockerfileStage): Text[] {
-  const names = new Set(tree.stages.flatMap(({ name }) => (name === undefined ? [] : [name.value.toLowerCase()])));
+  const names = new Set(
+    tree.stages.flatMap(({ name }) => (name === undefined ? [] : [name.value.toLowerCase()])),
+  );
   return stage.instructions.flatMap((instruction) => {
     const from = instruction.kind === 'copy' ? instruction.from : undefined;
-    return from === undefined || names.has(from.value.toLowerCase()) || !/[./:]/.test(from.value) ? [] : [from];
+    return from === undefined || names.has(from.value.toLowerCase()) || !/[./:]/.test(from.value)
+      ? []
+      : [from];
   });
 }
 
 function inCompose(deployment: Deployment): ImageUse[] {
   return deployment.composeFiles().flatMap(({ path, compose }) => {
-    const built = new Set(compose.services.flatMap(({ build, image }) => (build === undefined || image === undefined ? [] : [image.value])));
+    const built = new Set(
+      compose.services.flatMap(({ build, image }) =>
+        build === undefined || image === undefined ? [] : [image.value],
+      ),
+    );
     return compose.services.flatMap((service): ImageUse[] => {
       const { image, name, build } = service;
       if (image === undefined) return [];
       const own = artefactsOf(deployment).ofPath(path);
       const purpose = own.role === 'production' ? servicePurpose(deployment, path, service) : undefined;
-      const artefact = purpose === undefined ? own : { ...own, role: purpose.role, evidence: `${purpose.role}: ${purpose.says}` };
+      const artefact =
+        purpose === undefined
+          ? own
+          : { ...own, role: purpose.role, evidence: `${purpose.role}: ${purpose.says}` };
       const isOwnBuild = build !== undefined || built.has(image.value);
-      return [{ ...NOTHING, reference: image, usedBy: `service ${name.value}`, artefact, isOwnBuild, isDefault: isDefault(deployment, image) }];
+      return [
+        {
+          ...NOTHING,
+          reference: image,
+          usedBy: `service ${name.value}`,
+          artefact,
+          isOwnBuild,
+          isDefault: isDefault(deployment, image),
+        },
+      ];
     });
   });
 }
@@ -97,12 +133,13 @@ function isDefault(deployment: Deployment, text: Text): boolean {
 
 function inPods(deployment: Deployment): ImageUse[] {
   const { names, files } = replacedImages(deployment);
-  return podContainersOf(deployment).flatMap(({ workload, container }): ImageUse[] => {
-    const { image } = container;
+  return podContainersOf(deployment).flatMap(({ name, image }): ImageUse[] => {
     if (image === undefined) return [];
     const isReplaced = names.has(imageName(image.value)) || files.has(image.path);
-    const usedBy = `container ${container.name?.value ?? workload}`;
-    return [{ ...NOTHING, reference: image, usedBy, artefact: artefactsOf(deployment).ofPath(image.path), isLocal: false, isReplaced }];
+    const artefact = artefactsOf(deployment).ofPath(image.span().path);
+    return [
+      { ...NOTHING, reference: image, usedBy: `container ${name}`, artefact, isLocal: false, isReplaced },
+    ];
   });
 }
 
@@ -112,23 +149,37 @@ function inKustomizations(deployment: Deployment): ImageUse[] {
   return newTags.flatMap(({ name, tag, path }): ImageUse[] => {
     if (/^sha256:/.test(tag.value)) return [];
     const whole = tag.standIn(`${name}:${tag.value}`);
-    const used = { ...NOTHING, reference: whole, usedBy: name, artefact: artefactsOf(deployment).ofPath(path), isLocal: false };
+    const used = {
+      ...NOTHING,
+      reference: whole,
+      usedBy: name,
+      artefact: artefactsOf(deployment).ofPath(path),
+      isLocal: false,
+    };
     return deployment.repository.file(path) === undefined ? [] : [used];
   });
 }
 
 function inRun(deployment: Deployment, run: Run): ImageUse[] {
-  const started = run.acts.filter((act) => (act.kind === 'run-container' || act.kind === 'pull') && isDeploying(deployment, act));
+  const started = run.acts.filter(
+    (act) => (act.kind === 'run-container' || act.kind === 'pull') && isDeploying(deployment, act),
+  );
   const seen = new Set<string>();
   return started.flatMap((act) =>
-    textsOf(deployment.programs, act, act.kind === 'pull' ? 'reference' : 'image').flatMap((reference): ImageUse[] => {
-      const key = `${reference.value} ${reference.span().start}`;
-      const isPulledToRun = act.kind === 'pull' && started.some((other) => other.kind === 'run-container' && imageOf(deployment, other) === reference.value);
-      if (seen.has(key) || isPulledToRun) return [];
-      seen.add(key);
-      const usedBy = `${act.program} ${act.command}`;
-      return [{ ...NOTHING, reference, usedBy, artefact: artefactsOf(deployment).ofAct(act) }];
-    }),
+    textsOf(deployment.programs, act, act.kind === 'pull' ? 'reference' : 'image').flatMap(
+      (reference): ImageUse[] => {
+        const key = `${reference.value} ${reference.span().start}`;
+        const isPulledToRun =
+          act.kind === 'pull' &&
+          started.some(
+            (other) => other.kind === 'run-container' && imageOf(deployment, other) === reference.value,
+          );
+        if (seen.has(key) || isPulledToRun) return [];
+        seen.add(key);
+        const usedBy = `${act.program} ${act.command}`;
+        return [{ ...NOTHING, reference, usedBy, artefact: artefactsOf(deployment).ofAct(act) }];
+      },
+    ),
   );
 }
 
@@ -139,6 +190,7 @@ function imageOf(deployment: Deployment, act: Act): string | undefined {
 /** A tool that is run once and thrown away is not deployed, nor is what runs on a runner or while an image is built. */
 function isDeploying({ programs }: Deployment, act: Act): boolean {
   const place = act.line.where.at(-1)?.kind;
+  if (!/^(?:docker|podman|nerdctl|crictl|ctr)/.test(act.program)) return false;
   if (place === 'ci' || place === 'build') return false;
   if (act.kind === 'pull' || act.line.script.origin.kind === 'unit') return true;
   const [isRemoved, isDetached] = ['removed', 'detached'].map((name) => {

@@ -135,16 +135,16 @@ function workflowImages(deployment: Deployment): BuiltImage[] {
     workflow.jobs.flatMap(({ steps }) =>
       steps.flatMap(({ uses, with: inputs }): BuiltImage[] => {
         if (uses === undefined || !/^docker\/build-push-action@/.test(uses.value)) return [];
-        const context = repositoryPath(valueOf(inputs, 'context')?.value ?? '.', '');
-        const file = valueOf(inputs, 'file');
-        const target = valueOf(inputs, 'target');
+        const context = repositoryPath(inputOf(inputs, 'context')?.value ?? '.', '');
+        const file = inputOf(inputs, 'file');
+        const target = inputOf(inputs, 'target');
         return [
           {
             ...placed(file?.value ?? 'Dockerfile', file === undefined ? context : '', context),
             ...(target === undefined ? {} : { target }),
-            names: listOf(valueOf(inputs, 'tags')),
-            arguments: listOf(valueOf(inputs, 'build-args')).map(({ value }) => value.split('=', 1)[0] ?? ''),
-            isPushed: /^true$/i.test(valueOf(inputs, 'push')?.value ?? ''),
+            names: listOf(inputOf(inputs, 'tags')),
+            arguments: listOf(inputOf(inputs, 'build-args')).map(({ value }) => value.split('=', 1)[0] ?? ''),
+            isPushed: /^true$/i.test(inputOf(inputs, 'push')?.value ?? ''),
             by: { kind: 'workflow', path },
             at: uses.span(),
           },
@@ -162,7 +162,7 @@ function placed(
   return { dockerfile: file === undefined ? undefined : repositoryPath(file, from), context };
 }
 
-function valueOf(inputs: readonly NameValue[], name: string): Text | undefined {
+function inputOf(inputs: readonly NameValue[], name: string): Text | undefined {
   return inputs.find((input) => input.name.value === name)?.value;
 }
 

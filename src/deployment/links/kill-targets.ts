@@ -4,7 +4,7 @@ import type { Act } from '../acts/act.ts';
 import { factOf, textOf, textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Kill } from '../model/kill.ts';
-import type { Run } from '../scripts/run.ts';
+import { actsWithin, type Run } from '../scripts/run.ts';
 import { isUnknown } from '../unknown.ts';
 
 /** How a command chooses the processes that it signals. */
@@ -80,10 +80,7 @@ function sourcesOf(act: Act, run: Run): Act[] {
   const { pipeline } = act.line.flow;
   if (pipeline === undefined || (words.length > 0 && places.length === 0)) return inWords;
   const stages = run.pipelines[pipeline.index]?.stages.slice(0, pipeline.stage) ?? [];
-  const before = run.acts.filter(({ line }) =>
-    stages.some(({ from, to }) => line.order >= from && line.order < to),
-  );
-  return [...inWords, ...before];
+  return [...inWords, ...stages.flatMap((stage) => actsWithin(run, stage))];
 }
 
 function holds(outer: Span, inner: Span): boolean {

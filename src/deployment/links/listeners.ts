@@ -1,12 +1,13 @@
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
 import type { ComposeService } from '../../syntax/compose-file.ts';
+import type { Act } from '../acts/act.ts';
 import { factOf, textOf, textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { once, remembered } from '../lazy.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
-import { runsServer, serverImage } from './data-servers.ts';
 import { imagesOf } from './images.ts';
+import { runsServer, serverImage } from './server-images.ts';
 
 /** A compose service that listens. */
 export interface Listener {
@@ -40,14 +41,20 @@ const KNOWN_PORTS: readonly (readonly [pattern: RegExp, ports: readonly number[]
 ];
 
 export const listenersOf = once((deployment: Deployment): readonly Listener[] =>
-  deployment.composeFiles().flatMap(({ path, compose }) => compose.services.map((service) => listenerOf(deployment, path, service))),
+  deployment
+    .composeFiles()
+    .flatMap(({ path, compose }) => compose.services.map((service) => listenerOf(deployment, path, service))),
 );
 
 function listenerOf(deployment: Deployment, path: string, service: ComposeService): Listener {
   const published = service.ports.flatMap(({ published: host, target, text }) => {
     if (host === undefined) return [];
     const count = Math.min(host.last - host.first + 1, 1000);
-    return Array.from({ length: count }, (_, i) => ({ host: host.first + i, target: target === undefined ? -1 : target.first + i, at: text.span() }));
+    return Array.from({ length: count }, (_, i) => ({
+      host: host.first + i,
+      target: target === undefined ? -1 : target.first + i,
+      at: text.span(),
+    }));
   });
   const open = service.ports.find(({ text }) => !text.isKnown)?.text;
   return {
@@ -68,23 +75,35 @@ function servicePorts(deployment: Deployment, path: string, service: ComposeServ
   for (const { value } of service.expose) ports.push(...numbersIn(value));
   for (const { target } of service.ports) if (target !== undefined) ports.push(target.first);
   for (const { value } of service.healthcheck?.test?.words ?? []) {
-    for (const [, port] of value.matchAll(/(?:localhost|127\.0\.0\.1):(\d{2,5})\b/g)) ports.push(Number(port));
+    for (const [, port] of value.matchAll(/(?:localhost|127\.0\.0\.1):(\d{2,5})\b/g))
+      ports.push(Number(port));
   }
-  for (const act of deployment.acts()) {
+  for (const act of servedInCompose(deployment)) {
     const { origin } = act.line.script;
-    if (act.kind !== 'serve' || origin.kind !== 'compose' || origin.service !== service.name.value || act.line.script.path !== path) continue;
+    if (origin.kind !== 'compose' || origin.service !== service.name.value || act.line.script.path !== path)
+      continue;
     const fact = factOf(deployment.programs, act, 'port');
     if (fact !== undefined && !isUnknown(fact)) ports.push(Number(fact.value));
   }
   return [...ports, ...exposedPorts(deployment, path, service)];
 }
 
+const servedInCompose = once((deployment: Deployment) =>
+  deployment.acts().filter(({ kind, line }) => kind === 'serve' && line.script.origin.kind === 'compose'),
+);
+
 /** EXPOSE of the image that the service builds. */
 function exposedPorts(deployment: Deployment, path: string, service: ComposeService): number[] {
-  const built = imagesOf(deployment).find(({ by }) => by.kind === 'compose' && by.path === path && by.service === service);
+  const built = imagesOf(deployment).find(
+    ({ by }) => by.kind === 'compose' && by.path === path && by.service === service,
+  );
   const tree = deployment.dockerfiles().find((file) => file.path === built?.dockerfile)?.tree;
-  const stage = tree?.stages.find(({ name }) => name !== undefined && name.value === service.build?.target?.value) ?? tree?.stages.at(-1);
-  return (stage?.instructions ?? []).flatMap((instruction) => (instruction.kind === 'expose' ? instruction.ports.map(({ first }) => first) : []));
+  const stage =
+    tree?.stages.find(({ name }) => name !== undefined && name.value === service.build?.target?.value) ??
+    tree?.stages.at(-1);
+  return (stage?.instructions ?? []).flatMap((instruction) =>
+    instruction.kind === 'expose' ? instruction.ports.map(({ first }) => first) : [],
+  );
 }
 
 function numbersIn(value: string): number[] {
@@ -109,7 +128,9 @@ export function hostPort(deployment: Deployment, port: number): HostPort | undef
   return hostPorts(deployment)(port);
 }
 
-const hostPorts = once((deployment: Deployment) => remembered((port: number) => findHostPort(deployment, port)));
+const hostPorts = once((deployment: Deployment) =>
+  remembered((port: number) => findHostPort(deployment, port)),
+);
 
 function findHostPort(deployment: Deployment, port: number): HostPort | undefined {
   const all = listenersOf(deployment);
@@ -117,10 +138,17 @@ function findHostPort(deployment: Deployment, port: number): HostPort | undefine
   const [listener] = listening;
   if (listener === undefined) return undefined;
   const names = [...new Set(listening.map(({ name }) => name.value))];
-  if (all.some(({ published, onHost, ports }) => published.some(({ host }) => host === port) || (onHost && ports.has(port)))) {
+  if (
+    all.some(
+      ({ published, onHost, ports }) =>
+        published.some(({ host }) => host === port) || (onHost && ports.has(port)),
+    )
+  ) {
     return { listener, names, published: true };
   }
-  const open = all.find((one) => one.open !== undefined && (one.ports.has(port) || one.ports.size === 0))?.open;
+  const open = all.find(
+    (one) => one.open !== undefined && (one.ports.has(port) || one.ports.size === 0),
+  )?.open;
   const why = open?.unknown ?? otherListener(deployment, port);
   const [instead] = listener.published.filter(({ target }) => target === port);
   return {
@@ -143,24 +171,55 @@ const PACKAGES: ReadonlyMap<number, RegExp> = new Map([
   [11434, /ollama/],
 ]);
 
+/** Acts on the host that may leave something listening there. */
+const hostActs = once((deployment: Deployment): readonly Act[] =>
+  deployment.acts().filter((act) => {
+    const at = act.line.where.at(-1)?.kind;
+    if (at === 'container' || at === 'build' || act.line.script.origin.kind === 'compose') return false;
+    return MAY_LISTEN.has(act.kind) || TUNNELS.test(act.program);
+  }),
+);
+
+const MAY_LISTEN: ReadonlySet<string> = new Set([
+  'serve',
+  'run-container',
+  'install',
+  'start',
+  'enable',
+  'restart',
+]);
+const TUNNELS = /^(?:kubectl|socat)$/;
+
+/** Lines that open a tunnel; ssh leaves no act of its own when it runs nothing at the other end. */
+const tunnelLines = once((deployment: Deployment): readonly string[] =>
+  deployment.repository.files
+    .filter(({ content }) => /\bssh\b[^\n]{0,200}-\w*L|port-forward/.test(content))
+    .flatMap(({ content }) => content.split('\n').filter((line) => /\bssh\b.*-\w*L|port-forward/.test(line))),
+);
+
 /** Something else that may listen on that port of the host, as a clause. */
 function otherListener(deployment: Deployment, port: number): string | undefined {
   const pattern = PACKAGES.get(port);
-  for (const act of deployment.acts()) {
-    const at = act.line.where.at(-1)?.kind;
-    if (at === 'container' || at === 'build' || act.line.script.origin.kind === 'compose') continue;
+  const number = new RegExp(`\\b${port}\\b`);
+  for (const act of hostActs(deployment)) {
     const words = act.line.argv.map(({ value }) => value).join(' ');
-    if (act.kind === 'serve' && isPort(factOf(deployment.programs, act, 'port'), port)) return `\`${act.program}\` listens on ${port} as well`;
-    if (act.kind === 'run-container' && publishes(deployment, act, port)) return `a container publishes ${port} in another place`;
-    if (/^(?:ssh|autossh|kubectl|socat)$/.test(act.program) && new RegExp(`\\b${port}\\b`).test(words)) return `a tunnel may lead to ${port}`;
-    const isServer = act.kind === 'install' || act.kind === 'start' || act.kind === 'enable' || act.kind === 'restart';
-    if (isServer && pattern?.test(words) === true && !/client/.test(words)) return `the host may have a server of its own on ${port}`;
+    if (act.kind === 'serve' && isPort(factOf(deployment.programs, act, 'port'), port))
+      return `\`${act.program}\` listens on ${port} as well`;
+    if (act.kind === 'run-container' && publishes(deployment, act, port))
+      return `a container publishes ${port} in another place`;
+    if (TUNNELS.test(act.program) && number.test(words)) return `a tunnel may lead to ${port}`;
+    if (
+      pattern?.test(words) === true &&
+      MAY_LISTEN.has(act.kind) &&
+      act.kind !== 'run-container' &&
+      !/client/.test(words)
+    )
+      return `the host may have a server of its own on ${port}`;
   }
-  // ssh leaves no act of its own when it runs nothing there.
-  const tunnel = new RegExp(`(?:ssh\\b[^\\n]*-L\\s*\\S*\\b${port}:|port-forward\\b[^\\n]*\\b${port}\\b)`);
-  const found = deployment.repository.files.find(({ content }) => tunnel.test(content));
-  if (found !== undefined) return `a tunnel in \`${found.path}\` may lead to ${port}`;
-  return pattern !== undefined && deployment.units().some(({ name }) => pattern.test(name)) ? `a unit may listen on ${port}` : undefined;
+  if (tunnelLines(deployment).some((line) => number.test(line))) return `a tunnel may lead to ${port}`;
+  return pattern !== undefined && deployment.units().some(({ name }) => pattern.test(name))
+    ? `a unit may listen on ${port}`
+    : undefined;
 }
 
 function isPort(fact: ReturnType<typeof factOf>, port: number): boolean {
@@ -169,5 +228,10 @@ function isPort(fact: ReturnType<typeof factOf>, port: number): boolean {
 
 function publishes(deployment: Deployment, act: Parameters<typeof factOf>[1], port: number): boolean {
   const isHost = textOf(deployment.programs, act, 'network')?.value === 'host';
-  return isHost || textsOf(deployment.programs, act, 'port').some(({ value, isKnown }) => !isKnown || new RegExp(`(?:^|:)${port}:|^${port}-`).test(value));
+  return (
+    isHost ||
+    textsOf(deployment.programs, act, 'port').some(
+      ({ value, isKnown }) => !isKnown || new RegExp(`(?:^|:)${port}:|^${port}-`).test(value),
+    )
+  );
 }

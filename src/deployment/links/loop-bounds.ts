@@ -16,7 +16,7 @@ export function isBounded(deployment: Deployment, run: Run, { loop, flow, leaves
     isLimitedFromOutside(deployment, run, loop.text.span().start)
   )
     return true;
-  if (loop.arithmetic !== undefined && loop.arithmetic.value.split(';')[1]?.trim()) return true;
+  if (loop.arithmetic?.value.split(';')[1]?.trim()) return true;
   const counted = assignedNames(loop);
   const mentionsCounter = (text: string): boolean =>
     COMPARES.test(text) && [...counted].some((name) => new RegExp(`\\b${name}\\b`).test(text));
@@ -26,34 +26,36 @@ export function isBounded(deployment: Deployment, run: Run, { loop, flow, leaves
 
 /** Texts of `[ … ]`, `[[ … ]]` and `(( … ))`, wherever they stand in these statements. */
 function testsIn(statements: readonly Statement[]): string[] {
-  return statements.flatMap((statement): string[] => {
-    switch (statement.kind) {
-      case 'test':
-        return [statement.text.value];
-      case 'command': {
-        const name = statement.words[0]?.text.value;
-        return name === '[' || name === 'test' || name === 'let' ? [statement.text.value] : [];
-      }
-      case 'and-or':
-        return testsIn([statement.left, statement.right]);
-      case 'pipeline':
-        return testsIn(statement.stages);
-      case 'if':
-        return [
-          ...statement.branches.flatMap(({ condition, body }) => testsIn([...condition, ...body])),
-          ...testsIn(statement.otherwise ?? []),
-        ];
-      case 'case':
-        return statement.arms.flatMap(({ body }) => testsIn(body));
-      case 'group':
-      case 'subshell':
-        return testsIn(statement.body);
-      case 'loop':
-        return testsIn([...statement.condition, ...statement.body]);
-      case 'function':
-        return [];
+  return statements.flatMap(testsOf);
+}
+
+function testsOf(statement: Statement): string[] {
+  switch (statement.kind) {
+    case 'test':
+      return [statement.text.value];
+    case 'command': {
+      const name = statement.words[0]?.text.value;
+      return name === '[' || name === 'test' || name === 'let' ? [statement.text.value] : [];
     }
-  });
+    case 'and-or':
+      return testsIn([statement.left, statement.right]);
+    case 'pipeline':
+      return testsIn(statement.stages);
+    case 'if':
+      return [
+        ...statement.branches.flatMap(({ condition, body }) => testsIn([...condition, ...body])),
+        ...testsIn(statement.otherwise ?? []),
+      ];
+    case 'case':
+      return statement.arms.flatMap(({ body }) => testsIn(body));
+    case 'group':
+    case 'subshell':
+      return testsIn(statement.body);
+    case 'loop':
+      return testsIn([...statement.condition, ...statement.body]);
+    case 'function':
+      return [];
+  }
 }
 
 /** `timeout-minutes` of the step or job; `TimeoutStartSec` of a unit, which has one by default (systemd.service(5)). */

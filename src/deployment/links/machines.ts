@@ -1,4 +1,5 @@
 import type { Text } from '../../repository/text.ts';
+import { ANY_WORDS, ONE_WORD } from '../scripts/paths.ts';
 import type { Where } from '../scripts/script.ts';
 
 /** Whether two commands run on one machine. `perhaps`: a name is unknown. */
@@ -31,7 +32,10 @@ export function compareTexts(a: Text, b: Text): Sameness {
 
 /** One string for a text: equal where the known characters and the reasons for the unknown ones are. */
 export function textKey(text: Text): string {
-  return text.isKnown ? text.value : `${text.value}\u0000${text.unknown ?? ''}`;
+  if (text.isKnown) return text.value;
+  // `$ID`, `"$ID"` and `${ID}` are one word.
+  const why = (text.unknown ?? '').replace(/\$\{(\w+)\}/g, '$$$1');
+  return `${text.value.replaceAll(ANY_WORDS, ONE_WORD)}\u0000${why}`;
 }
 
 /** `root@host` is `host`. */

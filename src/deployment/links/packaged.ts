@@ -3,8 +3,8 @@ import type { Act } from '../acts/act.ts';
 import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { isFolder, textFact } from './file-writes.ts';
-import { isPrinter } from './printers.ts';
 import { PACKAGE_UNITS, SYSTEM_OTHERS, SYSTEM_UNITS, WITHOUT_UNITS } from './packaged-units.ts';
+import { isPrinter } from './printers.ts';
 
 /** Whether every system of the kind has the unit. */
 export function systemShips(unit: string): boolean {
@@ -33,7 +33,9 @@ export function packageShips(name: string, unit: string): boolean {
   const stem = name.replace(/[=:/].*$/, '').toLowerCase();
   if (stem === '') return false;
   const [short, long] = [base.toLowerCase(), stem].sort((a, b) => a.length - b.length) as [string, string];
-  if (short.length > 2 && (long.startsWith(short) || long.endsWith(short))) return true;
+  if (short.length > 2 && long.startsWith(short) && /^(?:[-_.\d]|d?$)/.test(long.slice(short.length)))
+    return true;
+  if (short.length > 2 && long.endsWith(`-${short}`)) return true;
   return PACKAGE_UNITS.some(
     ([known, units]) =>
       stem.startsWith(known) && units.split(' ').some((one) => one.replace('@', '') === base || one === unit),

@@ -1,18 +1,7 @@
-import { posix } from 'node:path';
 import type { Text } from '../../repository/text.ts';
-import type { Statement } from '../../syntax/shell-tree.ts';
 import type { Act, Flow } from '../acts/act.ts';
 import type { Pipeline } from '../model/pipeline.ts';
-
-/** The last stage of a pipeline, as far as it matters for what comes before. */
-export interface Consumer {
-  readonly text: Text;
-  /** Base name; `{ … }` where it is no simple command. */
-  readonly program: string;
-  readonly words: readonly Text[];
-  /** The file that it writes, as the script names it. */
-  readonly file?: string;
-}
+import { type Consumer, nameOf } from './pipeline-stage.ts';
 
 export interface StageFacts {
   readonly acts: readonly Act[];
@@ -33,26 +22,6 @@ export interface Loss {
   /** The program's word, where no act tells it. */
   readonly program?: Text;
 }
-
-/** What wraps a command without changing what it reads or writes, with its options. */
-const WRAPPERS = new Set([
-  'sudo',
-  'doas',
-  'env',
-  'nice',
-  'ionice',
-  'nohup',
-  'time',
-  'timeout',
-  'stdbuf',
-  'unbuffer',
-  'command',
-  'exec',
-  'setsid',
-]);
-
-/** Options of wrappers whose value is the next word: `sudo -u postgres`, `timeout -s KILL`. */
-const TAKES_NEXT = /^-[ugUsk]$|^--(?:user|group|signal|kill-after)$/;
 
 /** Dump programs whose output is all there is of the data; `docker run IMAGE pg_dump …` names one among its words. */
 const DUMPS =
@@ -82,10 +51,11 @@ const LOGGED: ReadonlySet<string> = new Set([
   'pull',
   'start',
   'restart',
-  'run',
   'run-container',
   'check',
 ]);
+const RUNNERS =
+  /^(?:make|npm|yarn|pnpm|bun|just|task|tox|pytest|cargo|go|mvn|gradle|ansible-playbook|ansible|python|node|bash|sh)$/;
 
 const NOTHING = { loses: 'nothing', harm: 'nothing is lost' } as const;
 
@@ -185,8 +155,7 @@ function buildLoss({ acts, consumer, flow }: StageFacts, shared: Shared): Loss |
   if (!shared.resultUsed || !SHOWERS.test(consumer.program) || isSearch(consumer, flow)) return undefined;
   const isLogged = consumer.program === 'tee';
   const act =
-    acts.find(({ kind }) => GRAVE.has(kind)) ??
-    (isLogged ? acts.find(({ kind, program }) => LOGGED.has(kind) && program !== 'test') : undefined);
+    acts.find(({ kind }) => GRAVE.has(kind)) ?? (isLogged ? acts.find(isLoggedForItself) : undefined);
   if (act === undefined) return undefined;
   return {
     ...shared,
@@ -195,6 +164,12 @@ function buildLoss({ acts, consumer, flow }: StageFacts, shared: Shared): Loss |
     loses: 'build',
     harm: 'it counts as done although it failed, and what comes after goes on',
   };
+}
+
+/** A deploy step, or a script or task of the repository; of programs that nothing is known of, most only print. */
+function isLoggedForItself({ kind, program, runs }: Act): boolean {
+  if (kind !== 'run') return LOGGED.has(kind) && program !== 'test';
+  return RUNNERS.test(program) || /\/|\.(?:sh|py|js)$/.test(runs?.value ?? '');
 }
 
 /** A search whose own answer is what is asked for: `if x | grep -q y`. */
@@ -206,42 +181,4 @@ function isSearch({ program, words }: Consumer, flow: Flow): boolean {
     flow.onFailure === 'skips' ||
     words.some(({ value }) => /^-\w*q|^--quiet$/.test(value))
   );
-}
-
-export function consumerOf(statement: Statement): Consumer {
-  const words = stageWords(statement);
-  const [first] = words;
-  const program = first === undefined ? (statement.kind === 'loop' ? 'while' : '{ … }') : nameOf(first);
-  const written = statement.redirects.find(
-    ({ operator, descriptor }) => /^(?:>|>>|>\||&>|&>>)$/.test(operator) && (descriptor ?? 1) === 1,
-  );
-  const file =
-    written?.target?.text.value ??
-    (program === 'tee' ? words.slice(1).find(({ value }) => !value.startsWith('-'))?.value : undefined);
-  const isFile = file !== undefined && !/^["']?\/dev\/(?:null|stderr|stdout)/.test(file);
-  return {
-    text: statement.text,
-    program,
-    words,
-    ...(isFile ? { file: file.replace(/^["']|["']$/g, '') } : {}),
-  };
-}
-
-/** The words of a simple command as written, without quotes around them and without what only wraps it. */
-export function stageWords(statement: Statement): Text[] {
-  if (statement.kind !== 'command') return [];
-  const words = statement.words.map(({ text }) =>
-    /^(["']).*\1$/s.test(text.value) ? text.slice(1, text.length - 1) : text,
-  );
-  let at = 0;
-  while (at < words.length && WRAPPERS.has(nameOf(words[at] as Text))) {
-    at++;
-    while (at < words.length && /^-|^[A-Za-z_]\w*=|^[0-9.]+[smhd]?$/.test((words[at] as Text).value))
-      at += TAKES_NEXT.test((words[at] as Text).value) ? 2 : 1;
-  }
-  return words.slice(at);
-}
-
-function nameOf(word: Text): string {
-  return posix.basename(word.value);
 }

@@ -6,5 +6,10 @@ const PRINTS =
 
 /** Whether an unknown command is, by its name, a function that prints or asks, of a library that is not here. */
 export function isPrinter(act: Act): boolean {
-  return act.kind === 'run' && act.runs !== undefined && !act.runs.value.includes('/') && PRINTS.test(posix.basename(act.runs.value));
+  return (
+    act.kind === 'run' &&
+    act.runs !== undefined &&
+    !act.runs.value.includes('/') &&
+    PRINTS.test(posix.basename(act.runs.value))
+  );
 }

@@ -12,6 +12,10 @@ import { pythonStarts } from './python-starts.ts';
 /** More modules than this are not read for one application. */
 const MOST_MODULES = 500;
 
+/** A file without any of these starts no server; most scripts have none, and need not be parsed to know it. */
+const MAY_SERVE =
+  /uvicorn|hypercorn|gunicorn|waitress|flask|quart|sanic|aiohttp|werkzeug|wsgiref|tornado|gevent|cherrypy|\b(?:app|application|server|api|web)\w*\.run\(/i;
+
 /** A Python application that some command starts, with the modules that it imports. */
 export interface PythonApplication {
   /** The module that holds it. */
@@ -66,9 +70,11 @@ function startOf(deployment: Deployment, act: Act): Start | undefined {
   if (act.kind !== 'serve' && act.kind !== 'run') return undefined;
   const entry = fileStarted(deployment, act);
   if (entry === undefined || deployment.repository.file(entry)?.format !== 'python') return undefined;
-  const named = act.kind === 'serve' ? textOf(deployment.programs, act, 'app') : act.operands.get('module')?.[0];
+  const named =
+    act.kind === 'serve' ? textOf(deployment.programs, act, 'app') : act.operands.get('module')?.[0];
   const root = rootOf(entry, named?.value.split(':')[0]);
   if (act.kind === 'serve') return { entry, root, also: [] };
+  if (!MAY_SERVE.test(deployment.repository.file(entry)?.content ?? '')) return undefined;
   const starts = pythonStarts(deployment, entry);
   if (starts.length === 0) return undefined;
   const also = starts.flatMap((start) => {
@@ -84,7 +90,10 @@ function startOf(deployment: Deployment, act: Act): Start | undefined {
 function rootOf(entry: string, module: string | undefined): string {
   const stem = entry.replace(/(?:\/__init__|\/__main__)?\.py$/, '');
   const tail = module?.replaceAll('.', '/');
-  const root = tail !== undefined && (stem === tail || stem.endsWith(`/${tail}`)) ? stem.slice(0, -tail.length) : posix.dirname(entry);
+  const root =
+    tail !== undefined && (stem === tail || stem.endsWith(`/${tail}`))
+      ? stem.slice(0, -tail.length)
+      : posix.dirname(entry);
   const clean = root.replace(/\/+$/, '');
   return clean === '.' ? '' : clean;
 }
@@ -92,7 +101,10 @@ function rootOf(entry: string, module: string | undefined): string {
 /** The modules that importing these files brings in, and the packages around them. */
 function importedBy(deployment: Deployment, entries: readonly string[], root: string): PythonProject {
   const roots = [...new Set([root, root === '' ? 'src' : `${root}/src`, ''])];
-  const everything = new PythonProject(deployment.files('python').map(({ path }) => moduleAt(deployment, path)), roots);
+  const everything = new PythonProject(
+    deployment.files('python').map(({ path }) => moduleAt(deployment, path)),
+    roots,
+  );
   const found = new Set<string>();
   const open = [...entries];
   for (let path = open.pop(); path !== undefined && found.size < MOST_MODULES; path = open.pop()) {
@@ -100,7 +112,10 @@ function importedBy(deployment: Deployment, entries: readonly string[], root: st
     found.add(path);
     open.push(...everything.files.packagesAround(path), ...importsOf(everything, path));
   }
-  return pythonProject([...found].sort().map((path) => moduleAt(deployment, path)), roots);
+  return pythonProject(
+    [...found].sort().map((path) => moduleAt(deployment, path)),
+    roots,
+  );
 }
 
 /** Parsed when its tree is asked for. */
@@ -119,16 +134,21 @@ function importsOf(project: PythonProject, path: string): string[] {
   const module = project.module(path);
   if (module === undefined) return [];
   return [...allScopes(scopesOf(module.tree))].flatMap(({ imports }) =>
-    imports.filter(({ under }) => !under.neverRuns).flatMap(({ statement }) => {
-      if (statement.kind === 'import') return statement.items.flatMap(({ name }) => everyModule(project, name.value));
-      const target = project.resolveFrom(path, statement);
-      const prefix = statement.module === undefined ? '' : `${statement.module.value}.`;
-      const inner = statement.items.map(({ name }) => {
-        if (target.kind === 'file') return project.files.submodule(target.path, name.value);
-        return statement.level === 0 ? project.resolve(`${prefix}${name.value}`) : project.files.relative(path, statement.level, `${prefix}${name.value}`);
-      });
-      return [target, ...inner].flatMap((one) => (one?.kind === 'file' ? [one.path] : []));
-    }),
+    imports
+      .filter(({ under }) => !under.neverRuns)
+      .flatMap(({ statement }) => {
+        if (statement.kind === 'import')
+          return statement.items.flatMap(({ name }) => everyModule(project, name.value));
+        const target = project.resolveFrom(path, statement);
+        const prefix = statement.module === undefined ? '' : `${statement.module.value}.`;
+        const inner = statement.items.map(({ name }) => {
+          if (target.kind === 'file') return project.files.submodule(target.path, name.value);
+          return statement.level === 0
+            ? project.resolve(`${prefix}${name.value}`)
+            : project.files.relative(path, statement.level, `${prefix}${name.value}`);
+        });
+        return [target, ...inner].flatMap((one) => (one?.kind === 'file' ? [one.path] : []));
+      }),
   );
 }
 

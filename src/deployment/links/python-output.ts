@@ -1,21 +1,29 @@
-import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
-import { allScopes } from '../../syntax/python-scopes.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import type { PythonProject } from '../python/project.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
 import { holdsNoApplication } from './base-shells.ts';
 import { type ContainerStart, containerStartsOf } from './container-starts.ts';
-import { composeUsers, type Environment, filesIn, podUsers, unitsNamed } from './environments.ts';
 import { fileStarted } from './edges.ts';
+import { composeUsers, type Environment, filesIn, podUsers, unitsNamed } from './environments.ts';
 import { startScriptOf } from './first-process.ts';
-import { pythonEntriesOf } from './python-projects.ts';
 
-const PYTHON = ['uvicorn', 'gunicorn', 'hypercorn', 'daphne', 'granian', 'celery', 'flask', 'fastapi', 'waitress-serve', 'django-admin', 'python', 'streamlit'];
+const PYTHON = [
+  'uvicorn',
+  'gunicorn',
+  'hypercorn',
+  'daphne',
+  'granian',
+  'celery',
+  'flask',
+  'fastapi',
+  'waitress-serve',
+  'django-admin',
+  'python',
+  'streamlit',
+];
 const NAME = 'PYTHONUNBUFFERED';
-const MOST_MODULES = 200;
 
 /**
  * Whether what a Python program prints waits in a buffer: standard output is block-buffered where it is no terminal, unless
@@ -39,7 +47,9 @@ function environmentSays(value: Text | undefined, from: readonly Text[]): Known<
 }
 
 function isOff(value: Text): Known<boolean> {
-  return value.isKnown ? value.value === '' || value.value === '0' : unknown(value.unknown ?? 'its value is not known', value.span());
+  return value.isKnown
+    ? value.value === '' || value.value === '0'
+    : unknown(value.unknown ?? 'its value is not known', value.span());
 }
 
 /** `python -u`, wherever it stands among the switches. */
@@ -72,9 +82,16 @@ function holds(deployment: Deployment, start: ContainerStart, { line }: Act): bo
 }
 
 /** A base image of somebody's own may set the variable; those of systems and languages do not. */
-function ofStart(deployment: Deployment, { environment, environmentFrom, base, path }: ContainerStart): Environment {
+function ofStart(
+  deployment: Deployment,
+  { environment, environmentFrom, base, path }: ContainerStart,
+): Environment {
   const isOpen = !holdsNoApplication(base) && base !== undefined;
-  return filesIn(deployment, { environment, from: isOpen ? [...environmentFrom, base] : environmentFrom }, path);
+  return filesIn(
+    deployment,
+    { environment, from: isOpen ? [...environmentFrom, base] : environmentFrom },
+    path,
+  );
 }
 
 /** Services and pods that run an image as it is, with variables of their own. */
@@ -86,43 +103,17 @@ function usersOf(deployment: Deployment, { kind, environment, builds }: Containe
     .map((user) => ({ environment: new Map([...environment, ...user.environment]), from: user.from }));
 }
 
-const usersByDockerfile = once((deployment: Deployment) => [...composeUsers(deployment), ...podUsers(deployment)]);
+const usersByDockerfile = once((deployment: Deployment) => [
+  ...composeUsers(deployment),
+  ...podUsers(deployment),
+]);
 
 function callingUnits(deployment: Deployment, path: string): Environment[] {
   return deployment.runs().flatMap((run) => {
     const { origin } = run.script;
-    const isCaller = origin.kind === 'unit' && run.acts.some((act) => act.kind === 'run' && fileStarted(deployment, act) === path);
+    const isCaller =
+      origin.kind === 'unit' &&
+      run.acts.some((act) => act.kind === 'run' && fileStarted(deployment, act) === path);
     return isCaller && origin.kind === 'unit' ? unitsNamed(deployment, origin.unit) : [];
   });
-}
-
-/** The first call of `print` in the modules that the program is made of: what it says there waits in the buffer. */
-export function printsAt(deployment: Deployment, act: Act): Span | undefined {
-  const at = act.line.text.span();
-  const entry = pythonEntriesOf(deployment).find(({ code }) => {
-    const span = code.act.line.text.span();
-    return span.path === at.path && span.start === at.start;
-  });
-  return entry === undefined ? undefined : firstPrint(entry.project, entry.path);
-}
-
-function firstPrint(project: PythonProject, entry: string): Span | undefined {
-  const queue = [entry];
-  const seen = new Set(queue);
-  for (let path = queue.shift(); path !== undefined && seen.size < MOST_MODULES; path = queue.shift()) {
-    const module = project.scope(path);
-    for (const scope of module === undefined ? [] : allScopes(module)) {
-      const found = scope.calls.find(({ call, under }) => call.callee.kind === 'name' && call.callee.text.value === 'print' && !under.mainGuard);
-      if (found !== undefined) return found.call.callee.text.span();
-      for (const { statement } of scope.imports) {
-        const names = statement.kind === 'import' ? statement.items.map(({ name }) => project.resolve(name.value)) : [project.resolveFrom(path, statement)];
-        for (const target of names) {
-          if (target.kind !== 'file' || seen.has(target.path)) continue;
-          seen.add(target.path);
-          queue.push(target.path);
-        }
-      }
-    }
-  }
-  return undefined;
 }

@@ -32,18 +32,20 @@ export interface PythonEntry {
 
 /** Every Python module that a command starts, wherever the command stands. */
 export const pythonEntriesOf = once((deployment: Deployment): readonly PythonEntry[] => {
-  const inContainers = containerStartsOf(deployment).flatMap((start) => entriesOf(deployment, start));
-  const seen = new Set(inContainers.map(({ code }) => code.act.line.text.span()).map(keyOf));
+  const starts = containerStartsOf(deployment);
+  const inContainers = starts.flatMap((start) => entriesOf(deployment, start));
+  const scripts = new Set(starts.map((start) => startScriptOf(deployment, start)));
   const elsewhere = deployment
     .acts()
-    .filter((act) => act.line.flow.called && !seen.has(keyOf(act.line.text.span())))
+    .filter(
+      ({ line }) =>
+        line.flow.called &&
+        line.script.where.every(({ kind }) => kind !== 'container') &&
+        !scripts.has(line.script.path),
+    )
     .flatMap((act) => hostEntry(deployment, act));
   return [...inContainers, ...elsewhere];
 });
-
-function keyOf({ path, start, end }: { path: string; start: number; end: number }): string {
-  return `${path}:${start}:${end}`;
-}
 
 /** What the command of a container starts, itself or by its script, in the image that it runs in. */
 function entriesOf(deployment: Deployment, start: ContainerStart): PythonEntry[] {
@@ -53,12 +55,25 @@ function entriesOf(deployment: Deployment, start: ContainerStart): PythonEntry[]
   return runs.flatMap((run) => {
     const moves = /(?:^|[\s;&(])(?:cd|pushd)\s/.test(run.script.text.value);
     return run.acts.flatMap((act) => {
-      const code = act.line.flow.called && act.line.where.every(({ kind }) => kind === 'container' || kind === 'host') ? startedCode(deployment, act) : undefined;
+      const code = runsThere(act) ? startedCode(deployment, act) : undefined;
       if (code === undefined) return [];
-      if (start.builds.length === 0 || isMounted) return start.kind === 'image' ? [] : hostEntry(deployment, act);
-      return start.builds.flatMap((build) => imageEntry(deployment, { start, build, code, moves }));
+      if (start.builds.length > 0 && !isMounted) return firstEntry(deployment, { start, code, moves });
+      return start.kind === 'image' ? [] : hostEntry(deployment, act);
     });
   });
+}
+
+function runsThere({ line }: Act): boolean {
+  return line.flow.called && line.where.every(({ kind }) => kind === 'container' || kind === 'host');
+}
+
+/** In the first of the builds that holds it. */
+function firstEntry(deployment: Deployment, at: Omit<InImage, 'build'>): PythonEntry[] {
+  for (const build of at.start.builds) {
+    const found = imageEntry(deployment, { ...at, build });
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 interface InImage {
@@ -71,7 +86,10 @@ interface InImage {
 
 function imageEntry(deployment: Deployment, { start, build, code, moves }: InImage): PythonEntry[] {
   const contents = imageContents(deployment, build);
-  const own = start.workingDirectory === undefined ? contents?.directory : resolved(contents?.directory, start.workingDirectory.value);
+  const own =
+    start.workingDirectory === undefined
+      ? contents?.directory
+      : resolved(contents?.directory, start.workingDirectory.value);
   const directory = moves ? undefined : resolved(own, code.folder?.value ?? '.');
   if (contents === undefined) return [];
   const project = imageProject(deployment)([build.dockerfile, build.context, build.target ?? ''].join('\0'));
@@ -114,12 +132,15 @@ function importPath(value: Text | undefined): string[] {
 function hostEntry(deployment: Deployment, act: Act): PythonEntry[] {
   const code = startedCode(deployment, act);
   const path = code === undefined ? undefined : fileStarted(deployment, act);
-  if (code === undefined || path === undefined || deployment.repository.file(path)?.format !== 'python') return [];
+  if (code === undefined || path === undefined || deployment.repository.file(path)?.format !== 'python')
+    return [];
   if (!isSurelyOurs(deployment, code, path)) return [];
   const root = code.kind === 'file' ? folderOf(path) : rootFor(path, code.name);
   if (root === undefined) return [];
   const project = hostProject(deployment)(root);
-  return project.module(path) === undefined ? [] : [{ code, project, path, origin: (one) => one, mayHold: () => false }];
+  return project.module(path) === undefined
+    ? []
+    : [{ code, project, path, origin: (one) => one, mayHold: () => false }];
 }
 
 /**

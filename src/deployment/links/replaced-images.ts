@@ -1,9 +1,10 @@
 import type { Text } from '../../repository/text.ts';
 import { parseYaml } from '../../syntax/yaml.ts';
 import { asMapping, mappingsOf, YamlReader } from '../../syntax/yaml-reader.ts';
+import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import { fileByEnd } from './edges.ts';
+import { fileByEnd } from './files-by-end.ts';
 import { imageName } from './images.ts';
 
 /** What puts another image in the place of one that a manifest names. */
@@ -23,21 +24,25 @@ export const replacedImages = once((deployment: Deployment): ReplacedImages => {
   const newTags = kustomizedTags(deployment);
   for (const { name } of newTags) names.add(name);
   for (const act of deployment.acts()) {
-    const { program, command } = act;
-    const isKustomize = program === 'kustomize' && command === 'edit set image';
-    const isKubectl = program === 'kubectl' && command === 'set image';
-    if (isKustomize || isKubectl) for (const word of act.operands.get('image') ?? []) addNames(names, word.value, isKubectl);
-    if (program === 'sed' || program === 'yq') {
-      const words = act.line.argv.slice(1);
-      if (!words.some(({ value }) => /image|tag|latest/i.test(value))) continue;
-      for (const word of words) if (/\.ya?ml$/.test(word.value)) files.add(fileByEnd(deployment, word.value) ?? '');
+    const isKubectl = act.program === 'kubectl' && act.command === 'set image';
+    if (isKubectl || (act.program === 'kustomize' && act.command === 'edit set image')) {
+      for (const word of act.operands.get('image') ?? []) addName(names, word.value, isKubectl);
     }
+    if (act.program === 'sed' || act.program === 'yq')
+      for (const file of rewrittenBy(deployment, act)) files.add(file);
   }
   return { names, files, newTags };
 });
 
+/** Manifests that `sed` or `yq` edits where it speaks of images. */
+function rewrittenBy(deployment: Deployment, act: Act): string[] {
+  const words = act.line.argv.slice(1).map(({ value }) => value);
+  if (!words.some((word) => /image|tag|latest/i.test(word))) return [];
+  return words.flatMap((word) => (/\.ya?ml$/.test(word) ? (fileByEnd(deployment, word) ?? []) : []));
+}
+
 /** `kustomize edit set image NAME=NEW`, `NAME:TAG`; `kubectl set image deployment/x CONTAINER=NEW`. */
-function addNames(names: Set<string>, word: string, isKubectl: boolean): void {
+function addName(names: Set<string>, word: string, isKubectl: boolean): void {
   const [left = '', right = ''] = word.split('=');
   if (isKubectl) names.add(imageName(right));
   else names.add(imageName(left));
@@ -51,7 +56,10 @@ function kustomizedTags(deployment: Deployment): ReplacedImages['newTags'] {
     const text = deployment.repository.read(path);
     const root = text === undefined ? undefined : asMapping(parseYaml(text).documents[0]?.root);
     return mappingsOf(root?.get('images')).flatMap((entry) => {
-      const [name, tag] = [reader.textAt(entry, 'name'), reader.textAt(entry, 'digest') ?? reader.textAt(entry, 'newTag')];
+      const [name, tag] = [
+        reader.textAt(entry, 'name'),
+        reader.textAt(entry, 'digest') ?? reader.textAt(entry, 'newTag'),
+      ];
       return name === undefined || tag === undefined ? [] : [{ name: imageName(name.value), tag, path }];
     });
   });

@@ -18,13 +18,18 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'test',
     pattern:
-      /(?:^|\/)(?:test_[^/]*|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?\.(?:sh|yml|yaml))$/i,
+      /(?:^|\/)(?:test_[^/]*|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml))?)$/i,
     says: 'its name says that it is a test',
   },
   {
     role: 'documentation',
     pattern: /(?:^|\/)(?:docs?|documentation|site|website)\//i,
     says: 'it stands in a folder of documentation',
+  },
+  {
+    role: 'example',
+    pattern: /(?:^|\/)(?:vendor|node_modules|third[_-]party|site-packages)\//i,
+    says: 'it stands in a copy of somebody else’s code',
   },
   {
     role: 'example',
@@ -38,7 +43,8 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'development',
-    pattern: /(?:^|\/)(?:\.devcontainer|\.vscode|\.gitpod|dev|devel|development|(?<!(?:^|\/)(?:usr|var)\/)local)\//i,
+    pattern:
+      /(?:^|\/)(?:\.devcontainer|\.vscode|\.gitpod|dev|devel|development|(?<!(?:^|\/)(?:usr|var)\/)local)\//i,
     says: 'it stands in a folder for development',
   },
   {
@@ -48,7 +54,8 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'development',
-    pattern: /(?:^|[/._-])(?:dev|devel|develop|development|debug|(?<!\brc\.)local)(?=[._-]|$)(?!\.service)[^/]*$/i,
+    pattern:
+      /(?:^|[/._-])(?:dev|devel|develop|development|debug|(?<!\brc\.)local)(?=[._-]|$)(?!\.service)[^/]*$/i,
     says: 'its name says that it is for development',
   },
 ];

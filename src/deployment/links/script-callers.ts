@@ -7,10 +7,13 @@ import { fileThatRuns } from './edges.ts';
 
 /** Files that other scripts source, and files that are started by `sh -e FILE`. */
 const known = once((deployment: Deployment) => {
-  const sourced = new Set(deployment.runs().flatMap((run) => run.sourced.filter((path) => path !== run.script.path)));
+  const sourced = new Set(
+    deployment.runs().flatMap((run) => run.sourced.filter((path) => path !== run.script.path)),
+  );
   const strict = new Set<string>();
   for (const act of deployment.acts()) {
-    if (act.runs === undefined || !act.line.wrappers.some((one) => one === 'sh') || !startsStrictly(act)) continue;
+    if (act.runs === undefined || !act.line.wrappers.some((one) => one === 'sh') || !startsStrictly(act))
+      continue;
     const file = fileThatRuns(deployment, act, act.runs);
     if (file !== undefined) strict.add(file);
   }
@@ -30,6 +33,7 @@ export function callersOf(deployment: Deployment, script: Script, act: Act): Kno
   if (script.origin.kind !== 'file') return undefined;
   const { sourced, strict } = known(deployment);
   if (strict.has(script.path)) return false;
-  if (sourced.has(script.path)) return unknown('the script is sourced: its caller’s errexit decides', act.line.text.span());
+  if (sourced.has(script.path))
+    return unknown('the script is sourced: its caller’s errexit decides', act.line.text.span());
   return undefined;
 }

@@ -7,12 +7,23 @@ import type { Candidate } from '../secrets/candidate.ts';
 import { secretFilesIn, secretsByForm } from '../secrets/in-files.ts';
 import { candidatesInPython } from '../secrets/in-python.ts';
 import {
-  candidatesInCompose, candidatesInDotenv, candidatesInImages, candidatesInKubernetes, candidatesInUnits, candidatesInWorkflows,
+  candidatesInCompose,
+  candidatesInDotenv,
+  candidatesInImages,
+  candidatesInKubernetes,
+  candidatesInUnits,
+  candidatesInWorkflows,
 } from '../secrets/in-settings.ts';
 import { candidatesInScript } from '../secrets/in-shell.ts';
 import { candidatesInTerraform } from '../secrets/in-terraform.ts';
 import { secretNameKind } from '../secrets/secret-name.ts';
-import { isCommonWord, looksMadeUp, passwordsWithin, type SecretValueKind, secretValueKind } from '../secrets/secret-value.ts';
+import {
+  isCommonWord,
+  looksMadeUp,
+  passwordsWithin,
+  type SecretValueKind,
+  secretValueKind,
+} from '../secrets/secret-value.ts';
 import { type Artefact, artefactsOf } from './artefacts.ts';
 import { isFallback } from './fallbacks.ts';
 
@@ -33,7 +44,7 @@ export const secretsOf = once((deployment: Deployment): readonly FoundSecret[] =
   const add = (secret: FoundSecret): void => {
     const key = spanKey(secret.value.span());
     const known = found.get(key);
-    if (known === undefined || (known.throwaway && !secret.throwaway)) found.set(key, secret);
+    if (known === undefined || (known.throwaway && !secret.throwaway)) found.set(key, withReach(secret));
   };
   const artefacts = artefactsOf(deployment);
   for (const candidate of candidatesOf(deployment)) {
@@ -42,10 +53,12 @@ export const secretsOf = once((deployment: Deployment): readonly FoundSecret[] =
       add({
         key: candidate.key === '' ? 'password' : candidate.key,
         value,
-        kind: isEnvironmentFile(deployment, value.path) ? 'tracked-file' : kind,
+        kind: kind === 'literal' && isEnvironmentFile(deployment, value.path) ? 'tracked-file' : kind,
         where: candidate.where,
         fallback: candidate.fallback === true || isFallback(deployment, value.span()),
-        throwaway: candidate.throwaway === true || (kind === 'placeholder' && (isLocal || isWorkflow(deployment, value.path))),
+        throwaway:
+          candidate.throwaway === true ||
+          (kind === 'placeholder' && (isLocal || isWorkflow(deployment, value.path))),
         artefact: withExamples(artefact),
       });
     }
@@ -53,17 +66,34 @@ export const secretsOf = once((deployment: Deployment): readonly FoundSecret[] =
   const shared = { fallback: false, throwaway: false };
   for (const { key, value } of secretsByForm(deployment).tokens) {
     if (isCovered(found, value.span())) continue;
-    add({ ...shared, key, value, kind: 'literal', where: 'the text', artefact: withExamples(artefacts.ofPath(value.path)) });
+    add({
+      ...shared,
+      key,
+      value,
+      kind: 'literal',
+      where: 'the text',
+      artefact: withExamples(artefacts.ofPath(value.path)),
+    });
   }
   for (const { key, value } of secretFilesIn(deployment)) {
-    add({ ...shared, key, value, kind: 'tracked-file', where: 'a file', artefact: withExamples(artefacts.ofPath(value.path)) });
+    add({
+      ...shared,
+      key,
+      value,
+      kind: 'tracked-file',
+      where: 'a file',
+      artefact: withExamples(artefacts.ofPath(value.path)),
+    });
   }
   return [...found.values()];
 });
 
 /** All places that a report must mask: each secret's own, and wherever the same characters stand again. */
 export const secretPlacesOf = once((deployment: Deployment): readonly Span[] => {
-  const places: Span[] = [...secretsOf(deployment).map(({ value }) => value.span()), ...secretsByForm(deployment).urls.map((url) => url.span())];
+  const places: Span[] = [
+    ...secretsOf(deployment).map(({ value }) => value.span()),
+    ...secretsByForm(deployment).urls.map((url) => url.span()),
+  ];
   const values = secretValuesOf(deployment);
   for (const { path, content } of deployment.repository.files) {
     for (const value of values) {
@@ -84,7 +114,8 @@ export const secretValuesOf = once((deployment: Deployment): readonly string[] =
     for (const one of [value.value.trim(), written]) if (!isCommonWord(one)) values.add(one);
   }
   for (const url of secretsByForm(deployment).urls) {
-    if (!isCommonWord(url.value) && secretValueKind(url.value, 'password') !== undefined) values.add(url.value);
+    if (!isCommonWord(url.value) && secretValueKind(url.value, 'password') !== undefined)
+      values.add(url.value);
   }
   return [...values].sort((a, b) => b.length - a.length);
 });
@@ -93,7 +124,10 @@ function candidatesOf(deployment: Deployment): Candidate[] {
   const artefacts = artefactsOf(deployment);
   const inScripts = deployment.scripts().flatMap((script) => {
     const artefact = artefacts.ofScript(script);
-    const fromCron = script.origin.kind === 'cron' ? [...script.environment].map(([key, value]) => ({ key, value, where: 'the crontab’s environment' })) : [];
+    const fromCron =
+      script.origin.kind === 'cron'
+        ? [...script.environment].map(([key, value]) => ({ key, value, where: 'the crontab’s environment' }))
+        : [];
     return [...candidatesInScript(script), ...fromCron].map((candidate) => ({ ...candidate, artefact }));
   });
   // A job's place tells less than what the job says of itself: throw-away services come before the scripts that use them.
@@ -121,7 +155,9 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
   const within = passwordsWithin(value).filter((one) => one.isKnown);
   const judged = within.flatMap((one): Judged[] => {
     const kind = secretValueKind(one.value, 'password');
-    const isLocal = new RegExp(`${escaped(one.value)}@(?:localhost|127\\.0\\.0\\.1|\\[::1\\])`).test(value.value);
+    const isLocal = new RegExp(`${escaped(one.value)}@(?:localhost|127\\.0\\.0\\.1|\\[::1\\])`).test(
+      value.value,
+    );
     return kind === undefined ? [] : [{ value: one, kind, isLocal }];
   });
   if (within.length > 0) return judged;
@@ -153,10 +189,26 @@ function isEnvironmentFile(deployment: Deployment, path: string): boolean {
 /** `example.env`, `secret-template.yaml`, `.env.ci`: to be filled in, or for tests. */
 function withExamples(artefact: Artefact): Artefact {
   const name = posix.basename(artefact.path);
-  const says = (role: 'example' | 'test', evidence: string): Artefact => ({ ...artefact, role, evidence: `${role}: ${evidence}` });
+  const says = (role: 'example' | 'test', evidence: string): Artefact => ({
+    ...artefact,
+    role,
+    evidence: `${role}: ${evidence}`,
+  });
   if (artefact.role !== 'production') return artefact;
-  if (/(?:^|[._-])(?:examples?|samples?|templates?|defaults?|dist|dummy|skel|tpl|tmpl)(?:[._-]|$)/i.test(name)) return says('example', 'its name says that it is to be filled in');
-  return /^\.env[._-](?:tests?|testing|ci|e2e)\b/.test(name) ? says('test', 'its name says that it is for tests') : artefact;
+  if (
+    /(?:^|[._-])(?:examples?|samples?|templates?|defaults?|dist|dummy|skel|tpl|tmpl)(?:[._-]|$)/i.test(name)
+  )
+    return says('example', 'its name says that it is to be filled in');
+  return /^\.env[._-](?:tests?|testing|ci|e2e)\b/.test(name)
+    ? says('test', 'its name says that it is for tests')
+    : artefact;
+}
+
+/** A file of secrets is read by all who have the repository, whatever leads to it. */
+function withReach(secret: FoundSecret): FoundSecret {
+  const { artefact, kind } = secret;
+  if (kind !== 'tracked-file' || artefact.reachable || artefact.role !== 'production') return secret;
+  return { ...secret, artefact: { ...artefact, reachable: true, evidence: 'it is part of the repository' } };
 }
 
 /** Whether a secret that was found by its name holds these characters already. */

@@ -66,7 +66,8 @@ const FARTHEST = 2000;
 /** The acts that come after `act` in one execution, nearest first. */
 export function* actsAfter(sequence: Sequence, act: Act): Generator<Act> {
   const from = sequence.indexOf(act);
-  for (const later of sequence.acts.slice(from + 1, from + 1 + FARTHEST)) if (isOrdered(sequence, act, later)) yield later;
+  for (const later of sequence.acts.slice(from + 1, from + 1 + FARTHEST))
+    if (isOrdered(sequence, act, later)) yield later;
 }
 
 /** The acts that come before `act` in one execution, nearest first. */

@@ -18,6 +18,8 @@ export interface ServerIdentity {
   readonly machine: string | undefined;
   /** The container that it runs in; absent outside of containers. */
   readonly container: string | undefined;
+  /** Working directory on the host, where its keeper says one. */
+  readonly directory: string | undefined;
 }
 
 /** Servers of Python web applications: one application is one server, whichever of them serves it. */
@@ -25,7 +27,12 @@ const WEB = /^(?:uvicorn|gunicorn|hypercorn|daphne|granian|waitress-serve|flask|
 
 /** The identity of what an act starts; undefined when too little of it is known. */
 export function identityOf(deployment: Deployment, act: Act): ServerIdentity | undefined {
-  const what = act.kind === 'serve' ? served(deployment, act) : act.kind === 'run' ? started(deployment, act) : undefined;
+  const what =
+    act.kind === 'serve'
+      ? served(deployment, act)
+      : act.kind === 'run'
+        ? started(deployment, act)
+        : undefined;
   if (what === undefined) return undefined;
   const { where } = act.line;
   const place = where.findLast(({ kind }) => kind === 'guest' || kind === 'remote');
@@ -34,13 +41,21 @@ export function identityOf(deployment: Deployment, act: Act): ServerIdentity | u
     ...what,
     machine: place?.name === undefined ? undefined : textKey(place.name).replace(/^.*@/, ''),
     container: container === undefined ? undefined : (container.name?.value ?? act.line.script.path),
+    directory: undefined,
   };
 }
 
 /** Where one of them does not say its port or its machine, they may be the same. */
 export function isSameServer(a: ServerIdentity, b: ServerIdentity): boolean {
-  const agree = (one: string | undefined, other: string | undefined): boolean => one === undefined || other === undefined || one === other;
-  return a.key === b.key && a.container === b.container && agree(a.port, b.port) && agree(a.machine, b.machine);
+  const agree = (one: string | undefined, other: string | undefined): boolean =>
+    one === undefined || other === undefined || one === other;
+  return (
+    a.key === b.key &&
+    a.container === b.container &&
+    agree(a.port, b.port) &&
+    agree(a.machine, b.machine) &&
+    agree(a.directory, b.directory)
+  );
 }
 
 type What = Pick<ServerIdentity, 'key' | 'port' | 'label'>;
@@ -63,7 +78,9 @@ function served(deployment: Deployment, act: Act): What | undefined {
 function portOf({ programs }: Deployment, act: Act): string | undefined {
   const fact = factOf(programs, act, 'bind') ?? factOf(programs, act, 'port');
   if (fact === undefined) return undefined;
-  return isUnknown(fact) ? `unknown: ${fact.why}` : (/(\d+)$/.exec(String(fact.value))?.[1] ?? String(fact.value));
+  return isUnknown(fact)
+    ? `unknown: ${fact.why}`
+    : (/(\d+)$/.exec(String(fact.value))?.[1] ?? String(fact.value));
 }
 
 /** Runtimes whose first operand is the program. */
@@ -71,9 +88,17 @@ function started(deployment: Deployment, act: Act): What | undefined {
   const file = fileStarted(deployment, act);
   const given = (act.operands.get('argument') ?? []).map(({ value }) => value);
   const port = /--?p(?:ort)?[= ](\d{2,5})\b/.exec(given.join(' '))?.[1];
-  const args = given.filter((word) => !/^--?(?:p(?:ort)?|host|bind)(?:=|$)|^\d+$|^\d+\.\d+\.\d+\.\d+$/.test(word)).join(' ');
-  const name = file ?? act.runs?.value ?? act.operands.get('module')?.[0]?.value;
-  if (name === undefined || /[\u{FFFB}\u{FFFC}]/u.test(`${name}${args}`)) return undefined;
+  const args = given
+    .filter((word) => !/^--?(?:p(?:ort)?|host|bind)(?:=|$)|^\d+$|^\d+\.\d+\.\d+\.\d+$/.test(word))
+    .join(' ');
+  const name = file ?? act.runs?.value;
+  // A path that is neither in the repository nor absolute is another program in each working directory.
+  if (name === undefined || (file === undefined && !name.startsWith('/'))) return undefined;
+  if (/[\u{FFFB}\u{FFFC}]/u.test(`${name}${args}`)) return undefined;
   const label = file === undefined ? name : posix.basename(file);
-  return { key: `${file === undefined ? 'path' : 'file'} ${name}${args === '' ? '' : ` ${args}`}`, port, label };
+  return {
+    key: `${file === undefined ? 'path' : 'file'} ${name}${args === '' ? '' : ` ${args}`}`,
+    port,
+    label,
+  };
 }

@@ -1,8 +1,8 @@
-import { textKey } from './machines.ts';
 import { isUnknown, type Known } from '../unknown.ts';
 import type { DeclaredClaim } from '../workloads/claims.ts';
 import type { Cluster } from '../workloads/declared.ts';
 import type { ClaimedVolume, PodWorkload } from '../workloads/workload.ts';
+import { textKey } from './machines.ts';
 
 /** A claim that all pods of a workload share, and that only one node can attach at a time. */
 export interface SharedClaim {
@@ -18,7 +18,12 @@ export function sharedClaim({ claims }: Cluster, workload: PodWorkload): Known<S
     const claim = claims.find((one) => isOf(one, volume, workload));
     return claim === undefined ? [] : [{ volume, claim }];
   });
-  const found = used.find(({ claim }) => !isUnknown(claim.modes) && claim.modes.length > 0 && claim.modes.every((mode) => ONE_NODE.includes(mode)));
+  const found = used.find(
+    ({ claim }) =>
+      !isUnknown(claim.modes) &&
+      claim.modes.length > 0 &&
+      claim.modes.every((mode) => ONE_NODE.includes(mode)),
+  );
   return found ?? used.map(({ claim }) => claim.modes).find(isUnknown);
 }
 
@@ -29,12 +34,21 @@ function isOf(claim: DeclaredClaim, { claim: used }: ClaimedVolume, workload: Po
 }
 
 /**
- * Storage classes whose volumes are a folder of one node (their pods all go there), or a network share that several nodes
- * mount whatever the access mode says.
+ * Names of storage classes whose volumes are a folder of one node (their pods all go there), or a network share that several
+ * nodes mount whatever the access mode says.
  */
-const LENIENT = /local-?path|hostpath|host-path|local-storage|(?:^|-)local(?:-|$)|openebs-hostpath|nfs|cifs|smb|efs|cephfs|azurefile|filestore|longhorn-static-rwx/i;
+const LENIENT =
+  /local-?path|host-?path|local-storage|local-?pv|topolvm|(?:^|-)local(?:-|$)|nfs|cifs|smb|efs|cephfs|azurefile|filestore/i;
 
-/** Undefined where the class is the cluster's default. */
-export function staysOnNode({ storageClass }: DeclaredClaim): boolean {
-  return storageClass !== undefined && LENIENT.test(storageClass.text.value);
+/** Whether its access mode keeps no second pod from starting: by the volume or class that is declared, else by the class's name. */
+export function staysOnNode({ storage }: Cluster, { storageClass, volume }: DeclaredClaim): boolean {
+  const name = storageClass?.text.value;
+  const isIt = (one: Cluster['storage'][number]): boolean => {
+    if (one.kind === 'class') return name !== undefined && one.name?.value === name;
+    return (
+      (volume !== undefined && one.name?.value === volume.value) ||
+      (one.storageClass !== undefined && one.storageClass.value === name)
+    );
+  };
+  return storage.some((one) => one.isLenient && isIt(one)) || (name !== undefined && LENIENT.test(name));
 }

@@ -21,13 +21,21 @@ export interface ContainerSigns {
 
 /** Images whose own documentation speaks of a start of a minute or more. */
 const SLOW_IMAGES: readonly (readonly [RegExp, string])[] = [
-  [/(?:^|\/)(?:vllm-openai|vllm|text-generation-inference|text-embeddings-inference|tritonserver|lmdeploy|sglang|llama\.cpp|localai)$/, 'loads a model before it listens'],
+  [
+    /(?:^|\/)(?:vllm-openai|vllm|text-generation-inference|text-embeddings-inference|tritonserver|lmdeploy|sglang|llama\.cpp|localai)$/,
+    'loads a model before it listens',
+  ],
   [/(?:^|\/)(?:elasticsearch|opensearch|cassandra|scylla|neo4j)$/, 'recovers its indices before it is up'],
-  [/(?:^|\/)(?:keycloak|sonarqube|jenkins|gitlab-ce|gitlab-ee|nexus3|confluence|confluence-server|jira-software|artifactory-\w+|wildfly|liferay\w*)$/, 'is a Java or Rails application that takes a minute and more to start'],
+  [
+    /(?:^|\/)(?:keycloak|sonarqube|jenkins|gitlab-ce|gitlab-ee|nexus3|confluence|confluence-server|jira-software|artifactory-\w+|wildfly|liferay\w*)$/,
+    'is a Java or Rails application that takes a minute and more to start',
+  ],
 ];
 
-const MODEL_VARIABLE = /^(?:HF_HOME|HF_HUB_CACHE|HUGGINGFACE_HUB_CACHE|TRANSFORMERS_CACHE|SENTENCE_TRANSFORMERS_HOME|TORCH_HOME|MODEL_NAME|MODEL_ID|MODEL_PATH|WHISPER_MODEL|LLM_MODEL|EMBEDDING_MODEL\w*)$/;
-const MODEL_FOLDER = /(?:^|[/._-])(?:huggingface|hf[_-]cache|hf[_-]home|transformers|models?|model[_-]cache|torch)(?:\/|$)/i;
+const MODEL_VARIABLE =
+  /^(?:HF_HOME|HF_HUB_CACHE|HUGGINGFACE_HUB_CACHE|TRANSFORMERS_CACHE|SENTENCE_TRANSFORMERS_HOME|TORCH_HOME|MODEL_NAME|MODEL_ID|MODEL_PATH|WHISPER_MODEL|LLM_MODEL|EMBEDDING_MODEL\w*)$/;
+const MODEL_FOLDER =
+  /(?:^|[/._-])(?:huggingface|hf[_-]cache|hf[_-]home|transformers|models?|model[_-]cache|torch)(?:\/|$)/i;
 
 /** The strongest sign that a container is slow to start: its own code first, then what surrounds it. */
 export function slowSign(signs: ContainerSigns): SlowSign | undefined {
@@ -42,13 +50,19 @@ function fromApplication({ application }: ContainerCommands): SlowSign | undefin
   if (application === undefined) return undefined;
   const early = [...application.imports(), ...application.blocking().filter(({ inLifespan }) => inLifespan)];
   const load = early.find(({ kind }) => kind === 'load');
-  return load === undefined ? undefined : { says: `${load.what} before it listens (\`${load.call}\`)`, at: load.place.span() };
+  return load === undefined
+    ? undefined
+    : { says: `${load.what} before it listens (\`${load.call}\`)`, at: load.place.span() };
 }
 
 function fromMigrations({ acts, serve }: ContainerCommands): SlowSign | undefined {
   const before = serve === undefined ? [] : acts.slice(0, acts.indexOf(serve));
-  const migration = before.find(({ kind, line }) => kind === 'migrate' && line.flow.called && !line.flow.background);
-  return migration === undefined ? undefined : { says: 'migrates its database before it listens', at: migration.line.text.span() };
+  const migration = before.find(
+    ({ kind, line }) => kind === 'migrate' && line.flow.called && !line.flow.background,
+  );
+  return migration === undefined
+    ? undefined
+    : { says: 'migrates its database before it listens', at: migration.line.text.span() };
 }
 
 function fromImage(image: Text | undefined): SlowSign | undefined {
@@ -70,6 +84,8 @@ function fromSurroundings({ environment, claimed }: ContainerSigns): SlowSign | 
 export function lazyLoad({ application }: ContainerCommands): BlockingCall | undefined {
   if (application === undefined) return undefined;
   const calls = application.blocking();
-  const isEarly = application.imports().some(({ kind }) => kind === 'load') || calls.some(({ kind, inLifespan }) => inLifespan && kind === 'load');
+  const isEarly =
+    application.imports().some(({ kind }) => kind === 'load') ||
+    calls.some(({ kind, inLifespan }) => inLifespan && kind === 'load');
   return isEarly ? undefined : calls.find(({ kind, runs }) => kind === 'load' && runs === 'request');
 }

@@ -37,7 +37,8 @@ export function startedCode(deployment: Deployment, act: Act): StartedCode | und
   const { runs } = act;
   if (runs === undefined || !runs.isKnown || isOpen(runs)) return undefined;
   // Found by PATH when no interpreter reads it and no slash is in it.
-  const isPath = posix.basename(runs.value) === act.program ? runs.value.includes('/') : SCRIPT.test(runs.value);
+  const isPath =
+    posix.basename(runs.value) === act.program ? runs.value.includes('/') : SCRIPT.test(runs.value);
   return isPath ? { kind: 'file', act, text: runs, name: runs.value, asMain: true } : undefined;
 }
 

@@ -23,14 +23,30 @@ const DEEPEST = 6;
 
 /** Whatever sets an act going, the least attended first. */
 export function triggersOf(deployment: Deployment, act: Act, run: Run): readonly Trigger[] {
+  return ofAct(deployment, act, { run, depth: DEEPEST }).toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
+interface Way {
+  readonly run: Run;
+  /** How many more scripts are followed back. */
+  readonly depth: number;
+}
+
+function ofAct(deployment: Deployment, act: Act, { run, depth }: Way): readonly Trigger[] {
+  if (asksSomebody(act)) return [BY_HAND];
   const loop = act.line.flow.loops.map((index) => run.loops[index]).find((one) => one !== undefined && goesRoundForEver(one));
   if (loop !== undefined) return [{ kind: 'schedule', says: 'a loop without end runs it again and again', at: firstLine(loop.loop.text.span(), deployment) }];
-  return ofRun(deployment, run, DEEPEST).toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  return ofRun(deployment, act, { run, depth });
+}
+
+/** `read -p "Continue?"; if [[ $REPLY =~ ^y ]]`: somebody sits there. */
+function asksSomebody({ line }: Act): boolean {
+  return line.flow.conditions.some(({ text }) => /\$\{?(?:REPLY|reply|confirm\w*|answer|response|choice)\b/.test(text.value));
 }
 
 const ORDER: readonly Trigger['kind'][] = ['schedule', 'webhook', 'start', 'push', 'person'];
 
-function ofRun(deployment: Deployment, run: Run, depth: number): Trigger[] {
+function ofRun(deployment: Deployment, act: Act, { run, depth }: Way): Trigger[] {
   const { origin } = run.script;
   const at = run.script.text.span();
   switch (origin.kind) {
@@ -48,7 +64,7 @@ function ofRun(deployment: Deployment, run: Run, depth: number): Trigger[] {
     case 'supervisor':
       return [{ kind: 'start', says: 'every start runs it', at }];
     case 'file':
-      return ofFile(deployment, run.script.path, depth);
+      return ofFile(deployment, act, { run, depth });
     default:
       return [BY_HAND];
   }
@@ -62,16 +78,25 @@ function ofCron(schedule: string, at: Span): Trigger {
 const START = /^(?:re)?(?:start|run|entrypoint|docker-entrypoint|boot|launch)(?:[_.-]|$)/i;
 const HOOK = /(?:^|[/_.-])(?:webhooks?|post-(?:receive|merge|update))(?:[/_.-]|$)/i;
 
-function ofFile(deployment: Deployment, path: string, depth: number): Trigger[] {
-  const callers = depth === 0 ? [] : callersOf(deployment, path);
-  const found = callers.flatMap((act) => {
-    const run = runByScript(deployment).get(act.line.script);
-    return run === undefined ? [] : ofRun(deployment, run, depth - 1);
+function ofFile(deployment: Deployment, act: Act, { run, depth }: Way): Trigger[] {
+  const { path } = run.script;
+  const callers = depth === 0 ? [] : callersOf(deployment, path).filter((caller) => leadsTo(caller, act));
+  const found = callers.flatMap((caller) => {
+    const from = runByScript(deployment).get(caller.line.script);
+    return from === undefined ? [] : ofAct(deployment, caller, { run: from, depth: depth - 1 });
   });
   if (found.length > 0) return found;
   if (HOOK.test(path)) return [{ kind: 'webhook', says: 'its name says that a webhook runs it' }];
   if (START.test(posix.basename(path))) return [{ kind: 'start', says: 'every start runs it' }];
   return [BY_HAND];
+}
+
+/** Whether a call gets to the act: each `case` around that is one of the words that the call gives, or takes any. */
+function leadsTo(caller: Act, act: Act): boolean {
+  const arms = act.line.flow.conditions.filter(({ branch }) => branch === 'arm').map(({ text }) => text.value.replace(/["']/g, ''));
+  const given = [...caller.operands.values()].flat();
+  if (arms.length === 0 || given.some((word) => !word.isKnown)) return true;
+  return arms.every((arm) => arm === '*' || given.some(({ value }) => value === arm));
 }
 
 const runByScript = once((deployment: Deployment) => new Map(deployment.runs().map((run) => [run.script, run])));

@@ -3,7 +3,7 @@ import type { UnitFile } from '../../syntax/systemd.ts';
 import type { Act } from '../acts/act.ts';
 import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
-import { type Known, unknown } from '../unknown.ts';
+import { isUnknown, type Known, unknown } from '../unknown.ts';
 import { fileWritesOf, isTrue, textFact } from './file-writes.ts';
 import { compareMachines } from './machines.ts';
 import { actsBefore, comesAfter, firstOf, type Sequence } from './sequences.ts';
@@ -149,30 +149,34 @@ export function definitionOf({ deployment, sequence, name }: UnitUse): UnitFile 
   );
 }
 
+/** What is killed before the change is back, unchanged, before it is made. */
+function comesBack(use: UnitUse): boolean {
+  const restart = definitionOf(use)?.last('Service', 'Restart')?.value.value;
+  return restart === 'always';
+}
+
 /** Whether the script restarts the unit after the change, or stops it before the use. */
 export function restartedAfter(since: Act, use: UnitUse): Known<boolean> {
+  const { deployment, sequence, act } = use;
+  const ends = sequence.acts.map((one) => endsOldProcess(one, since, use));
+  if (ends.includes(true)) return true;
+  const later = sequence.acts.slice(sequence.indexOf(since) + 1);
+  if (later.some((one) => rebootsMachine(deployment, one, act))) return true;
+  return ends.find(isUnknown) ?? false;
+}
+
+/** Whether one command sees to it that the unit's old process is gone; unknown where the unit it names is. */
+function endsOldProcess(one: Act, since: Act, use: UnitUse): Known<boolean> {
   const { deployment, sequence, act, name } = use;
-  let doubt: Act | undefined;
-  for (const one of sequence.acts) {
-    if (one === act || compareMachines(one.line.where, act.line.where) === 'other') continue;
-    const isRestart =
-      (one.kind === 'restart' || one.kind === 'reload') && sequence.indexOf(one) > sequence.indexOf(since);
-    const isStop =
-      (one.kind === 'stop' || one.kind === 'disable' || one.kind === 'kill') &&
-      sequence.indexOf(one) < sequence.indexOf(act);
-    if (!isRestart && !isStop) continue;
-    const units = textsOf(deployment.programs, one, 'unit');
-    if (one.kind === 'kill' && units.length === 0) return true;
-    if (units.some((word) => unitNameOfWord(word).key === name.key)) return true;
-    if (units.some((word) => !word.isKnown)) doubt = one;
-  }
-  if (
-    sequence.acts.some(
-      (one) => sequence.indexOf(one) > sequence.indexOf(since) && rebootsMachine(deployment, one, act),
-    )
-  )
-    return true;
-  return doubt === undefined
-    ? false
-    : unknown('which unit is restarted is not known', doubt.line.text.span());
+  if (one === act || compareMachines(one.line.where, act.line.where) === 'other') return false;
+  const isLater = sequence.indexOf(one) > sequence.indexOf(since);
+  const isBefore = sequence.indexOf(one) < sequence.indexOf(act);
+  const isRestart = isLater && (one.kind === 'restart' || one.kind === 'reload');
+  const isStop = isBefore && (one.kind === 'stop' || one.kind === 'kill');
+  if (!isRestart && !isStop) return false;
+  const units = textsOf(deployment.programs, one, 'unit');
+  if (one.kind === 'kill' && units.length === 0) return isLater || !comesBack(use);
+  if (units.some((word) => unitNameOfWord(word).key === name.key)) return true;
+  if (units.every((word) => word.isKnown)) return false;
+  return unknown('which unit is restarted is not known', one.line.text.span());
 }

@@ -1,5 +1,5 @@
 import { ARTEFACT } from './artefact.ts';
-import { bool, number, optional, place, text, type ThingOf, thing } from './schema.ts';
+import { bool, number, optional, place, type ThingOf, text, thing } from './schema.ts';
 
 export const container = thing('container', 'A container of a cluster’s pods.', {
   ...ARTEFACT,
@@ -12,11 +12,15 @@ export const container = thing('container', 'A container of a cluster’s pods.'
   has_liveness_probe: bool('A liveness probe is declared.'),
   liveness_at: optional(place('The name of the liveness probe.')),
   liveness_delay: optional(number('Seconds before the liveness probe begins to ask.')),
-  liveness_earliest: optional(number('Seconds after its start at which the liveness probe can kill it, at the earliest.')),
+  liveness_earliest: optional(
+    number('Seconds after its start at which the liveness probe can kill it, at the earliest.'),
+  ),
   starts_slowly: bool('Something says that it takes long before it listens.'),
   slow_because: optional(text('What makes it slow, as a clause that goes on from “it …”.')),
   slow_at: optional(place('Where that stands.')),
-  boot_seconds: optional(number('Seconds that every start takes before anything listens, where they are declared.')),
+  boot_seconds: optional(
+    number('Seconds that every start takes before anything listens, where they are declared.'),
+  ),
 });
 
 export type Container = ThingOf<typeof container>;

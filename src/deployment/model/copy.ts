@@ -8,7 +8,7 @@ export const copy = thing(
     ...ARTEFACT,
     at: place('The whole command.'),
     tool: text('The program and its subcommand: `pct push`, `install`.'),
-    source: text('What is copied, as written; the first of several.'),
+    source: text('What is copied; of several, the first that is a folder, else the first.'),
     source_at: place('The characters of the source.'),
     destination: text('Where to, on the machine it goes to.'),
     destination_at: place('The characters of the destination.'),

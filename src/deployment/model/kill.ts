@@ -32,7 +32,6 @@ export const kill = thing('kill', 'A command that signals processes, and how it 
     'It runs in a container, an image build or on a runner, where there are no other processes to hit.',
   ),
   stops: bool('It stands in a script, function or branch whose name says that it stops or cleans up.'),
-  starts_again: bool('The same script starts a server after it.'),
 });
 
 export type Kill = ThingOf<typeof kill>;

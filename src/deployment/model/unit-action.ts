@@ -13,6 +13,7 @@ export const unitAction = thing(
       'restart',
       'reload',
     )('What it does; `enable --now` is "enable", and starts as well.'),
+    repeated: bool('An earlier command of the script acts on the same unit of the same machine.'),
     starts: bool(
       'It starts the unit if that is not running: `start`, `enable --now`. A running one it leaves alone.',
     ),

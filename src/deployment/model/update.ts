@@ -12,6 +12,7 @@ export const update = thing('update', 'A command that puts other code in the pla
   unattended: bool('Nobody asked for this update: a schedule, a webhook, a start or a push that nothing was tested for.'),
   tested: bool('Something tries the new code before it takes effect, and what follows depends on it.'),
   takes_effect_at: optional(place('What starts the new code afterwards.')),
+  live_tree: bool('It replaces what something here runs from. Unknown where the folder comes from elsewhere.'),
   sends_back: bool('It pushes as well: it keeps two copies in step, and deploys nothing.'),
   watched: bool('A server of this repository watches its files and restarts when one changes.'),
   watcher: optional(text('That server’s program.')),

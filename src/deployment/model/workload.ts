@@ -1,5 +1,5 @@
 import { ARTEFACT } from './artefact.ts';
-import { bool, int, optional, place, text, type ThingOf, thing } from './schema.ts';
+import { bool, int, optional, place, type ThingOf, text, thing } from './schema.ts';
 
 export const workload = thing('workload', 'Something that makes pods and replaces them when it changes.', {
   ...ARTEFACT,
@@ -17,9 +17,13 @@ export const workload = thing('workload', 'Something that makes pods and replace
   claim_used_at: optional(place('Where the pods name it.')),
   claim_modes_at: optional(place('Where its access modes are set.')),
   attaches_once: bool('Its pods share a claim that only one node can attach.'),
-  stays_on_node: bool('The claim’s storage class keeps its pods on one node, or does not hold to the access mode.'),
+  stays_on_node: bool(
+    'The claim’s storage class keeps its pods on one node, or does not hold to the access mode.',
+  ),
   storage_class: optional(text('The claim’s storage class, where it names one.')),
-  surge_fits: bool('A second pod fits beside the first on the only node; true where nothing says how large that is.'),
+  surge_fits: bool(
+    'A second pod fits beside the first on the only node; true where nothing says how large that is.',
+  ),
   node: optional(text('The machine of the only node.')),
   node_at: optional(place('Where that is set.')),
   requests_at: optional(place('What a pod requests too much of.')),

@@ -28,6 +28,9 @@ export function courseOf(timing: HealthTiming, upAt: number): HealthCourse {
   const early = startPeriod > 0 ? Math.ceil(startPeriod / gap) : 1;
   const firstCounted = early * gap;
   const decided = firstCounted + (retries - 1) * interval;
-  const healthyAt = upAt <= firstCounted ? Math.max(1, Math.ceil(upAt / gap)) * gap : firstCounted + Math.ceil((upAt - firstCounted) / interval) * interval;
+  const healthyAt =
+    upAt <= firstCounted
+      ? Math.max(1, Math.ceil(upAt / gap)) * gap
+      : firstCounted + Math.ceil((upAt - firstCounted) / interval) * interval;
   return decided < upAt ? { unhealthyAt: decided, healthyAt } : { healthyAt };
 }

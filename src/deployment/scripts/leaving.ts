@@ -9,7 +9,10 @@ interface Look {
 }
 
 /** Whether a loop's body has a way out of the loop: `break`, `exit`, `return`, or a function that exits. */
-export function mayLeave(body: readonly Statement[], functions: ReadonlyMap<string, FunctionDefinition>): boolean {
+export function mayLeave(
+  body: readonly Statement[],
+  functions: ReadonlyMap<string, FunctionDefinition>,
+): boolean {
   return anyLeaves(body, { functions, isInner: false, depth: 4 });
 }
 
@@ -24,14 +27,19 @@ function leaves(statement: Statement, look: Look): boolean {
       if (name === 'exit' || name === 'exec') return true;
       if (name === 'break' || name === 'return') return !look.isInner;
       const definition = look.functions.get(name);
-      return definition !== undefined && look.depth > 0 && anyLeaves(definition.body, { ...look, isInner: true, depth: look.depth - 1 });
+      return (
+        definition !== undefined &&
+        look.depth > 0 &&
+        anyLeaves(definition.body, { ...look, isInner: true, depth: look.depth - 1 })
+      );
     }
     case 'and-or':
       return leaves(statement.left, look) || leaves(statement.right, look);
     case 'if':
       return (
-        statement.branches.some(({ condition, body }) => anyLeaves(condition, look) || anyLeaves(body, look)) ||
-        anyLeaves(statement.otherwise ?? [], look)
+        statement.branches.some(
+          ({ condition, body }) => anyLeaves(condition, look) || anyLeaves(body, look),
+        ) || anyLeaves(statement.otherwise ?? [], look)
       );
     case 'case':
       return statement.arms.some(({ body }) => anyLeaves(body, look));

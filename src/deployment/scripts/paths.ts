@@ -32,7 +32,7 @@ function inside(path: string): string | undefined {
   return clean === '.' ? '' : clean;
 }
 
-/** For people to read: the root's stand-in taken away. */
+/** For people to read: the root's stand-in taken away, and what cannot be known as an ellipsis. */
 export function readablePath(path: string): string {
-  return path.replaceAll(`${ROOT}/`, '').replaceAll(ROOT, '.');
+  return path.replaceAll(`${ROOT}/`, '').replaceAll(ROOT, '.').replaceAll(ONE_WORD, '…').replaceAll(ANY_WORDS, '…');
 }

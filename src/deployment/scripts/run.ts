@@ -23,6 +23,22 @@ export interface OrderRange {
   readonly to: number;
 }
 
+/** The run's acts with an order in the range. Acts stand in order: two searches, no scan. */
+export function actsWithin({ acts }: Pick<Run, 'acts'>, { from, to }: OrderRange): readonly Act[] {
+  return acts.slice(firstAtOrAfter(acts, from), firstAtOrAfter(acts, to));
+}
+
+function firstAtOrAfter(acts: readonly Act[], order: number): number {
+  let low = 0;
+  let high = acts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((acts[middle]?.line.order ?? order) < order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export interface LoopRun {
   readonly loop: Loop;
   readonly condition: OrderRange;

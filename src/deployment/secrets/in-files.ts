@@ -15,7 +15,8 @@ export function secretsByForm(deployment: Deployment): { tokens: SecretByForm[];
   const urls: Text[] = [];
   for (const { path, content } of deployment.repository.files) {
     const text = Text.ofFile(path, content);
-    for (const { name, start, end } of tokensIn(content)) tokens.push({ key: name, value: text.slice(start, end) });
+    for (const { name, start, end } of tokensIn(content))
+      tokens.push({ key: name, value: text.slice(start, end) });
     for (const { start, end } of urlPasswordsIn(content)) urls.push(text.slice(start, end));
   }
   return { tokens, urls };
@@ -40,8 +41,14 @@ export function secretFilesIn(deployment: Deployment): SecretFile[] {
     const text = repository.file(path)?.text ?? repository.read(path);
     const start = (text ?? Text.ofFile(path, '')).slice(0, 0);
     if (isPlan) return [{ key: 'a Terraform plan', value: start }];
-    if (isState) return text !== undefined && !/"resources":\s*\[\s*\{/.test(text.value) ? [] : [{ key: 'Terraform’s state', value: start }];
-    const isOpenKey = text !== undefined && /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(text.value) && !/ENCRYPTED/.test(text.value);
+    if (isState)
+      return text !== undefined && !/"resources":\s*\[\s*\{/.test(text.value)
+        ? []
+        : [{ key: 'Terraform’s state', value: start }];
+    const isOpenKey =
+      text !== undefined &&
+      /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(text.value) &&
+      !/ENCRYPTED/.test(text.value);
     return isOpenKey ? [{ key: 'a private key', value: start }] : [];
   });
 }

@@ -3,11 +3,13 @@ import type { Candidate } from './candidate.ts';
 
 const LONGEST_LINE = 2000;
 
-/** `NAME=value`, `name: value` and `"name": "value"` of any text, line by line. */
+/** `NAME=value`, `name: value` and `"name": "value"` of any text, line by line; comments are left out. */
 export function namedValuesIn(text: Text, where: string): Candidate[] {
   return text.lines().flatMap((line): Candidate[] => {
-    if (line.length > LONGEST_LINE) return [];
-    const head = /^\s*(?:export\s+|-\s+|Environment=|set\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*/.exec(line.value);
+    if (line.length > LONGEST_LINE || /^\s*(?:#|\/\/|;)/.test(line.value)) return [];
+    const head = /^\s*(?:export\s+|-\s+|Environment=|set\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*/.exec(
+      line.value,
+    );
     if (head?.[1] === undefined) return [{ key: '', value: line, where }];
     return [{ key: head[1], value: unquoted(line.slice(head[0].length)), where }];
   });

@@ -11,7 +11,9 @@ const DEEPEST = 30;
 
 /** Strings that Python code gives to names, keywords and keys, and the defaults of variables that it reads. */
 export function candidatesInPython(deployment: Deployment): Candidate[] {
-  return deployment.files('python').flatMap((file) => (WORTH_READING.test(file.content) ? candidatesInFile(deployment, file) : []));
+  return deployment
+    .files('python')
+    .flatMap((file) => (WORTH_READING.test(file.content) ? candidatesInFile(deployment, file) : []));
 }
 
 function candidatesInFile(deployment: Deployment, { path }: RepositoryFile): Candidate[] {
@@ -21,7 +23,9 @@ function candidatesInFile(deployment: Deployment, { path }: RepositoryFile): Can
     ...[...scope.bindings].flatMap(([name, bindings]) =>
       bindings.flatMap(({ origin }) => {
         if (origin.kind === 'value' && origin.path.length === 0) return ofExpression(name, origin.value, 0);
-        return origin.kind === 'parameter' && origin.parameter.value !== undefined ? ofExpression(name, origin.parameter.value, 0, true) : [];
+        return origin.kind === 'parameter' && origin.parameter.value !== undefined
+          ? ofExpression(name, origin.parameter.value, 0, true)
+          : [];
       }),
     ),
     ...scope.calls.flatMap(({ call }) => ofCall(call)),
@@ -50,15 +54,23 @@ function ofExpression(key: string, value: PythonExpression, depth: number, fallb
 
 function ofCall(call: CallExpression): Candidate[] {
   const callee = dottedPath(call.callee) ?? '';
-  const given = call.arguments.flatMap(({ name, value }) => (name === undefined ? [] : ofExpression(name.value, value, 0)));
+  const given = call.arguments.flatMap(({ name, value }) =>
+    name === undefined ? [] : ofExpression(name.value, value, 0),
+  );
   return [...given, ...variableDefault(call, callee)];
 }
 
 /** `os.getenv("X", "…")`, `os.environ.get`, and the readers of django-environ, python-decouple and starlette. */
 function variableDefault(call: CallExpression, callee: string): Candidate[] {
   const [first, second] = call.arguments;
-  if (!/(?:^|\.)(?:getenv|environ\.(?:get|setdefault|pop)|env(?:\.str)?|config)$/.test(callee) || first?.value.kind !== 'string') return [];
-  const given = call.arguments.find(({ name }) => name?.value === 'default') ?? (second?.name === undefined ? second : undefined);
+  if (
+    !/(?:^|\.)(?:getenv|environ\.(?:get|setdefault|pop)|env(?:\.str)?|config)$/.test(callee) ||
+    first?.value.kind !== 'string'
+  )
+    return [];
+  const given =
+    call.arguments.find(({ name }) => name?.value === 'default') ??
+    (second?.name === undefined ? second : undefined);
   if (given?.value.kind !== 'string') return [];
   const key = first.value.value.value;
   return [{ key, value: given.value.value, where: 'a default in Python', fallback: true }];

@@ -1,7 +1,7 @@
 import type { Text } from '../../repository/text.ts';
+import { parseDotenv } from '../../syntax/dotenv.ts';
 import type { KubernetesObject } from '../../syntax/kubernetes-objects.ts';
 import type { Workflow, WorkflowStep } from '../../syntax/workflow-tree.ts';
-import { parseDotenv } from '../../syntax/dotenv.ts';
 import type { Deployment } from '../deployment.ts';
 import { unitEnvironment } from '../lowering/units.ts';
 import type { Candidate } from './candidate.ts';
@@ -13,13 +13,16 @@ interface Pair {
 
 function pairs(list: Iterable<Pair>, where: string, more: Partial<Candidate> = {}): Candidate[] {
   const found: Candidate[] = [];
-  for (const { name, value } of list) if (value !== undefined) found.push({ key: name.value, value, where, ...more });
+  for (const { name, value } of list)
+    if (value !== undefined) found.push({ key: name.value, value, where, ...more });
   return found;
 }
 
 /** Names and values of files that are nothing else: `.env`. */
 export function candidatesInDotenv(deployment: Deployment): Candidate[] {
-  return deployment.files('dotenv').flatMap((file) => pairs(parseDotenv(deployment.maskedText(file)).entries, 'an environment file'));
+  return deployment
+    .files('dotenv')
+    .flatMap((file) => pairs(parseDotenv(deployment.maskedText(file)).entries, 'an environment file'));
 }
 
 export function candidatesInImages(deployment: Deployment): Candidate[] {
@@ -35,24 +38,31 @@ export function candidatesInImages(deployment: Deployment): Candidate[] {
 }
 
 export function candidatesInCompose(deployment: Deployment): Candidate[] {
-  return deployment.composeFiles().flatMap(({ compose }) =>
-    compose.services.flatMap(({ name, environment, build }) => [
-      ...pairs(environment, `the environment of service ${name.value}`),
-      ...pairs(build?.args ?? [], `the build of service ${name.value}`),
-    ]),
-  );
+  return deployment
+    .composeFiles()
+    .flatMap(({ compose }) =>
+      compose.services.flatMap(({ name, environment, build }) => [
+        ...pairs(environment, `the environment of service ${name.value}`),
+        ...pairs(build?.args ?? [], `the build of service ${name.value}`),
+      ]),
+    );
 }
 
 export function candidatesInUnits(deployment: Deployment): Candidate[] {
   return deployment.units().flatMap((unit) =>
-    [...unitEnvironment(unit)].map(([key, value]) => ({ key, value, where: `the environment of ${unit.name}` })),
+    [...unitEnvironment(unit)].map(([key, value]) => ({
+      key,
+      value,
+      where: `the environment of ${unit.name}`,
+    })),
   );
 }
 
 export function candidatesInKubernetes(deployment: Deployment): Candidate[] {
   return deployment.kubernetesObjects().flatMap((object) => {
     const { workload, data, kind, name } = object;
-    const containers = workload === undefined ? [] : [...workload.pod.initContainers, ...workload.pod.containers];
+    const containers =
+      workload === undefined ? [] : [...workload.pod.initContainers, ...workload.pod.containers];
     const label = `${kind.value} ${name?.value ?? ''}`;
     return [
       ...containers.flatMap(({ env }) => pairs(env, `the environment of ${label}`)),
@@ -76,10 +86,12 @@ function encoded({ mapping }: KubernetesObject, label: string): Candidate[] {
 }
 
 export function candidatesInWorkflows(deployment: Deployment): Candidate[] {
-  return deployment.workflows().flatMap(({ workflow }) => [
-    ...pairs(workflow.env, 'the environment of the workflow'),
-    ...workflow.jobs.flatMap((job) => candidatesInJob(job)),
-  ]);
+  return deployment
+    .workflows()
+    .flatMap(({ workflow }) => [
+      ...pairs(workflow.env, 'the environment of the workflow'),
+      ...workflow.jobs.flatMap((job) => candidatesInJob(job)),
+    ]);
 }
 
 /** What service containers of a job are told lasts as long as the job. */
@@ -90,6 +102,9 @@ function candidatesInJob({ id, env, steps, services, container }: Workflow['jobs
     ...pairs(env, where, throwaway),
     ...services.flatMap((service) => pairs(service.env, 'a service container', { throwaway: true })),
     ...pairs(container?.env ?? [], 'the job’s container', { throwaway: true }),
-    ...steps.flatMap((step: WorkflowStep) => [...pairs(step.env, where, throwaway), ...pairs(step.with, `an input of a step of job ${id.value}`)]),
+    ...steps.flatMap((step: WorkflowStep) => [
+      ...pairs(step.env, where, throwaway),
+      ...pairs(step.with, `an input of a step of job ${id.value}`),
+    ]),
   ];
 }

@@ -11,7 +11,8 @@ import { secretNameKind } from './secret-name.ts';
 const BARE = { variables: new Variables([], [], undefined), scriptPath: undefined, directory: undefined };
 const DEEPEST = 60;
 /** Nothing else is looked for below. */
-const WORTH_READING = /pass|pwd|secret|token|key|credential|auth|:\/\/\S*@|mysql|mariadb|redis|valkey|curl|identified/i;
+const WORTH_READING =
+  /pass|pwd|secret|token|key|credential|auth|:\/\/\S*@|mysql|mariadb|redis|valkey|curl|identified/i;
 
 /** What a script's own words give for passwords and tokens: assignments, options, URLs, heredocs. */
 export function candidatesInScript(script: Script): Candidate[] {
@@ -38,7 +39,8 @@ function collect(statements: readonly Statement[], found: Candidate[], depth: nu
         collect([statement.left, statement.right], found, depth + 1);
         break;
       case 'if':
-        for (const { condition, body } of statement.branches) collect([...condition, ...body], found, depth + 1);
+        for (const { condition, body } of statement.branches)
+          collect([...condition, ...body], found, depth + 1);
         collect(statement.otherwise ?? [], found, depth + 1);
         break;
       case 'case':
@@ -64,7 +66,11 @@ function collectRedirects({ redirects }: Statement, found: Candidate[]): void {
   }
 }
 
-function collectCommand(command: Extract<Statement, { kind: 'command' }>, found: Candidate[], depth: number): void {
+function collectCommand(
+  command: Extract<Statement, { kind: 'command' }>,
+  found: Candidate[],
+  depth: number,
+): void {
   for (const { name, value } of command.assignments) {
     const words = value === undefined ? [] : isWords(value) ? value : [value];
     for (const word of words) {
@@ -74,30 +80,47 @@ function collectCommand(command: Extract<Statement, { kind: 'command' }>, found:
   }
   for (const word of command.words) collectSubstitutions(word, found, depth);
   const words = command.words.map(textOf);
-  const isPrinted = /^(?:echo|printf|log|info|warn)$/.test(words[0]?.value ?? '') && command.redirects.length === 0;
+  const isPrinted =
+    /^(?:echo|printf|log|info|warn)$/.test(words[0]?.value ?? '') && command.redirects.length === 0;
   found.push(...candidatesInWords(words, isPrinted));
 }
 
 function collectSubstitutions(word: Word, found: Candidate[], depth: number): void {
-  for (const part of word.parts) if (part.kind === 'command' || part.kind === 'process') collect(part.body, found, depth + 1);
+  for (const part of word.parts)
+    if (part.kind === 'command' || part.kind === 'process') collect(part.body, found, depth + 1);
 }
+
+/** Options that only sound like a password's. */
+const SWITCH =
+  /^--?(?:no|disabled?|without|with|ask|allow|empty|skip|require|use|enable|change|reset|generate|show|hide|force|prompt)-/;
+/** Programs whose `--password` takes no next word: it asks, or takes what is attached. */
+const ASKS = /^(?:psql|pg_\w+|createuser|createdb|dropdb|dropuser|mysql\w*|mariadb\S*)$/;
 
 /** `NAME=value`, `--password=value`, `--password value`, and what only some programs take for a password. */
 export function candidatesInWords(words: readonly Text[], isPrinted: boolean): Candidate[] {
   const program = words[0]?.value.split('/').pop() ?? '';
-  const where = `the command line of ${program}`;
+  const where = /^[\w.-]+$/.test(program) ? `the command line of ${program}` : 'a command line';
   const throwaway = isPrinted ? { throwaway: true } : {};
   return words.flatMap((word, i): Candidate[] => {
     const next = words[i + 1];
     const named = nameAndValue(word);
     if (named !== undefined) return [{ ...named, where, ...throwaway }];
-    const isOption = /^--?[A-Za-z][\w-]*$/.test(word.value);
+    const isOption =
+      /^--?[A-Za-z][\w-]*$/.test(word.value) && !SWITCH.test(word.value) && !ASKS.test(program);
     const takesNext = isOption && next !== undefined && !next.value.startsWith('-') && !isPrinted;
     if (takesNext && (secretNameKind(word.value) !== undefined || isOwnSwitch(program, word.value))) {
-      return [{ key: 'password', value: withoutUser(program, next), where, inside: isOwnSwitch(program, word.value) }];
+      return [
+        {
+          key: 'password',
+          value: withoutUser(program, next),
+          where,
+          inside: isOwnSwitch(program, word.value),
+        },
+      ];
     }
     const attached = /^(?:mysql|mysqldump|mysqladmin|mariadb\S*)$/.test(program) && /^-p./.test(word.value);
-    if (attached || (program === 'sshpass' && /^-p./.test(word.value))) return [{ key: 'password', value: word.slice(2), where }];
+    if (attached || (program === 'sshpass' && /^-p./.test(word.value)))
+      return [{ key: 'password', value: word.slice(2), where }];
     return [{ key: '', value: word, where, ...throwaway }];
   });
 }

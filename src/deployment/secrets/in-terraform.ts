@@ -19,7 +19,9 @@ function ofBody(body: TerraformBody, variable: string | undefined, depth: number
       if (variable !== undefined) return name.value === 'default' ? ofExpression(variable, value, depth) : [];
       return ofExpression(name.value === 'value' ? (named ?? 'value') : name.value, value, depth);
     }),
-    ...body.blocks.flatMap((block) => ofBody(block.body, block.type.value === 'variable' ? block.labels[0]?.value : undefined, depth + 1)),
+    ...body.blocks.flatMap((block) =>
+      ofBody(block.body, block.type.value === 'variable' ? block.labels[0]?.value : undefined, depth + 1),
+    ),
   ];
 }
 
@@ -36,12 +38,15 @@ function ofExpression(key: string, expression: Expression, depth: number): Candi
     case 'template':
       return expression.parts.flatMap((part): Candidate[] => {
         if (part.kind !== 'literal') return [];
-        if (expression.parts.length > 1 || expression.heredoc) return namedValuesIn(part.value, 'a text in Terraform');
+        if (expression.parts.length > 1 || expression.heredoc)
+          return namedValuesIn(part.value, 'a text in Terraform');
         return [{ key, value: part.value, where: 'Terraform' }];
       });
     case 'object': {
       const named = namedBy(expression.items.map((item) => [keyOf(item), item.value] as const));
-      return expression.items.flatMap((item) => ofExpression(keyOf(item) === 'value' ? (named ?? 'value') : keyOf(item), item.value, next));
+      return expression.items.flatMap((item) =>
+        ofExpression(keyOf(item) === 'value' ? (named ?? 'value') : keyOf(item), item.value, next),
+      );
     }
     case 'tuple':
       return expression.items.flatMap((item) => ofExpression(key, item, next));

@@ -1,7 +1,8 @@
 /** What a name promises: a password, which may be any word, or something that a machine made up. */
 export type SecretNameKind = 'password' | 'token';
 
-const PASSWORD = /(?:^|_)(?:pass(?:word|wd|phrase)?|pwd|requirepass|masterauth|rediscli_auth)(?:_?\d+)?$|(?:password|passwd)$/;
+const PASSWORD =
+  /(?:^|_)(?:pass(?:word|wd|phrase)?|pwd|requirepass|masterauth|rediscli_auth)(?:_?\d+)?$|(?:password|passwd)$/;
 const TOKEN =
   /(?:^|_)(?:secret|token|credentials?|(?:secret|api|access|secret_access|private|encryption|signing|master|auth|admin|jwt|session|webhook|hmac|app|account|storage|shared)_?key)(?:_?\d+|_b64|_base64)?$|(?:apikey|secretkey|authtoken|clientsecret)$/;
 /** Published on purpose, parts of a language model's alphabet, cursors of lists, working directories. */

@@ -19,16 +19,22 @@ const TOKENS: readonly (readonly [name: string, pattern: string])[] = [
 ];
 const TOKEN = new RegExp(TOKENS.map(([, pattern]) => `(${pattern})`).join('|'), 'g');
 /** `scheme://user:password@`; the user may be left out. */
-const URL_PASSWORD = /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/'"`<>]{0,100}:([^\s@/'"`<>]{1,200})@/dgi;
+const URL_PASSWORD =
+  /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/'"`<>()[\]\\]{0,100}:([^\s@/'"`<>()[\]\\]{1,200})@/dgi;
 const SQL_PASSWORD = /\b(?:PASSWORD|IDENTIFIED\s+BY)\s+'([^'\n]{3,200})'/dgi;
-const HEADER = /\b(?:Bearer|Basic)\s+([A-Za-z0-9._~+/=-]{12,})|\b(?:x-)?(?:api|auth)[-_](?:key|token):\s*([A-Za-z0-9._~+/=-]{12,})/dgi;
+const HEADER =
+  /\b(?:Bearer|Basic)\s+([A-Za-z0-9._~+/=-]{12,})|\b(?:x-)?(?:api|auth)[-_](?:key|token):\s*([A-Za-z0-9._~+/=-]{12,})/dgi;
 
 /** Names a secret that is one by its form; undefined when it has none of the known forms. */
-export function tokensIn(content: string): { readonly name: string; readonly start: number; readonly end: number }[] {
+export function tokensIn(
+  content: string,
+): { readonly name: string; readonly start: number; readonly end: number }[] {
   return [...content.matchAll(TOKEN)].flatMap((match) => {
     if (isShownOnPurpose(match[0])) return [];
     const which = match.slice(1).findIndex((group) => group !== undefined);
-    return [{ name: TOKENS[which]?.[0] ?? 'a token', start: match.index, end: match.index + match[0].length }];
+    return [
+      { name: TOKENS[which]?.[0] ?? 'a token', start: match.index, end: match.index + match[0].length },
+    ];
   });
 }
 
@@ -45,8 +51,12 @@ export function urlPasswordsIn(content: string): { readonly start: number; reado
 /** Passwords inside the text of a word: of URLs, of SQL, of request headers. */
 export function passwordsWithin(text: Text): Text[] {
   if (text.length > 20_000) return [];
-  const groups = [URL_PASSWORD, SQL_PASSWORD, HEADER].flatMap((pattern) => groupsOf(text.value, pattern));
-  return groups.map(({ start, end }) => text.slice(start, end));
+  const said = [URL_PASSWORD, SQL_PASSWORD].flatMap((pattern) => groupsOf(text.value, pattern));
+  // "Basic authentication" is no header.
+  const sent = groupsOf(text.value, HEADER).filter(({ start, end }) =>
+    looksMadeUp(text.value.slice(start, end)),
+  );
+  return [...said, ...sent].map(({ start, end }) => text.slice(start, end));
 }
 
 function groupsOf(content: string, pattern: RegExp): { start: number; end: number }[] {
@@ -58,21 +68,26 @@ function groupsOf(content: string, pattern: RegExp): { start: number; end: numbe
 
 const REFERENCE =
   /^[/~$%@!&|]|^\.{1,2}\/|^(?:vault|op|ssm|arn|file|env|secretref|secretsmanager|keyvault|gcpsm|awssm|doppler|ref\+\w+):|^ENC\[|^(?:projects|secret|secrets|kv)\/|[$%]?\{|\$\(|^<.*>$|^\[.*\]$|^`|:\/\/|\.(?:pem|key|crt|cer|json|txt|ya?ml|env|conf|sh|py|js|ts|html|password|secret)$/i;
-const NO_VALUE = /^(?:true|false|yes|no|on|off|null|nil|none|undefined|enabled?|disabled?|required|optional|auto|string|bool|str|int|omitted|redacted|hidden|masked|unset|empty|n\/a|inherit|generated?)$/i;
+const NO_VALUE =
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|enabled?|disabled?|required|optional|auto|string|bool|str|int|omitted|redacted|hidden|masked|unset|empty|n\/a|inherit|generated?|stdin|prompt|ask)$/i;
 const ROW = /^(.)\1{2,}$|^(?:[*•.x-]+)$/i;
 const REPLACE_ME =
   /change[-_ .]?(?:me|this|it|in)|replace[-_ ]?(?:me|this|with|in)|^your[-_ ]|[-_]here$|place[-_]?holder|^(?:todo|fixme|tbd|dummy|sample|foobar|insert)|insecure|not[-_]?(?:so[-_]?|very[-_]?)?secret|(?:super|my|very|top|some|dev|default|jwt|app)[-_ ]?secret(?:[-_]?key)?|^secret(?:[-_]?key)?\d{0,4}$/i;
 const KNOWN_WORD =
-  /^(?:admin|root|test(?:ing)?|guest|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|minio(?:admin)?|elastic|grafana|user|username|default|demo|dev|docker|example|letmein|qwerty\w{0,4}|welcome\d*|hunter2|0?12345\d*|abc123|p[a@4]ss(?:w[o0]rd)?)\d{0,4}[!]?$|^(?:\w{1,12}[-_]?)?(?:pass(?:word|wd|wort)?|pwd|secret)[-_]?\d{0,4}[!]?$/i;
+  /^(?:admin|root|test(?:ing)?|guest|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|minio(?:admin)?|elastic|grafana|user|username|default|demo|dev|docker|example|letmein|qwerty\w{0,4}|welcome\d*|hunter2|0?12345\d*|abc123|p[a@4]ss(?:w[o0]rd)?)\d{0,4}!?$|^(?:(?:my|the|db|root|admin|user|test|super|app|strong|secure|postgres|mysql|redis|mongo|rabbit|very|some|new|your|dev|local|default|minio|grafana|secret|jwt)[-_]?){0,3}(?:pass(?:word|wd|wort)?|pwd|secret)[-_]?\d{0,4}!?$/i;
+
+/** `process.env.PASSWORD`, `config.get("x")`: code in a language that is not read here, which gets it from elsewhere. */
+const EXPRESSION = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:[([].*)?[,;]?$|^[A-Za-z_]\w*\(.*\)[,;]?$/;
 
 /** What a value is that stands under a name of that kind; undefined when it is no secret at all. */
 export function secretValueKind(text: string, name: SecretNameKind): SecretValueKind | undefined {
   const value = text.trim();
   if (value.length < 3 || value.length > 20_000 || NO_VALUE.test(value) || ROW.test(value)) return undefined;
   if (tokensIn(value).length > 0) return 'literal';
-  if (REFERENCE.test(value) || isVariableName(value) || /\s/.test(value)) return undefined;
+  if (REFERENCE.test(value) || EXPRESSION.test(value) || isVariableName(value) || /\s/.test(value)) return undefined;
   if (REPLACE_ME.test(value)) return 'placeholder';
-  if (name === 'password') return KNOWN_WORD.test(value) || /^\d{1,6}$/.test(value) ? 'placeholder' : 'literal';
+  if (name === 'password')
+    return KNOWN_WORD.test(value) || /^\d{1,6}$/.test(value) ? 'placeholder' : 'literal';
   return looksMadeUp(value) ? 'literal' : undefined;
 }
 
@@ -87,7 +102,10 @@ export function looksMadeUp(value: string): boolean {
 function entropy(value: string): number {
   const counts = new Map<string, number>();
   for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
-  return [...counts.values()].reduce((sum, count) => sum - (count / value.length) * Math.log2(count / value.length), 0);
+  return [...counts.values()].reduce(
+    (sum, count) => sum - (count / value.length) * Math.log2(count / value.length),
+    0,
+  );
 }
 
 function isVariableName(value: string): boolean {
@@ -96,5 +114,5 @@ function isVariableName(value: string): boolean {
 
 /** Words that stand in a repository for many other reasons: only the place itself is masked, not each place with the word. */
 export function isCommonWord(value: string): boolean {
-  return value.length < 6 || KNOWN_WORD.test(value) || /^[a-z]{1,7}$/i.test(value) || /^\d+$/.test(value);
+  return value.length < 6 || /^[a-z]{1,10}$/i.test(value) || /^\d+$/.test(value);
 }

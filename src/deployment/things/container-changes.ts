@@ -59,7 +59,7 @@ function writeInto(deployment: Deployment, write: FileWrite): Change[] {
   const named = sources.length > 0 && !SCRATCH.test(path.value) ? sources : [path];
   const holds = SCRATCH.test(path.value) ? 'data' : holdingsOf(deployment, act, named);
   const names = named
-    .map((name) => readablePath(name.isKnown ? name.value : posix.basename(name.value)))
+    .map((name) => posix.normalize(readablePath(name.isKnown ? name.value : posix.basename(name.value))))
     .join(', ');
   const destination = isCopy ? textsOf(deployment.programs, act, 'destination').at(-1) : undefined;
   const at = (destination ?? path).span();

@@ -6,6 +6,7 @@ import { artefactsOf } from '../links/artefacts.ts';
 import { verificationOf } from '../links/copy-verified.ts';
 import { copyEnd, isFolder, isTrue } from '../links/file-writes.ts';
 import { compareMachines } from '../links/machines.ts';
+import { placeOfUse } from '../links/place-of-use.ts';
 import { actsAfter, firstOf, type Sequence, sequencesOf } from '../links/sequences.ts';
 import type { Copy } from '../model/copy.ts';
 import type { Where } from '../scripts/script.ts';
@@ -25,16 +26,20 @@ function copyOf(deployment: Deployment, sequence: Sequence, act: Act): Copy | un
   const [source] = sources;
   if (end === undefined || source === undefined) return undefined;
   const folders = sources.map((one) => isDirectory(deployment, act, one));
+  const bad = sources[folders.indexOf(true)] ?? source;
   const outward = isTrue(programs, act, 'out');
-  const used = firstOf(actsAfter(sequence, act), (one) => compareMachines(one.line.where, end.where) === 'same');
+  const used = firstOf(
+    actsAfter(sequence, act),
+    (one) => compareMachines(one.line.where, end.where) === 'same',
+  );
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
     tool: act.command === '' ? act.program : `${act.program} ${act.command}`,
-    source: textOf(source),
-    source_at: source.span(),
+    source: textOf(bad),
+    source_at: placeOfUse(act, bad),
     destination: textOf(end.path),
-    destination_at: end.path.span(),
+    destination_at: placeOfUse(act, end.path),
     single_file: isTrue(programs, act, 'single_file'),
     exact_destination: isTrue(programs, act, 'exact_destination'),
     source_is_directory: folders.find((one) => one === true) ?? folders.find(isUnknown) ?? false,

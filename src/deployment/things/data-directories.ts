@@ -3,10 +3,10 @@ import type { Act } from '../acts/act.ts';
 import { factOf, textOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
-import { sqliteFile, DATA_VARIABLES, whyTemporary } from '../links/temporary-paths.ts';
+import { serviceStarts } from '../links/service-starts.ts';
+import { DATA_VARIABLES, sqliteFile, whyTemporary } from '../links/temporary-paths.ts';
 import { workerName } from '../links/worker-names.ts';
 import { detaches, isWorker } from '../links/workers.ts';
-import { serviceStarts } from '../links/service-starts.ts';
 import type { DataDirectory } from '../model/data-directory.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
 import { mountedDirectories } from './mounted-directories.ts';
@@ -19,7 +19,8 @@ export function dataDirectoriesOf(deployment: Deployment): DataDirectory[] {
 
 function ofAct(deployment: Deployment, act: Act): DataDirectory[] {
   const place = act.line.where.at(-1)?.kind;
-  if (place === 'ci' || place === 'build' || !isWorker(deployment, act) || act.line.flow.trap !== undefined) return [];
+  if (place === 'ci' || place === 'build' || !isWorker(deployment, act) || act.line.flow.trap !== undefined)
+    return [];
   return [...optionOf(deployment, act), ...variablesOf(deployment, act), ...logsOf(deployment, act)];
 }
 
@@ -44,25 +45,34 @@ function holdsOf(deployment: Deployment, act: Act): 'database' | 'cache' | undef
 function variablesOf(deployment: Deployment, act: Act): DataDirectory[] {
   return [...act.line.environment].flatMap(([, value]): DataDirectory[] => {
     const file = value.isKnown ? sqliteFile(value.value) : undefined;
-    return file === undefined ? [] : [{ ...basis(deployment, act, value, file), holds: 'database', said_by: 'variable' }];
+    return file === undefined
+      ? []
+      : [{ ...basis(deployment, act, value, file), holds: 'database', said_by: 'variable' }];
   });
 }
 
 /** `> /tmp/api.log 2>&1`, `--logpath`: where the last words of a server in the background go. */
 function logsOf(deployment: Deployment, act: Act): DataDirectory[] {
   if (!act.line.flow.background && !detaches(deployment, act)) return [];
-  const options = ['logpath', 'error-logfile', 'access-logfile', 'logfile', 'log-file'].flatMap((name) => act.options.get(name)?.at(-1)?.value ?? []);
-  const redirects = act.line.redirects.filter(({ operator, isHeredoc }) => operator.includes('>') && !isHeredoc).map(({ target }) => target);
-  return [...options, ...redirects].filter(({ value }) => value.startsWith('/')).map((path) => ({
-    ...basis(deployment, act, path),
-    holds: 'log' as const,
-    said_by: 'redirection' as const,
-  }));
+  const options = ['logpath', 'error-logfile', 'access-logfile', 'logfile', 'log-file'].flatMap(
+    (name) => act.options.get(name)?.at(-1)?.value ?? [],
+  );
+  const redirects = act.line.redirects
+    .filter(({ operator, isHeredoc }) => operator.includes('>') && !isHeredoc)
+    .map(({ target }) => target);
+  return [...options, ...redirects]
+    .filter(({ value }) => value.startsWith('/'))
+    .map((path) => ({
+      ...basis(deployment, act, path),
+      holds: 'log' as const,
+      said_by: 'redirection' as const,
+    }));
 }
 
 function basis(deployment: Deployment, act: Act, path: Text, directory: string = path.value) {
   const because = path.isKnown ? whyTemporary(directory) : undefined;
-  const temporary: Known<boolean> = path.isKnown || because !== undefined ? because !== undefined : unknown(path.unknown ?? '', path.span());
+  const temporary: Known<boolean> =
+    path.isKnown || because !== undefined ? because !== undefined : unknown(path.unknown ?? '', path.span());
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: path.span(),

@@ -27,7 +27,13 @@ function ofAct(deployment: Deployment, act: Act): DebugSwitch[] {
   const place = act.line.where.at(-1)?.kind;
   if (place === 'ci' || place === 'build' || !act.line.flow.called || !isWorker(deployment, act)) return [];
   const artefact = artefactsOf(deployment).ofAct(act);
-  const basis = { ...artefact, program: act.program, foreign: false, looks_local: false, used_at: act.line.text.span() };
+  const basis = {
+    ...artefact,
+    program: act.program,
+    foreign: false,
+    looks_local: false,
+    used_at: act.line.text.span(),
+  };
   const variables = [...act.line.environment].flatMap(([name, value]) => {
     const found = modeOf(name, value);
     return found === undefined ? [] : [{ ...basis, ...found, by: 'variable' as const }];
@@ -37,24 +43,57 @@ function ofAct(deployment: Deployment, act: Act): DebugSwitch[] {
   if ([...act.line.environment.values()].includes(on.text)) return variables;
   const address = factOf(deployment.programs, act, 'debug_address');
   const isRemote = act.program !== 'flask' && act.program !== 'django-admin';
-  const exposed = !isRemote || isExposed(address === undefined || isUnknown(address) ? '' : String(address.value));
-  return [...variables, { ...basis, at: on.text.span(), said: on.text.value, by: 'option', turns_on: 'debugger', exposed }];
+  const exposed =
+    !isRemote || isExposed(address === undefined || isUnknown(address) ? '' : String(address.value));
+  return [
+    ...variables,
+    { ...basis, at: on.text.span(), said: on.text.value, by: 'option', turns_on: 'debugger', exposed },
+  ];
 }
 
 /** A port alone, and nothing at all, mean the loopback address (Node's, Java's and debugpy's own documentation). */
 function isExposed(address: string): boolean {
   const spoken = /address=([^,]*)/.exec(address)?.[1] ?? address;
   const host = /^\[?(.*?)\]?(?::\d+)?$/.exec(spoken)?.[1] ?? '';
-  return host !== '' && !/^\d{1,5}$/.test(host) && !/^(?:127\.|localhost$|::1$)/.test(host) && /^(?:\*|::|[\d.]+|[\w.-]+)$/.test(host);
+  return (
+    host !== '' &&
+    !/^\d{1,5}$/.test(host) &&
+    !/^(?:127\.|localhost$|::1$)/.test(host) &&
+    /^(?:\*|::|[\d.]+|[\w.-]+)$/.test(host)
+  );
 }
 
 /** `app.run(debug=True)` in a file that something deployed runs. */
 function ofPython(server: Server): DebugSwitch[] {
   const { debug_switch: at, debug, program, program_at: called, at: used } = server;
-  if (debug !== true || at === undefined || isUnknown(at) || isUnknown(called) || isUnknown(program) || isUnknown(used)) return [];
+  if (
+    debug !== true ||
+    at === undefined ||
+    isUnknown(at) ||
+    isUnknown(called) ||
+    isUnknown(program) ||
+    isUnknown(used)
+  )
+    return [];
   if (called.path !== at.path || !at.path.endsWith('.py')) return [];
   const { path, role, reachable, evidence, looks_local } = server;
-  return [{ path, role, reachable, evidence, looks_local, at, said: 'debug=True', by: 'python', turns_on: 'debugger', program, exposed: true, foreign: false, used_at: used }];
+  return [
+    {
+      path,
+      role,
+      reachable,
+      evidence,
+      looks_local,
+      at,
+      said: 'debug=True',
+      by: 'python',
+      turns_on: 'debugger',
+      program,
+      exposed: true,
+      foreign: false,
+      used_at: used,
+    },
+  ];
 }
 
 function ofVariable(variable: DeployedVariable): DebugSwitch[] {
@@ -74,19 +113,36 @@ function ofVariable(variable: DeployedVariable): DebugSwitch[] {
 }
 
 /** Variables that switch a framework's debug mode on (its own documentation); `DEBUG` is Django's habit, and many others'. */
-const DEBUG_VARIABLES = new Set(['DEBUG', 'FLASK_DEBUG', 'DJANGO_DEBUG', 'APP_DEBUG', 'QUART_DEBUG', 'WP_DEBUG']);
+const DEBUG_VARIABLES = new Set([
+  'DEBUG',
+  'FLASK_DEBUG',
+  'DJANGO_DEBUG',
+  'APP_DEBUG',
+  'QUART_DEBUG',
+  'WP_DEBUG',
+]);
 
 /** Variables that choose between production and development. */
 const MODE_VARIABLES = new Set(
-  'NODE_ENV FLASK_ENV RAILS_ENV RACK_ENV HANAMI_ENV MIX_ENV ASPNETCORE_ENVIRONMENT DOTNET_ENVIRONMENT APP_ENV DJANGO_ENV QUART_ENV'.split(' '),
+  'NODE_ENV FLASK_ENV RAILS_ENV RACK_ENV HANAMI_ENV MIX_ENV ASPNETCORE_ENVIRONMENT DOTNET_ENVIRONMENT APP_ENV DJANGO_ENV QUART_ENV'.split(
+    ' ',
+  ),
 );
 
-function modeOf(name: string, value: Text): Pick<DebugSwitch, 'at' | 'said' | 'turns_on' | 'exposed'> | undefined {
+function modeOf(
+  name: string,
+  value: Text,
+): Pick<DebugSwitch, 'at' | 'said' | 'turns_on' | 'exposed'> | undefined {
   if (!value.isKnown) return undefined;
   const basis = { at: value.span(), said: `${name}=${value.value}` };
-  if (DEBUG_VARIABLES.has(name) && isOn(value.value)) return { ...basis, turns_on: 'debug mode', exposed: true };
-  if (MODE_VARIABLES.has(name) && /^(?:dev|development|local)$/i.test(value.value)) return { ...basis, turns_on: 'development mode', exposed: true };
-  const inspect = name === 'NODE_OPTIONS' || name === 'JAVA_TOOL_OPTIONS' || name === 'JAVA_OPTS' ? /(?:--inspect(?:-brk)?=|-agentlib:jdwp=)(\S+)/.exec(value.value) : null;
+  if (DEBUG_VARIABLES.has(name) && isOn(value.value))
+    return { ...basis, turns_on: 'debug mode', exposed: true };
+  if (MODE_VARIABLES.has(name) && /^(?:dev|development|local)$/i.test(value.value))
+    return { ...basis, turns_on: 'development mode', exposed: true };
+  const inspect =
+    name === 'NODE_OPTIONS' || name === 'JAVA_TOOL_OPTIONS' || name === 'JAVA_OPTS'
+      ? /(?:--inspect(?:-brk)?=|-agentlib:jdwp=)(\S+)/.exec(value.value)
+      : null;
   if (inspect?.[1] === undefined || !isExposed(inspect[1])) return undefined;
   return { ...basis, turns_on: 'debugger', exposed: true };
 }
@@ -97,7 +153,10 @@ function isOn(value: string): boolean {
 
 function ofSettings(deployment: Deployment): DebugSwitch[] {
   const settings = debugSettings(deployment);
-  const server = settings.length === 0 ? undefined : serversOf(deployment).find(({ role, kind }) => role === 'production' && kind === 'application');
+  const server =
+    settings.length === 0
+      ? undefined
+      : serversOf(deployment).find(({ role, kind }) => role === 'production' && kind === 'application');
   const used = server?.at;
   return settings.map(({ path, value }) => ({
     ...artefactsOf(deployment).ofPath(path),

@@ -15,7 +15,10 @@ import { unknown } from '../unknown.ts';
 
 /** What containers and units start by a path or a module's name. */
 export function entryPointsOf(deployment: Deployment): EntryPoint[] {
-  const all = [...containerStartsOf(deployment).flatMap((start) => ofContainer(deployment, start)), ...ofUnits(deployment)];
+  const all = [
+    ...containerStartsOf(deployment).flatMap((start) => ofContainer(deployment, start)),
+    ...ofUnits(deployment),
+  ];
   const keys = all.map(({ at }) => spanKey(at));
   return all.filter((_, i) => keys.indexOf(keys[i] ?? '') === i).map(({ thing }) => thing);
 }
@@ -42,7 +45,9 @@ function entriesOf(deployment: Deployment, start: ContainerStart, { script, acts
     // A script that speaks of the file twice may make it.
     if (script.origin.kind === 'file' && text.split(posix.basename(code.name)).length > 2) return [];
     const sought = seekInImage(deployment, start, code);
-    return sought === undefined ? [] : [describe(deployment, code, { ...sought, startedIn: start.kind, name: start.name })];
+    return sought === undefined
+      ? []
+      : [describe(deployment, code, { ...sought, startedIn: start.kind, name: start.name })];
   });
 }
 
@@ -60,7 +65,9 @@ function ofUnits(deployment: Deployment): Found[] {
     return run.acts.flatMap((act) => {
       const code = startedCode(deployment, act);
       if (code?.kind !== 'file' || !code.name.startsWith('/')) return [];
-      return [describe(deployment, code, { ...seekOnHost(deployment, code), startedIn: 'unit', name: origin.unit })];
+      return [
+        describe(deployment, code, { ...seekOnHost(deployment, code), startedIn: 'unit', name: origin.unit }),
+      ];
     });
   });
 }
@@ -71,17 +78,31 @@ function seekOnHost(deployment: Deployment, { name, text }: StartedCode): Sought
   const filledAt = sources.map(({ at }) => at);
   const { repository } = deployment;
   if (sources.some(({ from }) => repository.hasFile(from))) return { path, filledAt, missing: false };
-  const why = sources.length === 0 ? 'no script of the repository copies anything there' : whyUnknown(deployment, path);
+  const why =
+    sources.length === 0 ? 'no script of the repository copies anything there' : whyUnknown(deployment, path);
   const foundAt = repository.below('').find((file) => posix.basename(file) === posix.basename(path));
-  return { path, filledAt, missing: why === undefined ? true : unknown(why, text.span()), ...(foundAt === undefined ? {} : { foundAt }) };
+  return {
+    path,
+    filledAt,
+    missing: why === undefined ? true : unknown(why, text.span()),
+    ...(foundAt === undefined ? {} : { foundAt }),
+  };
 }
 
 function whyUnknown(deployment: Deployment, path: string): string | undefined {
-  if (!/\.(?:py|sh|bash|[mc]?js|rb|php|pl)$/.test(path) || /\/(?:\.?venv|env|node_modules|dist|build|target|bin)\//.test(path)) return 'it may be built or installed there';
+  if (
+    !/\.(?:py|sh|bash|[mc]?js|rb|php|pl)$/.test(path) ||
+    /\/(?:\.?venv|env|node_modules|dist|build|target|bin)\//.test(path)
+  )
+    return 'it may be built or installed there';
   return isSpokenOf(deployment, path) ? 'another script speaks of it, and may make it' : undefined;
 }
 
-function describe(deployment: Deployment, code: StartedCode, sought: Sought & Pick<EntryPoint, 'name'> & { startedIn: EntryPoint['started_in'] }): Found {
+function describe(
+  deployment: Deployment,
+  code: StartedCode,
+  sought: Sought & Pick<EntryPoint, 'name'> & { startedIn: EntryPoint['started_in'] },
+): Found {
   const at = code.text.span();
   const thing: EntryPoint = {
     ...artefactsOf(deployment).ofAct(code.act),

@@ -3,7 +3,6 @@ import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { type KillTarget, targetOf } from '../links/kill-targets.ts';
-import { isWorker } from '../links/workers.ts';
 import type { Kill } from '../model/kill.ts';
 import type { Run } from '../scripts/run.ts';
 import { type Known, unknown } from '../unknown.ts';
@@ -35,7 +34,6 @@ function killOf(deployment: Deployment, act: Act, run: Run): Kill {
       act.line.where.some(({ kind }) => kind === 'container' || kind === 'build') ||
       act.line.where.at(-1)?.kind === 'ci',
     stops: isStop(act),
-    starts_again: run.acts.some((later) => later.line.order > act.line.order && isWorker(deployment, later)),
   };
 }
 

@@ -14,7 +14,11 @@ export function missingNamesOf(deployment: Deployment): MissingName[] {
     for (const missing of missingImports(entry.project, entry.path, { asMain: entry.code.asMain })) {
       const key = spanKey(missing.place.span());
       const before = found.get(key);
-      if (!isCertain(deployment, entry, missing) || (before !== undefined && isAsBad(before, missing, artefact.reachable))) continue;
+      if (
+        !isCertain(deployment, entry, missing) ||
+        (before !== undefined && isAsBad(before, missing, artefact.reachable))
+      )
+        continue;
       found.set(key, describe(deployment, entry, missing));
     }
   }
@@ -26,16 +30,33 @@ function isAsBad(before: MissingName, missing: MissingImport, reachable: boolean
 }
 
 /** Not where the module may be another than the one that was read, or may be made when the image is. */
-function isCertain(deployment: Deployment, { project, path, mayHold }: PythonEntry, missing: MissingImport): boolean {
-  if (missing.missing === 'module' && mayHold(missing.definedIn.replace(/\/?__init__\.py$/, ''))) return false;
-  const entry = project.module(path)?.tree.text.value ?? '';
-  if (!/\bsys\.path\s*(?:\.insert|=|\[)/.test(entry)) return true;
+function isCertain(deployment: Deployment, entry: PythonEntry, missing: MissingImport): boolean {
+  if (missing.missing === 'module' && entry.mayHold(missing.definedIn.replace(/\/?__init__\.py$/, '')))
+    return false;
+  if (!mayBeAnother(entry, missing)) return true;
   const end = `/${missing.module.replaceAll('.', '/')}`;
-  const candidates = deployment.files('python').filter((file) => `/${file.path.replace(/(?:\/__init__)?\.py$/, '')}`.endsWith(end));
+  const candidates = deployment.files('python').filter(({ path }) => `/${stemOf(path)}`.endsWith(end));
   return candidates.length < 2;
 }
 
-function describe(deployment: Deployment, { code, path, origin }: PythonEntry, missing: MissingImport): MissingName {
+/** The import path is changed from outside or by the entry, or the package is a folder that a true package elsewhere on it beats. */
+function mayBeAnother({ project, path, code }: PythonEntry, { definedIn, module }: MissingImport): boolean {
+  if (code.act.line.environment.has('PYTHONPATH')) return true;
+  if (/\bsys\.path\s*(?:\.insert|=|\[)/.test(project.module(path)?.tree.text.value ?? '')) return true;
+  const [first = ''] = module.split('.');
+  const top = `${stemOf(definedIn).slice(0, -module.length)}${first}`;
+  return project.module(`${top}/__init__.py`) === undefined && project.module(`${top}.py`) === undefined;
+}
+
+function stemOf(path: string): string {
+  return path.replace(/(?:\/__init__)?\.py$/, '');
+}
+
+function describe(
+  deployment: Deployment,
+  { code, path, origin }: PythonEntry,
+  missing: MissingImport,
+): MissingName {
   const artefacts = artefactsOf(deployment);
   const started = artefacts.ofAct(code.act);
   const at = missing.place.span();

@@ -6,37 +6,80 @@ import { artefactsOf } from '../links/artefacts.ts';
 import { isReader, ownLogOf } from '../links/own-log.ts';
 import { triggersOf } from '../links/triggers.ts';
 import type { Monitor } from '../model/monitor.ts';
-import type { Run } from '../scripts/run.ts';
+import { actsWithin, type Run } from '../scripts/run.ts';
 import { type Known, unknown } from '../unknown.ts';
 
 /** Every check that is made again and again and that stops or starts something. */
 export function monitorsOf(deployment: Deployment): Monitor[] {
   return deployment.runs().flatMap((run) => {
-    const acting = run.acts.filter((act) => isAction(deployment, act));
-    const byCondition = new Map<Condition, Act[]>();
-    for (const act of acting) {
+    const groups: { condition: Condition; acts: Act[] }[] = [];
+    for (const act of run.acts.filter((one) => isAction(deployment, one))) {
       const condition = checkOf(act, run);
       if (condition === undefined) continue;
-      byCondition.set(condition, [...(byCondition.get(condition) ?? []), act]);
+      const group = groups.find((one) => one.condition === condition && isSameArm(one.acts, act)) ?? {
+        condition,
+        acts: [],
+      };
+      if (group.acts.length === 0) groups.push(group);
+      group.acts.push(act);
     }
-    return [...byCondition].flatMap(([condition, acts]) => monitorOf(deployment, run, { condition, acts }));
+    return groups.flatMap((group) => monitorOf(deployment, run, group));
   });
 }
 
 function isAction(deployment: Deployment, act: Act): boolean {
   const { flow, where } = act.line;
-  if (!flow.called || flow.trap !== undefined || flow.isCondition || flow.conditions.length === 0) return false;
+  if (!flow.called || flow.trap !== undefined || flow.isCondition || flow.conditions.length === 0)
+    return false;
   const place = where.at(-1)?.kind;
   return place !== 'ci' && place !== 'build' && affectedBy(deployment, act) !== undefined;
 }
 
+/** Arms of a `case` are alternatives: what one of them does, another does not. */
+function isSameArm([first]: readonly Act[], act: Act): boolean {
+  const arms = (one: Act): Condition[] => one.line.flow.conditions.filter(({ branch }) => branch === 'arm');
+  const own = arms(act);
+  return (
+    first !== undefined && arms(first).length === own.length && arms(first).every((arm, i) => arm === own[i])
+  );
+}
+
 /** The innermost condition around an act that asks how something is. */
 function checkOf(act: Act, run: Run): Condition | undefined {
-  return act.line.flow.conditions.findLast((condition) => condition.branch !== 'arm' && (actsIn(run, condition).some(isCheck) || /\[|\(\(/.test(condition.text.value)));
+  return act.line.flow.conditions.findLast(
+    (condition) =>
+      condition.branch !== 'arm' &&
+      (actsIn(run, condition).some(isCheck) || /\[|\(\(/.test(condition.text.value)),
+  );
+}
+
+/** Placeholders of what is not known. */
+const UNREADABLE = /[\u{FFFB}\u{FFFC}]/u;
+
+const TROUBLE =
+  /unhealthy|down|dead|exited|failed|failure|inactive|error|refused|timeout|stopped|missing|sigterm|killed/i;
+
+/** Whether the branch is the one for when something is not well: `! check`, `check ||`, `!= 200`, a count of failures. */
+function isFailure(condition: Condition, run: Run): boolean {
+  const text = condition.text.value;
+  const asks = actsIn(run, condition)
+    .filter(isCheck)
+    .filter(({ program }) => program !== '[' && program !== 'test');
+  const isThen = condition.branch === 'then';
+  if (asks.length > 0) {
+    const isNegated = /^\s*!/.test(text);
+    const looksForTrouble = asks.some(({ program }) => program === 'grep') && TROUBLE.test(text);
+    return isThen ? isNegated !== looksForTrouble : isNegated === looksForTrouble;
+  }
+  const isBad =
+    /!=|-ne\b|-z\b|-l[te]\b|-g[te]\b|[<>]/.test(text) ||
+    (TROUBLE.test(text) && !/\$\?/.test(text)) ||
+    (/(?:-eq|==?)\s*["']?(?:0|false)\b/.test(text) && !/\$\?/.test(text));
+  return isThen ? isBad : !isBad;
 }
 
 function actsIn(run: Run, { acts }: Condition): Act[] {
-  return run.acts.filter(({ line }) => line.order >= acts.from && line.order < acts.to);
+  return [...actsWithin(run, acts)];
 }
 
 const CHECKS = ['check', 'fetch', 'connect', 'list', 'print', 'run', 'wait', 'kill'];
@@ -45,7 +88,11 @@ function isCheck(act: Act): boolean {
   return CHECKS.includes(act.kind) && act.program !== 'echo' && act.program !== 'printf';
 }
 
-function monitorOf(deployment: Deployment, run: Run, { condition, acts }: { condition: Condition; acts: readonly Act[] }): Monitor[] {
+function monitorOf(
+  deployment: Deployment,
+  run: Run,
+  { condition, acts }: { condition: Condition; acts: readonly Act[] },
+): Monitor[] {
   const [first] = acts;
   if (first === undefined) return [];
   const trigger = triggersOf(deployment, first, run).find(({ kind }) => kind === 'schedule');
@@ -61,13 +108,17 @@ function monitorOf(deployment: Deployment, run: Run, { condition, acts }: { cond
       at: first.line.text.span(),
       runs: first.line.flow.loops.length > 0 ? 'loop' : 'schedule',
       runs_at: trigger.at,
-      checks: names.length === 0 ? condition.text.value : names.join(', '),
+      checks:
+        names.length === 0 || names.some((name) => UNREADABLE.test(name))
+          ? condition.text.value
+          : names.join(', '),
       checked,
       check_at: condition.text.span(),
       acts: acts.map(({ line }) => shortened(line.text.value)).join(', '),
       acts_at: acts.map(({ line }) => line.text.span()),
       affected,
-      hits_others: typeof affected === 'number' ? affected > checked : affected,
+      hits_others:
+        isFailure(condition, run) && (typeof affected === 'number' ? affected > checked : affected),
       reads_own_log: log !== undefined,
       log: log?.path,
       log_read_at: log?.readAt,
@@ -78,12 +129,16 @@ function monitorOf(deployment: Deployment, run: Run, { condition, acts }: { cond
 
 /** What the condition runs; where it only compares, what was run since the round began, or since the last thing was done. */
 function checksBefore(run: Run, condition: Condition, first: Act): Act[] {
-  const own = actsIn(run, condition).filter((act) => isCheck(act) && act.program !== '[' && act.program !== 'test');
+  const own = actsIn(run, condition).filter(
+    (act) => isCheck(act) && act.program !== '[' && act.program !== 'test',
+  );
   if (own.length > 0) return own;
   const { from } = condition.acts;
   const loop = first.line.flow.loops.at(-1);
   const begin = loop === undefined ? 0 : (run.loops[loop]?.body.from ?? 0);
-  const before = run.acts.filter(({ line }) => line.order >= begin && line.order < from && isCheckingAct(line.flow.conditions.length, first));
+  const before = actsWithin(run, { from: begin, to: from }).filter(({ line }) =>
+    isCheckingAct(line.flow.conditions.length, first),
+  );
   return before.filter((act) => isCheck(act) && act.program !== '[' && act.program !== 'test').slice(-2);
 }
 
@@ -94,8 +149,13 @@ function isCheckingAct(depth: number, first: Act): boolean {
 /** What a check asks after: patterns, units, addresses, containers. A pipe's later stages only look at what came. */
 function namesChecked(deployment: Deployment, check: Act): string[] {
   if ((check.line.flow.pipeline?.stage ?? 0) > 0 && check.program !== 'grep') return [];
-  const facts = ['target', 'unit', 'url', 'host', 'name'].flatMap((fact) => textsOf(deployment.programs, check, fact));
-  if (check.program === 'grep') return (check.operands.get('pattern') ?? []).map(({ value }) => value).filter((value) => (check.line.flow.pipeline?.stage ?? 0) > 0 && value !== 'grep');
+  const facts = ['target', 'unit', 'url', 'host', 'name'].flatMap((fact) =>
+    textsOf(deployment.programs, check, fact),
+  );
+  if (check.program === 'grep')
+    return (check.operands.get('pattern') ?? [])
+      .map(({ value }) => value)
+      .filter((value) => (check.line.flow.pipeline?.stage ?? 0) > 0 && value !== 'grep');
   return facts.map(({ value }) => value);
 }
 
@@ -106,7 +166,11 @@ function countAffected(deployment: Deployment, acts: readonly Act[]): Known<numb
   for (const act of acts) {
     const found = affectedBy(deployment, act);
     if (found === undefined) continue;
-    if (found.names === undefined) return unknown(`how much \`${shortened(act.line.text.value)}\` reaches is not in the repository`, act.line.text.span());
+    if (found.names === undefined)
+      return unknown(
+        `how much \`${shortened(act.line.text.value)}\` reaches is not in the repository`,
+        act.line.text.span(),
+      );
     for (const name of found.names) {
       if (found.how !== 'starts') stopped.add(name);
       if (found.how !== 'stops') started.add(name);

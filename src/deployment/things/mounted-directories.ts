@@ -6,7 +6,13 @@ import { textOf, textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { servicePurpose } from '../links/purposes.ts';
-import { DATA_VARIABLES, isDatabaseImage, isDatabasePath, sqliteFile, whyTemporary } from '../links/temporary-paths.ts';
+import {
+  DATA_VARIABLES,
+  isDatabaseImage,
+  isDatabasePath,
+  sqliteFile,
+  whyTemporary,
+} from '../links/temporary-paths.ts';
 import type { DataDirectory } from '../model/data-directory.ts';
 
 type Artefact = Pick<DataDirectory, 'path' | 'role' | 'reachable' | 'evidence'>;
@@ -14,20 +20,36 @@ type Artefact = Pick<DataDirectory, 'path' | 'role' | 'reachable' | 'evidence'>;
 /** Files of databases on mounts: of compose services, of pods, of `docker run`. */
 export function mountedDirectories(deployment: Deployment): DataDirectory[] {
   return [
-    ...deployment.composeFiles().flatMap(({ path, compose }) => compose.services.flatMap((service) => ofService(deployment, { path, compose, service }))),
+    ...deployment
+      .composeFiles()
+      .flatMap(({ path, compose }) =>
+        compose.services.flatMap((service) => ofService(deployment, { path, compose, service })),
+      ),
     ...deployment.kubernetesObjects().flatMap((object) => ofObject(deployment, object)),
-    ...deployment.acts().filter(({ kind }) => kind === 'run-container').flatMap((act) => ofContainer(deployment, act)),
+    ...deployment
+      .acts()
+      .filter(({ kind }) => kind === 'run-container')
+      .flatMap((act) => ofContainer(deployment, act)),
   ];
 }
 
-function ofService(deployment: Deployment, at: { path: string; compose: ComposeFile; service: ComposeService }): DataDirectory[] {
+function ofService(
+  deployment: Deployment,
+  at: { path: string; compose: ComposeFile; service: ComposeService },
+): DataDirectory[] {
   const { path, compose, service } = at;
   const artefact = artefactsOf(deployment).ofPart(path, servicePurpose(deployment, path, service));
   const isDatabase = isDatabaseImage(service.image?.value ?? '');
   const owner = { name: service.name.value, text: service.name, artefact };
   const mounts = service.mounts.flatMap((mount) => ofMount(compose, mount, owner));
-  const memory = service.tmpfs.filter(({ value }) => isDatabasePath(value.split(':')[0] ?? '')).map((text) => lost(text, owner, { directory: 'tmpfs', because: 'a tmpfs is memory, and empty after every start' }));
-  const variables = service.environment.flatMap(({ name, value }) => ofVariable(name, value, { ...owner, isDatabase }));
+  const memory = service.tmpfs
+    .filter(({ value }) => isDatabasePath(value.split(':')[0] ?? ''))
+    .map((text) =>
+      lost(text, owner, { directory: 'tmpfs', because: 'a tmpfs is memory, and empty after every start' }),
+    );
+  const variables = service.environment.flatMap(({ name, value }) =>
+    ofVariable(name, value, { ...owner, isDatabase }),
+  );
   return [...mounts, ...memory, ...variables];
 }
 
@@ -40,11 +62,19 @@ interface Owner {
 function ofMount(compose: ComposeFile, mount: ComposeMount, owner: Owner): DataDirectory[] {
   const target = mount.target?.value;
   if (target === undefined || !isDatabasePath(target)) return [];
-  if (mount.type === 'tmpfs') return [lost(mount.text, owner, { directory: 'tmpfs', because: 'a tmpfs is memory, and empty after every start' })];
+  if (mount.type === 'tmpfs')
+    return [
+      lost(mount.text, owner, {
+        directory: 'tmpfs',
+        because: 'a tmpfs is memory, and empty after every start',
+      }),
+    ];
   const source = mount.source;
   if (source === undefined || !source.isKnown) return [];
   const because = mount.type === 'bind' ? whyTemporary(source.value) : volumeInMemory(compose, source.value);
-  return [because === undefined ? kept(source, owner) : lost(source, owner, { directory: source.value, because })];
+  return [
+    because === undefined ? kept(source, owner) : lost(source, owner, { directory: source.value, because }),
+  ];
 }
 
 /** `driver_opts: {type: tmpfs}` of a named volume. */
@@ -54,11 +84,18 @@ function volumeInMemory(compose: ComposeFile, name: string): string | undefined 
   return isMemory ? 'the volume is a tmpfs: memory, and empty after every start' : undefined;
 }
 
-function ofVariable(name: Text, value: Text | undefined, owner: Owner & { readonly isDatabase: boolean }): DataDirectory[] {
+function ofVariable(
+  name: Text,
+  value: Text | undefined,
+  owner: Owner & { readonly isDatabase: boolean },
+): DataDirectory[] {
   if (value === undefined || !value.isKnown) return [];
-  const directory = sqliteFile(value.value) ?? (owner.isDatabase && DATA_VARIABLES.has(name.value) ? value.value : undefined);
+  const directory =
+    sqliteFile(value.value) ?? (owner.isDatabase && DATA_VARIABLES.has(name.value) ? value.value : undefined);
   const because = directory === undefined ? undefined : whyTemporary(directory);
-  return directory === undefined || because === undefined ? [] : [{ ...lost(value, owner, { directory, because }), said_by: 'variable' }];
+  return directory === undefined || because === undefined
+    ? []
+    : [{ ...lost(value, owner, { directory, because }), said_by: 'variable' }];
 }
 
 function ofObject(deployment: Deployment, object: KubernetesObject): DataDirectory[] {
@@ -66,9 +103,15 @@ function ofObject(deployment: Deployment, object: KubernetesObject): DataDirecto
   if (workload === undefined) return [];
   const artefact = artefactsOf(deployment).ofPath(object.text.path);
   return workload.pod.containers.flatMap((container) => {
-    const owner = { name: container.name?.value ?? object.name?.value ?? '', text: container.name ?? object.kind, artefact };
+    const owner = {
+      name: container.name?.value ?? object.name?.value ?? '',
+      text: container.name ?? object.kind,
+      artefact,
+    };
     const isDatabase = isDatabaseImage(container.image?.value ?? '');
-    const variables = container.env.flatMap(({ name, value }) => ofVariable(name, value, { ...owner, isDatabase }));
+    const variables = container.env.flatMap(({ name, value }) =>
+      ofVariable(name, value, { ...owner, isDatabase }),
+    );
     return [...ofVolumes(workload.pod, container, owner), ...variables];
   });
 }
@@ -77,10 +120,15 @@ function ofVolumes(pod: PodSpec, container: KubernetesContainer, owner: Owner): 
   return container.mounts.flatMap((mount): DataDirectory[] => {
     const volume = pod.volumes.find(({ name }) => name !== undefined && name.value === mount.name?.value);
     if (volume === undefined || !isDatabasePath(mount.path?.value ?? '')) return [];
-    if (volume.kind === 'emptyDir') return [lost(volume.text, owner, { directory: 'emptyDir', because: 'an emptyDir goes when the pod goes' })];
+    if (volume.kind === 'emptyDir')
+      return [
+        lost(volume.text, owner, { directory: 'emptyDir', because: 'an emptyDir goes when the pod goes' }),
+      ];
     const source = volume.kind === 'hostPath' && volume.source?.isKnown === true ? volume.source : undefined;
     const because = source === undefined ? undefined : whyTemporary(source.value);
-    return source === undefined || because === undefined ? [] : [lost(source, owner, { directory: source.value, because })];
+    return source === undefined || because === undefined
+      ? []
+      : [lost(source, owner, { directory: source.value, because })];
   });
 }
 
@@ -89,18 +137,47 @@ function ofContainer(deployment: Deployment, act: Act): DataDirectory[] {
   const place = act.line.where.at(-1)?.kind;
   if (place === 'ci' || place === 'build' || act.options.has('rm')) return [];
   const image = textOf(deployment.programs, act, 'image');
-  const owner = { name: image?.value ?? act.program, text: act.line.text, artefact: artefactsOf(deployment).ofAct(act) };
+  const owner = {
+    name: image?.value ?? act.program,
+    text: act.line.text,
+    artefact: artefactsOf(deployment).ofAct(act),
+  };
   return textsOf(deployment.programs, act, 'volume').flatMap((volume): DataDirectory[] => {
     const [source = '', target = ''] = volume.value.split(':');
     const because = isDatabasePath(target) && volume.isKnown ? whyTemporary(source) : undefined;
-    return because === undefined ? [] : [lost(volume.slice(0, source.length), owner, { directory: source, because })];
+    return because === undefined
+      ? []
+      : [lost(volume.slice(0, source.length), owner, { directory: source, because })];
   });
 }
 
-function lost(text: Text, owner: Owner, { directory, because }: { directory: string; because: string }): DataDirectory {
-  return { ...owner.artefact, at: text.span(), directory, holds: 'database', owner: owner.name, said_by: 'mount', temporary: true, because, owner_at: owner.text.span() };
+function lost(
+  text: Text,
+  owner: Owner,
+  { directory, because }: { directory: string; because: string },
+): DataDirectory {
+  return {
+    ...owner.artefact,
+    at: text.span(),
+    directory,
+    holds: 'database',
+    owner: owner.name,
+    said_by: 'mount',
+    temporary: true,
+    because,
+    owner_at: owner.text.span(),
+  };
 }
 
 function kept(text: Text, owner: Owner): DataDirectory {
-  return { ...owner.artefact, at: text.span(), directory: text.value, holds: 'database', owner: owner.name, said_by: 'mount', temporary: false, owner_at: owner.text.span() };
+  return {
+    ...owner.artefact,
+    at: text.span(),
+    directory: text.value,
+    holds: 'database',
+    owner: owner.name,
+    said_by: 'mount',
+    temporary: false,
+    owner_at: owner.text.span(),
+  };
 }

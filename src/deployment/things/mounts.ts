@@ -10,8 +10,15 @@ export function mountsOf(deployment: Deployment): Mount[] {
   return containerMounts(deployment).map((mount) => mountOf(deployment, mount));
 }
 
-const KEEPING: readonly ContainerMount['kind'][] = ['named-volume', 'anonymous-volume', 'bind', 'claim', 'host-path'];
-const DATA = /(?:^|[_.-])(?:data|db|database|uploads?|media|storage|logs?|cache|tmp|temp|backups?|state|var|files|models?|weights|spool|runtime)$/i;
+const KEEPING: readonly ContainerMount['kind'][] = [
+  'named-volume',
+  'anonymous-volume',
+  'bind',
+  'claim',
+  'host-path',
+];
+const DATA =
+  /(?:^|[_.-])(?:data|db|database|uploads?|media|storage|logs?|cache|tmp|temp|backups?|state|var|files|models?|weights|spool|runtime)$/i;
 
 function mountOf(deployment: Deployment, mount: ContainerMount): Mount {
   const { target, source, kind } = mount;
@@ -21,7 +28,12 @@ function mountOf(deployment: Deployment, mount: ContainerMount): Mount {
     ...mount.artefact,
     at: mount.at,
     target: target.isKnown ? path : unknown(target.unknown ?? '', mount.at),
-    source: source === undefined ? '' : source.isKnown ? source.value : unknown(source.unknown ?? '', source.span()),
+    source:
+      source === undefined
+        ? ''
+        : source.isKnown
+          ? source.value
+          : unknown(source.unknown ?? '', source.span()),
     kind,
     service: mount.service,
     service_at: mount.serviceAt,

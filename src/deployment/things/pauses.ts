@@ -4,20 +4,35 @@ import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { textFact } from '../links/file-writes.ts';
 import { isPrinter } from '../links/printers.ts';
-import { actsAfter, actsBefore, firstOf, loopsAround, type Sequence, sequencesOf } from '../links/sequences.ts';
+import {
+  actsAfter,
+  actsBefore,
+  firstOf,
+  loopsAround,
+  type Sequence,
+  sequencesOf,
+} from '../links/sequences.ts';
 import type { Pause } from '../model/pause.ts';
 import { type Known, unknown } from '../unknown.ts';
 
 /** Every `sleep`, with what it stands between. */
 export function pausesOf(deployment: Deployment): Pause[] {
   return sequencesOf(deployment).flatMap((sequence) =>
-    sequence.acts.flatMap((act) => (act.kind === 'sleep' ? [pauseOf(deployment, sequence, act)] : [])),
+    sequence.acts.flatMap((act) =>
+      act.kind === 'sleep' && !keepsContainer(sequence, act) ? [pauseOf(deployment, sequence, act)] : [],
+    ),
   );
+}
+
+/** `docker run -d alpine sleep 30`: how long the container lives; nothing waits for it. */
+function keepsContainer(sequence: Sequence, act: Act): boolean {
+  const before = sequence.acts[sequence.indexOf(act) - 1];
+  return before?.kind === 'run-container' && act.line.where.length > before.line.where.length;
 }
 
 function pauseOf(deployment: Deployment, sequence: Sequence, act: Act): Pause {
   const before = firstOf(actsBefore(sequence, act), (one) => !isAside(one) && one.kind !== 'check');
-  const after = neededBy(sequence, act);
+  const after = neededBy(sequence, act, before);
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
@@ -61,7 +76,11 @@ function isAside(act: Act): boolean {
   );
 }
 
-function roleBefore(deployment: Deployment, sequence: Sequence, { act, pause }: { act: Act; pause: Act }): Pause['follows'] {
+function roleBefore(
+  deployment: Deployment,
+  sequence: Sequence,
+  { act, pause }: { act: Act; pause: Act },
+): Pause['follows'] {
   switch (act.kind) {
     case 'start':
     case 'serve':
@@ -147,8 +166,24 @@ const NEEDING = [
   'check',
 ];
 
+/** What reads the files that a copy on this machine brings. */
+const NEEDING_FILES = [
+  'run',
+  'start',
+  'restart',
+  'reload',
+  'enable',
+  'reload-definitions',
+  'serve',
+  'migrate',
+  'apply',
+  'run-container',
+  'build',
+];
+
 /** The command after the pause that needs what came before it; none where that is asked for in a loop, or taken down again. */
-function neededBy(sequence: Sequence, pause: Act): Act | undefined {
+function neededBy(sequence: Sequence, pause: Act, before: Act | undefined): Act | undefined {
+  const needs = before?.kind === 'copy' && copyStaysHere(before) ? NEEDING_FILES : NEEDING;
   for (const act of actsAfter(sequence, pause)) {
     if (isAside(act)) continue;
     const isInside = act.line.where.length > pause.line.where.length;
@@ -156,10 +191,21 @@ function neededBy(sequence: Sequence, pause: Act): Act | undefined {
     const polls = loopsAround(sequence, act).some(
       ({ loop }) => loop.keyword === 'while' || loop.keyword === 'until' || isRetried(sequence, act),
     );
-    if (polls || !NEEDING.includes(act.kind) || act.kind === 'wait') return undefined;
+    if (polls || !needs.includes(act.kind) || isInAnotherBranch(pause, act)) return undefined;
     return act;
   }
   return undefined;
+}
+
+/** Each stands in a branch that the other does not: one is not there for the other. */
+function isInAnotherBranch(pause: Act, act: Act): boolean {
+  const [own, other] = [pause.line.flow.conditions, act.line.flow.conditions];
+  const at = own.findIndex((one, i) => other[i]?.text !== one.text || other[i]?.branch !== one.branch);
+  const parting = other[at];
+  if (at < 0 || parting === undefined) return false;
+  // `start && sleep 5 && use`: what leads to the act is the pause itself.
+  const { order } = pause.line;
+  return order < parting.acts.from || order >= parting.acts.to;
 }
 
 /** A `for` over attempts has a sleep of its own. */

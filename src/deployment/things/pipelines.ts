@@ -2,9 +2,10 @@ import type { Statement } from '../../syntax/shell-tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
-import { type Consumer, consumerOf, lossOf, stageWords } from '../links/pipeline-losses.ts';
+import { lossOf } from '../links/pipeline-losses.ts';
+import { type Consumer, consumerOf, stageWords } from '../links/pipeline-stage.ts';
 import type { Pipeline } from '../model/pipeline.ts';
-import type { PipelineRun, Run } from '../scripts/run.ts';
+import { actsWithin, type PipelineRun, type Run } from '../scripts/run.ts';
 
 /** Every stage that is not the last of its pipeline and in which the programs' data see something happen. */
 export function pipelinesOf(deployment: Deployment): Pipeline[] {
@@ -76,8 +77,7 @@ function actsOf({ run, piped, index }: Stage): Act[] {
   const range = piped.stages[index];
   const own = run.pipelines.indexOf(piped);
   if (range === undefined) return [];
-  return run.acts.filter(({ line }) => {
-    if (line.order < range.from || line.order >= range.to) return false;
+  return actsWithin(run, range).filter(({ line }) => {
     const isOwn = line.flow.pipeline?.index === own || line.flow.pipeline === undefined;
     return isOwn && line.flow.onFailure !== 'tested' && line.flow.onFailure !== 'ignored';
   });

@@ -11,7 +11,10 @@ import { isUnknown, type Known, unknown } from '../unknown.ts';
 /** Every image and every branch that is fetched to be deployed. */
 export function referencesOf(deployment: Deployment): Reference[] {
   const images = imageUses(deployment).map((use) => imageReference(deployment, use));
-  const revisions = deployment.runs().flatMap((run) => revisionsIn(deployment, run)).map((revision) => branchReference(deployment, revision));
+  const revisions = deployment
+    .runs()
+    .flatMap((run) => revisionsIn(deployment, run))
+    .map((revision) => branchReference(deployment, revision));
   return [...images, ...revisions];
 }
 
@@ -41,7 +44,10 @@ function isBuiltHere(deployment: Deployment, reference: Text): boolean {
   return builds.length > 0 && builds.every(({ isPushed }) => !isPushed);
 }
 
-function branchReference(deployment: Deployment, { act, at, reference, isMutable, why }: GitRevision): Reference {
+function branchReference(
+  deployment: Deployment,
+  { act, at, reference, isMutable, why }: GitRevision,
+): Reference {
   return {
     ...artefactsOf(deployment).ofAct(act),
     at,

@@ -7,7 +7,12 @@ export function secretsOf(deployment: Deployment): Secret[] {
   const groups = new Map<string, [FoundSecret, ...FoundSecret[]]>();
   for (const found of foundIn(deployment)) {
     const isLive = !found.throwaway;
-    const key = [found.value.path, found.kind, found.kind === 'tracked-file' ? '' : found.value.value, String(isLive)].join('\u0000');
+    const key = [
+      found.value.path,
+      found.kind,
+      found.kind === 'tracked-file' ? '' : found.value.value,
+      String(isLive),
+    ].join('\u0000');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [found]);
     else group.push(found);

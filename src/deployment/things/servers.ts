@@ -4,15 +4,16 @@ import { factOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
 import { artefactsOf } from '../links/artefacts.ts';
-import { configuredReload } from '../links/gunicorn-config.ts';
-import { fileStarted } from '../links/edges.ts';
-import { mountsItsSource } from '../links/local-services.ts';
-import { leftBehind } from '../links/left-behind.ts';
-import { buffersOutput, printsAt } from '../links/python-output.ts';
-import { pythonStarts } from '../links/python-starts.ts';
-import { serviceNamed } from '../links/purposes.ts';
-import { serviceStarts } from '../links/service-starts.ts';
 import { callersOf } from '../links/callers.ts';
+import { fileStarted } from '../links/edges.ts';
+import { configuredReload } from '../links/gunicorn-config.ts';
+import { leftBehind } from '../links/left-behind.ts';
+import { mountsItsSource } from '../links/local-services.ts';
+import { serviceNamed } from '../links/purposes.ts';
+import { buffersOutput } from '../links/python-output.ts';
+import { printsAt } from '../links/python-prints.ts';
+import { pythonStarts } from '../links/python-starts.ts';
+import { serviceStarts } from '../links/service-starts.ts';
 import { owningUnit, seesItEnd } from '../links/unit-programs.ts';
 import { isWorker } from '../links/workers.ts';
 import type { Server } from '../model/server.ts';
@@ -30,7 +31,8 @@ export const serversOf = once((deployment: Deployment): readonly Server[] => {
 function serversOfAct(deployment: Deployment, act: Act): Server[] {
   const file = act.kind === 'run' ? fileStarted(deployment, act) : undefined;
   const starts = file === undefined ? [] : pythonStarts(deployment, file).filter(isStarted);
-  if (starts.length === 0) return [{ ...placesIn(deployment, act), ...spoken(deployment, act), ...keeping(deployment, act) }];
+  if (starts.length === 0)
+    return [{ ...placesIn(deployment, act), ...spoken(deployment, act), ...keeping(deployment, act) }];
   return starts.map((start) => ({
     ...placesIn(deployment, act),
     program: start.program,

@@ -29,11 +29,17 @@ function bypass(deployment: Deployment, act: Act): Bypass | undefined {
   if (act.command === 'force-unlock') return { how: 'unlocks', at: subcommandAt(act) };
   if (!CHANGES.includes(act.kind)) return undefined;
   const locks = factOf(deployment.programs, act, 'locks');
-  if (locks !== undefined && !isUnknown(locks) && locks.text !== undefined && /^(?:false|0|f)$/i.test(String(locks.value))) {
+  if (
+    locks !== undefined &&
+    !isUnknown(locks) &&
+    locks.text !== undefined &&
+    /^(?:false|0|f)$/i.test(String(locks.value))
+  ) {
     return { how: 'ignores', at: optionAt(act, 'lock') };
   }
   const approved = factOf(deployment.programs, act, 'approved');
-  if (approved === undefined || isUnknown(approved) || /^(?:false|0|f)$/i.test(String(approved.value))) return undefined;
+  if (approved === undefined || isUnknown(approved) || /^(?:false|0|f)$/i.test(String(approved.value)))
+    return undefined;
   return approved.text === undefined ? undefined : { how: 'unasked', at: optionAt(act, 'auto-approve') };
 }
 

@@ -19,7 +19,14 @@ export function stepsOf(deployment: Deployment): Step[] {
       const what = kindOf(deployment, sequence, act);
       if (what === undefined) return [];
       const ignored = isIgnored(deployment, sequence, act);
-      return [{ act, what, ignored, next: ignored === true ? nextOf(deployment, sequence, { act, what }) : undefined }];
+      return [
+        {
+          act,
+          what,
+          ignored,
+          next: ignored === true ? nextOf(deployment, sequence, { act, what }) : undefined,
+        },
+      ];
     });
     const bad = found.filter(({ ignored, next }) => ignored === true && next !== undefined);
     return found.map(({ act, what, ignored, next }) => ({
@@ -37,7 +44,8 @@ export function stepsOf(deployment: Deployment): Step[] {
 }
 
 function kindOf(deployment: Deployment, sequence: Sequence, act: Act): StepKind | undefined {
-  if (act.line.redirects.some(({ descriptor, target }) => descriptor === 2 && target.value === '/dev/null')) return undefined;
+  if (act.line.redirects.some(({ descriptor, target }) => descriptor === 2 && target.value === '/dev/null'))
+    return undefined;
   switch (act.kind) {
     case 'build':
     case 'compile':
@@ -65,11 +73,36 @@ function isBackup(deployment: Deployment, act: Act): boolean {
 function isSafeFolder(sequence: Sequence, act: Act): boolean {
   const folder = act.operands.get('directory')?.[0];
   if (act.program !== 'cd' || folder === undefined || act.line.argv[0]?.value === 'popd') return true;
-  if (/^[\u{E000}]|^(?:\/|~|-|\.\.?(?:\/\.\.)*|\/tmp|\/opt|\/root|\/etc|\/usr\/src|\/usr\/local(?:\/(?:bin|src))?|\/var\/www|\/home|\/srv)$/u.test(folder.value)) return true;
+  if (
+    /^[\u{E000}]|^(?:\/|~|-|\.\.?(?:\/\.\.)*|\/tmp|\/opt|\/root|\/etc|\/usr\/src|\/usr\/local(?:\/(?:bin|src))?|\/var\/www|\/home|\/srv)$/u.test(
+      folder.value,
+    )
+  )
+    return true;
   const key = textKey(folder);
   const made = firstOf(actsBefore(sequence, act), (one) => {
-    const makes = one.program === 'mkdir' || one.program === 'mktemp' || one.command === 'clone' || one.program === 'test' || one.program === 'install';
-    return makes && one.line.argv.some((word) => word.length > 1 && (textKey(word) === key || key.endsWith(`/${word.value.replace(/\.git$/, '').split('/').pop() ?? ''}`)));
+    const makes =
+      one.program === 'mkdir' ||
+      one.program === 'mktemp' ||
+      one.command === 'clone' ||
+      one.program === 'test' ||
+      one.program === 'install';
+    return (
+      makes &&
+      one.line.argv.some(
+        (word) =>
+          word.length > 1 &&
+          (textKey(word) === key ||
+            key.endsWith(
+              `/${
+                word.value
+                  .replace(/\.git$/, '')
+                  .split('/')
+                  .pop() ?? ''
+              }`,
+            )),
+      )
+    );
   });
   return made !== undefined;
 }
@@ -80,7 +113,11 @@ function isIgnored(deployment: Deployment, sequence: Sequence, act: Act): Known<
   const run = sequence.runOf(act);
   if (run.traps.some(({ signals }) => signals.includes('ERR'))) return false;
   const library = firstOf(actsBefore(sequence, act), isUnknownLibrary);
-  if (library !== undefined) return unknown('a file that is not here is sourced: it may set errexit or a trap', library.line.text.span());
+  if (library !== undefined)
+    return unknown(
+      'a file that is not here is sourced: it may set errexit or a trap',
+      library.line.text.span(),
+    );
   if (!flow.called) return unknown('the function’s callers may look at its status', act.line.text.span());
   return callersOf(deployment, run.script, act) ?? true;
 }
@@ -88,21 +125,64 @@ function isIgnored(deployment: Deployment, sequence: Sequence, act: Act): Known<
 /** `source lib.sh` of a file that is not here; one of settings sets nothing but variables. */
 function isUnknownLibrary(act: Act): boolean {
   if (act.program !== 'source' || act.kind !== 'run') return false;
-  return !/env|activate|os-release|lsb-release|rc$|profile|conf|secret|credential|settings|vars|completion/i.test(act.runs?.value ?? '');
+  return !/env|activate|os-release|lsb-release|rc$|profile|conf|secret|credential|settings|vars|completion/i.test(
+    act.runs?.value ?? '',
+  );
 }
 
 /** What each kind of step is the ground for. */
 const RELIES: Readonly<Record<StepKind, readonly Act['kind'][]>> = {
-  copy: ['start', 'restart', 'reload', 'enable', 'apply', 'run-container', 'serve', 'remove', 'reload-definitions', 'migrate'],
-  build: ['push', 'start', 'restart', 'apply', 'run-container', 'serve', 'copy', 'remove', 'stop'],
-  'change-folder': ['remove', 'update', 'build', 'compile', 'install', 'copy', 'run', 'apply', 'serve', 'migrate', 'run-container', 'edit', 'start', 'restart'],
+  copy: [
+    'start',
+    'restart',
+    'reload',
+    'enable',
+    'apply',
+    'run-container',
+    'serve',
+    'reload-definitions',
+    'migrate',
+  ],
+  build: ['push', 'start', 'restart', 'apply', 'run-container', 'serve', 'copy', 'stop'],
+  'change-folder': [
+    'remove',
+    'update',
+    'build',
+    'compile',
+    'install',
+    'copy',
+    'run',
+    'apply',
+    'serve',
+    'migrate',
+    'run-container',
+    'edit',
+    'start',
+    'restart',
+  ],
   install: ['start', 'restart', 'enable', 'serve', 'migrate', 'apply', 'build'],
-  update: ['build', 'compile', 'install', 'start', 'restart', 'apply', 'serve', 'run-container', 'migrate', 'copy'],
+  update: [
+    'build',
+    'compile',
+    'install',
+    'start',
+    'restart',
+    'apply',
+    'serve',
+    'run-container',
+    'migrate',
+    'copy',
+  ],
   migrate: ['start', 'restart', 'apply', 'serve', 'run-container'],
 };
 
-function nextOf(deployment: Deployment, sequence: Sequence, { act, what }: { act: Act; what: StepKind }): Act | undefined {
-  const where = what === 'copy' ? (copyEnd(deployment.programs, act)?.where ?? act.line.where) : act.line.where;
+function nextOf(
+  deployment: Deployment,
+  sequence: Sequence,
+  { act, what }: { act: Act; what: StepKind },
+): Act | undefined {
+  const where =
+    what === 'copy' ? (copyEnd(deployment.programs, act)?.where ?? act.line.where) : act.line.where;
   return firstOf(actsAfter(sequence, act), (one) => {
     if (!RELIES[what].includes(one.kind) || one.line === act.line) return false;
     if (one.kind === 'run' && one.runs === undefined) return false;

@@ -2,7 +2,8 @@ import { type Span, spanKey } from '../../repository/span.ts';
 import type { Condition } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import { type KeptServer, keptServers } from '../links/keepers.ts';
+import { keptServers } from '../links/keepers.ts';
+import type { KeptServer } from '../links/kept-server.ts';
 import { isSameServer } from '../links/server-identity.ts';
 import type { Keeper, Supervision } from '../model/supervision.ts';
 
@@ -17,7 +18,17 @@ export function keepersOf(deployment: Deployment): Keeper[] {
 }
 
 /** Kinds in order: the first of a group is the one that had better go. */
-const WEAKEST: readonly KeptServer['keeper']['kind'][] = ['script', 'loop', 'boot-script', 'cron', 'timer', 'pm2', 'supervisord', 'engine', 'unit'];
+const WEAKEST: readonly KeptServer['keeper']['kind'][] = [
+  'script',
+  'loop',
+  'boot-script',
+  'cron',
+  'timer',
+  'pm2',
+  'supervisord',
+  'engine',
+  'unit',
+];
 
 const groups = once((deployment: Deployment): KeptServer[][] => {
   const found: KeptServer[][] = [];
@@ -33,15 +44,22 @@ const groups = once((deployment: Deployment): KeptServer[][] => {
 /** A keeper of its own, and one that can be there at the same time. */
 function isAnother(deployment: Deployment, a: KeptServer, b: KeptServer): boolean {
   if (a.keeper.artefact.role !== b.keeper.artefact.role) return false;
-  if (a.keeper.kind === b.keeper.kind && (a.keeper.name === b.keeper.name || a.keeper.kind === 'cron')) return false;
+  if (a.keeper.kind === b.keeper.kind && (a.keeper.name === b.keeper.name || a.keeper.kind === 'cron'))
+    return false;
   if (spanKey(a.keeper.at) === spanKey(b.keeper.at)) return false;
-  return !excludeEachOther(a, b) && !startsTheOther(a, b) && !inOtherBranches(conditionsOf(deployment, a), conditionsOf(deployment, b));
+  return (
+    !excludeEachOther(a, b) &&
+    !startsTheOther(a, b) &&
+    !inOtherBranches(conditionsOf(deployment, a), conditionsOf(deployment, b))
+  );
 }
 
 /** `Conflicts=` (systemd.unit(5)): starting the one stops the other. */
 function excludeEachOther(a: KeptServer, b: KeptServer): boolean {
   const conflicts = (one: KeptServer, other: KeptServer): boolean =>
-    one.keeper.unit?.file.directives('Unit', 'Conflicts').some(({ value }) => value.value.split(/\s+/).includes(other.keeper.name)) ?? false;
+    one.keeper.unit?.file
+      .directives('Unit', 'Conflicts')
+      .some(({ value }) => value.value.split(/\s+/).includes(other.keeper.name)) ?? false;
   return conflicts(a, b) || conflicts(b, a);
 }
 
@@ -63,7 +81,12 @@ function holds(outer: Span, inner: Span): boolean {
 }
 
 function inOtherBranches(a: readonly Condition[], b: readonly Condition[]): boolean {
-  return a.some((one) => b.some((other) => one.acts.from === other.acts.from && one.text.path === other.text.path && isOtherBranch(one, other)));
+  return a.some((one) =>
+    b.some(
+      (other) =>
+        one.acts.from === other.acts.from && one.text.path === other.text.path && isOtherBranch(one, other),
+    ),
+  );
 }
 
 function isOtherBranch(one: Condition, other: Condition): boolean {
@@ -88,11 +111,21 @@ function supervisionOf(deployment: Deployment, group: readonly KeptServer[]): Su
 }
 
 const NAMES: Readonly<Record<KeptServer['keeper']['kind'], string>> = {
-  unit: 'the unit', engine: 'the container engine', supervisord: 'supervisord', pm2: 'pm2', cron: 'cron', timer: 'the timer', loop: 'a loop in', 'boot-script': 'the boot script', script: 'the script',
+  unit: 'the unit',
+  engine: 'the container engine',
+  supervisord: 'supervisord',
+  pm2: 'pm2',
+  cron: 'cron',
+  timer: 'the timer',
+  loop: 'a loop in',
+  'boot-script': 'the boot script',
+  script: 'the script',
 };
 
 function shown({ kind, name }: KeptServer['keeper']): string {
-  return ['unit', 'loop', 'script', 'boot-script'].includes(kind) ? `${NAMES[kind]} \`${name}\`` : NAMES[kind];
+  return ['unit', 'loop', 'script', 'boot-script'].includes(kind)
+    ? `${NAMES[kind]} \`${name}\``
+    : NAMES[kind];
 }
 
 function listed(names: readonly string[]): string {
@@ -100,7 +133,9 @@ function listed(names: readonly string[]): string {
 }
 
 const wordsOfCommands = once((deployment: Deployment): ReadonlySet<string> => {
-  const words = deployment.acts().flatMap(({ line }) => line.argv.map(({ value }) => value.split('/').at(-1) ?? ''));
+  const words = deployment
+    .acts()
+    .flatMap(({ line }) => line.argv.map(({ value }) => value.split('/').at(-1) ?? ''));
   return new Set(words);
 });
 

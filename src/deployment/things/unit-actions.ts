@@ -5,7 +5,8 @@ import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { compareMachines } from '../links/machines.ts';
-import { type Sequence, sequencesOf } from '../links/sequences.ts';
+import { placeOfUse } from '../links/place-of-use.ts';
+import { comesAfter, type Sequence, sequencesOf } from '../links/sequences.ts';
 import {
   definitionOf,
   lastCodeChange,
@@ -23,13 +24,25 @@ const VERBS = ['enable', 'restart', 'reload', 'start'] as const;
 
 /** Every command that enables, starts, restarts or reloads a unit: one thing for each unit it names. */
 export function unitActionsOf(deployment: Deployment): UnitAction[] {
-  return sequencesOf(deployment).flatMap((sequence) =>
-    sequence.acts.flatMap((act) => {
+  return sequencesOf(deployment).flatMap((sequence) => {
+    const seen: UnitUse[] = [];
+    return sequence.acts.flatMap((act) => {
       if (!isLeading(sequence, act) || (act.program !== 'systemctl' && act.program !== 'service')) return [];
-      return textsOf(deployment.programs, act, 'unit').map((word) =>
-        unitActionOf(deployment, sequence, { act, word }),
-      );
-    }),
+      return textsOf(deployment.programs, act, 'unit').map((word) => {
+        const use = { deployment, sequence, act, name: unitNameOfWord(word) };
+        const repeated = seen.some((one) => isSameUnit(one, use));
+        seen.push(use);
+        return { ...unitActionOf(use, word), repeated };
+      });
+    });
+  });
+}
+
+function isSameUnit(one: UnitUse, other: UnitUse): boolean {
+  return (
+    one.name.key === other.name.key &&
+    compareMachines(one.act.line.where, other.act.line.where) === 'same' &&
+    comesAfter(one.sequence, one.act, other.act)
   );
 }
 
@@ -39,13 +52,8 @@ function isLeading(sequence: Sequence, act: Act): boolean {
   return sequence.acts[sequence.indexOf(act) - 1]?.line !== act.line;
 }
 
-function unitActionOf(
-  deployment: Deployment,
-  sequence: Sequence,
-  { act, word }: { act: Act; word: Text },
-): UnitAction {
-  const name = unitNameOfWord(word);
-  const use: UnitUse = { deployment, sequence, act, name };
+function unitActionOf(use: UnitUse, word: Text): Omit<UnitAction, 'repeated'> {
+  const { deployment, sequence, act, name } = use;
   const verb = VERBS.find((one) => one === act.kind) ?? 'start';
   const provision =
     act.program === 'service'
@@ -62,7 +70,7 @@ function unitActionOf(
     verb,
     starts: verb === 'start' || act.options.has('now'),
     unit: name.isKnown ? name.shown : unknown(`\`${word.unknown ?? ''}\``, word.span()),
-    unit_at: word.span(),
+    unit_at: placeOfUse(act, word),
     provided: isUnknown(provision) ? provision : provision.from,
     provided_at: isUnknown(provision) ? undefined : provision.at,
     fresh: isFresh(deployment, sequence, act),
@@ -107,7 +115,11 @@ function isFirstInstall(use: UnitUse, rewrite: Act | undefined): Known<boolean> 
     return true;
   const fetches = isInstaller(act);
   return sequence.acts.some((one) => {
-    if (compareMachines(one.line.where, act.line.where) !== 'same' || sequence.indexOf(one) > sequence.indexOf(act)) return false;
+    if (
+      compareMachines(one.line.where, act.line.where) !== 'same' ||
+      sequence.indexOf(one) > sequence.indexOf(act)
+    )
+      return false;
     if (fetches && brings(one)) return true;
     const isMade = (one.program === 'git' && one.command === 'clone') || ONCE_ONLY.includes(one.program);
     return isMade && one.line.flow.onFailure !== 'ignored' && one.line.flow.conditions.length === 0;
@@ -116,12 +128,23 @@ function isFirstInstall(use: UnitUse, rewrite: Act | undefined): Known<boolean> 
 
 function isInstaller(act: Act): boolean {
   const { path } = act.line.script;
-  return /(?:^|[/_.-])(?:install|setup|bootstrap|provision|create|init)(?:[/_.-]|er\b|$)/i.test(posix.basename(path)) || /(?:^|\/)install\//.test(path);
+  return (
+    /(?:^|[/_.-])(?:install|setup|bootstrap|provision|create|init)(?:[/_.-]|er\b|$)/i.test(
+      posix.basename(path),
+    ) || /(?:^|\/)install\//.test(path)
+  );
 }
 
 /** An installer that takes somebody else's software from the network is run once; a new release has its own update script. */
-function brings({ kind, program }: Act): boolean {
-  return kind === 'fetch' || (kind === 'connect' && (program === 'curl' || program === 'wget')) || (kind === 'install' && program !== 'pip');
+function brings({ kind, program, line }: Act): boolean {
+  // `$STD apt-get install …` with an unknown prefix.
+  if (kind === 'run' && line.argv.some(({ value }) => /^(?:apt|apt-get|dnf|yum|curl|wget|git)$/.test(value)))
+    return true;
+  return (
+    kind === 'fetch' ||
+    (kind === 'connect' && (program === 'curl' || program === 'wget')) ||
+    (kind === 'install' && program !== 'pip')
+  );
 }
 
 /** Only a service that stays has an old process to keep: `daemon-reload` alone re-arms timers (timer_coldplug() in systemd's timer.c). */

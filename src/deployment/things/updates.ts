@@ -5,7 +5,7 @@ import { isTestedBefore } from '../links/tested.ts';
 import { triggersOf } from '../links/triggers.ts';
 import type { Update } from '../model/update.ts';
 import type { Run } from '../scripts/run.ts';
-import { isUnknown } from '../unknown.ts';
+import { isUnknown, type Known, unknown } from '../unknown.ts';
 import { serversOf } from './servers.ts';
 
 /** Every command that replaces the code of what runs. */
@@ -15,7 +15,9 @@ export function updatesOf(deployment: Deployment): Update[] {
 
 function updateOf(deployment: Deployment, act: Act, run: Run): Update[] {
   const place = act.line.where.at(-1)?.kind;
-  if (place === 'build' || place === 'ci' || act.line.flow.trap !== undefined || !act.line.flow.called) return [];
+  if (place === 'build' || place === 'ci' || act.line.flow.trap !== undefined || !act.line.flow.called)
+    return [];
+  if (!isPull(act) && act.kind !== 'pull') return [];
   const effect = takesEffect(act, run);
   const what = isPull(act) ? 'tree' : act.kind === 'pull' && effect !== undefined ? 'images' : undefined;
   if (what === undefined) return [];
@@ -31,9 +33,13 @@ function updateOf(deployment: Deployment, act: Act, run: Run): Update[] {
       trigger: kind,
       trigger_says: trigger?.says ?? 'somebody runs it',
       trigger_at: trigger?.at,
-      unattended: kind === 'schedule' || kind === 'webhook' || (what === 'tree' && (kind === 'start' || kind === 'push')),
+      unattended:
+        kind === 'schedule' ||
+        kind === 'webhook' ||
+        (what === 'tree' && (kind === 'start' || kind === 'push')),
       tested,
       takes_effect_at: effect?.line.text.span(),
+      live_tree: liveTree(act, run),
       sends_back: run.acts.some((other) => other.program === 'git' && other.kind === 'push'),
       ...watching(deployment, what),
     },
@@ -54,16 +60,32 @@ const EFFECTS = ['start', 'restart', 'reload', 'apply', 'run-container', 'serve'
 
 /** The first command after the update that starts something. */
 function takesEffect(update: Act, run: Run): Act | undefined {
-  return run.acts.find(({ kind, line }) => EFFECTS.includes(kind) && line.order > update.line.order && line.flow.called);
+  return run.acts.find(
+    ({ kind, line }) => EFFECTS.includes(kind) && line.order > update.line.order && line.flow.called,
+  );
+}
+
+/** A loop over several copies keeps copies up to date: what runs here is one tree. */
+function liveTree(act: Act, run: Run): Known<boolean> {
+  if (act.line.flow.loops.some((index) => run.loops[index]?.loop.keyword === 'for')) return false;
+  const folder = act.options.get('directory')?.at(-1)?.value ?? act.options.get('work-tree')?.at(-1)?.value;
+  return folder === undefined || folder.isKnown
+    ? true
+    : unknown(folder.unknown ?? 'its folder comes from elsewhere', folder.span());
 }
 
 function commandOf(act: Act): string {
-  return [act.program, act.command, act.options.has('hard') ? '--hard' : ''].filter((word) => word !== '').join(' ');
+  return [act.program, act.command, act.options.has('hard') ? '--hard' : '']
+    .filter((word) => word !== '')
+    .join(' ');
 }
 
 /** A tree that is pulled into wakes the watchers of this repository's servers; images wake nobody. */
 function watching(deployment: Deployment, what: Update['what']) {
-  const watcher = what !== 'tree' ? undefined : serversOf(deployment).find(({ reloads, role }) => reloads === true && role === 'production');
+  const watcher =
+    what !== 'tree'
+      ? undefined
+      : serversOf(deployment).find(({ reloads, role }) => reloads === true && role === 'production');
   const at = watcher?.reload_switch ?? watcher?.program_at;
   const program = watcher?.program;
   return {

@@ -11,7 +11,9 @@ import type { PodWorkload } from '../workloads/workload.ts';
 
 /** Everything that makes pods. */
 export function workloadsOf(deployment: Deployment): Workload[] {
-  return clustersOf(deployment).flatMap((cluster) => cluster.workloads.map((workload) => workloadOf(deployment, cluster, workload)));
+  return clustersOf(deployment).flatMap((cluster) =>
+    cluster.workloads.map((workload) => workloadOf(deployment, cluster, workload)),
+  );
 }
 
 function workloadOf(deployment: Deployment, cluster: Cluster, workload: PodWorkload): Workload {
@@ -36,7 +38,7 @@ function workloadOf(deployment: Deployment, cluster: Cluster, workload: PodWorkl
     claim_used_at: claim?.volume.claim.at,
     claim_modes_at: claim?.claim.modesAt,
     attaches_once: shared !== undefined && isUnknown(shared) ? shared : claim !== undefined,
-    stays_on_node: claim !== undefined && staysOnNode(claim.claim),
+    stays_on_node: claim !== undefined && staysOnNode(cluster, claim.claim),
     storage_class: claim?.claim.storageClass?.text.value,
     ...fitOf(deployment, cluster, workload),
   };
@@ -45,12 +47,19 @@ function workloadOf(deployment: Deployment, cluster: Cluster, workload: PodWorkl
 /** The larger of what it says itself and what an autoscaler may make of it. */
 function mostReplicas({ autoscalers }: Cluster, { kind, name, replicas }: PodWorkload): Stated<number> {
   const scaler = autoscalers.find(({ targetKind, targetName }) => {
-    return targetName !== undefined && targetName.value === name?.text.value && (targetKind === undefined || targetKind.value === kind);
+    return (
+      targetName !== undefined &&
+      targetName.value === name?.text.value &&
+      (targetKind === undefined || targetKind.value === kind)
+    );
   });
   if (scaler === undefined) return replicas;
   const { maxReplicas } = scaler;
-  const isLarger = !isUnknown(maxReplicas.value) && (isUnknown(replicas.value) || maxReplicas.value > replicas.value);
-  return isLarger || isUnknown(maxReplicas.value) ? { value: maxReplicas.value, at: maxReplicas.at ?? scaler.at } : replicas;
+  const isLarger =
+    !isUnknown(maxReplicas.value) && (isUnknown(replicas.value) || maxReplicas.value > replicas.value);
+  return isLarger || isUnknown(maxReplicas.value)
+    ? { value: maxReplicas.value, at: maxReplicas.at ?? scaler.at }
+    : replicas;
 }
 
 /** Only a Deployment's rolling update makes pods before it removes any; a surge of 0 removes first. */
@@ -70,11 +79,22 @@ function fitOf(deployment: Deployment, { root }: Cluster, workload: PodWorkload)
   if (node === undefined) return { surge_fits: true };
   const cpu = requested(workload, 'cpu');
   const memory = requested(workload, 'memory');
-  const tooMuch = [2 * cpu.sum > node.cpu ? cpu : undefined, 2 * memory.sum > node.memory ? memory : undefined].find((one) => one !== undefined);
-  return { surge_fits: tooMuch === undefined, node: node.machine, node_at: node.machineAt.span(), requests_at: tooMuch?.at };
+  const tooMuch = [
+    2 * cpu.sum > node.cpu ? cpu : undefined,
+    2 * memory.sum > node.memory ? memory : undefined,
+  ].find((one) => one !== undefined);
+  return {
+    surge_fits: tooMuch === undefined,
+    node: node.machine,
+    node_at: node.machineAt.span(),
+    requests_at: tooMuch?.at,
+  };
 }
 
-function requested({ containers }: PodWorkload, what: 'cpu' | 'memory'): { readonly sum: number; readonly at: Span | undefined } {
+function requested(
+  { containers }: PodWorkload,
+  what: 'cpu' | 'memory',
+): { readonly sum: number; readonly at: Span | undefined } {
   let sum = 0;
   let at: Span | undefined;
   for (const { requests } of containers) {

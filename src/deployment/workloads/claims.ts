@@ -14,6 +14,8 @@ export interface DeclaredClaim {
   readonly modesAt: Span | undefined;
   /** The class that it names; undefined where the cluster's default holds. */
   readonly storageClass: Scalar | undefined;
+  /** The volume that it asks for by name. */
+  readonly volume: Text | undefined;
 }
 
 export function readClaim(fields: Fields): DeclaredClaim {
@@ -32,7 +34,39 @@ export function readClaim(fields: Fields): DeclaredClaim {
         : modes.map((mode) => mode.value),
     modesAt: modes?.[0]?.span(),
     storageClass: spec.scalar('storageClassName'),
+    volume: spec.scalar('volumeName')?.text,
   };
+}
+
+/** A PersistentVolume, or a StorageClass that makes them. */
+export interface DeclaredStorage {
+  readonly kind: 'volume' | 'class';
+  readonly name: Text | undefined;
+  /** The class that a volume is of. */
+  readonly storageClass: Text | undefined;
+  /** It is a folder of one node, where the scheduler sends its pods, or a share that any number of nodes mount. */
+  readonly isLenient: boolean;
+}
+
+const LENIENT_SOURCES = ['hostPath', 'local', 'nfs', 'cephfs', 'azureFile'];
+const LENIENT_PROVISIONER =
+  /no-provisioner|local-?path|host-?path|local\.csi|zfs|lvm|nfs|smb|cifs|efs|cephfs|file/i;
+
+export function readStorage(kind: DeclaredStorage['kind'], fields: Fields): DeclaredStorage {
+  const name = seen(fields, 'metadata')?.scalar('name')?.text;
+  if (kind === 'class') {
+    const provisioner = fields.scalar('provisioner') ?? fields.scalar('storageProvisioner');
+    return {
+      kind,
+      name,
+      storageClass: undefined,
+      isLenient: LENIENT_PROVISIONER.test(provisioner?.text.value ?? ''),
+    };
+  }
+  const spec = seen(fields, 'spec') ?? fields;
+  const source = seen(spec, 'persistentVolumeSource') ?? spec;
+  const isLenient = LENIENT_SOURCES.some((one) => source.inner(one) !== undefined);
+  return { kind, name, storageClass: spec.scalar('storageClassName')?.text, isLenient };
 }
 
 /** A HorizontalPodAutoscaler. */

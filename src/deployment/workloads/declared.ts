@@ -1,7 +1,14 @@
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
 import { unknown } from '../unknown.ts';
-import { type DeclaredAutoscaler, type DeclaredClaim, readAutoscaler, readClaim } from './claims.ts';
+import {
+  type DeclaredAutoscaler,
+  type DeclaredClaim,
+  type DeclaredStorage,
+  readAutoscaler,
+  readClaim,
+  readStorage,
+} from './claims.ts';
 import { type Fields, yamlFields } from './fields.ts';
 import { objectOfResource } from './terraform-objects.ts';
 import { type PodWorkload, readWorkload } from './workload.ts';
@@ -13,6 +20,7 @@ export interface Cluster {
   readonly workloads: readonly PodWorkload[];
   readonly claims: readonly DeclaredClaim[];
   readonly autoscalers: readonly DeclaredAutoscaler[];
+  readonly storage: readonly DeclaredStorage[];
 }
 
 interface PlacedObject {
@@ -64,6 +72,10 @@ function clusterOf(objects: readonly PlacedObject[], root: string | undefined): 
     workloads: objects.flatMap(({ kind, fields }) => readWorkload(kind, fields, declaredIn) ?? []),
     claims: of('PersistentVolumeClaim', readClaim),
     autoscalers: of('HorizontalPodAutoscaler', readAutoscaler),
+    storage: [
+      ...of('PersistentVolume', (fields) => readStorage('volume', fields)),
+      ...of('StorageClass', (fields) => readStorage('class', fields)),
+    ],
   };
 }
 

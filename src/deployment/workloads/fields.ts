@@ -67,7 +67,7 @@ class YamlFields implements Fields {
     if (entry === undefined || text === undefined) return undefined;
     const others = this.#mapping.getAll(name);
     return {
-      text: others.length > 1 ? text.mask(/[^]+/g, 'a template chooses between several values') : text,
+      text: others.length > 1 ? text.mask(/[\s\S]+/g, 'a template chooses between several values') : text,
       at: text.span(),
     };
   }

@@ -1,8 +1,8 @@
 import type { Text } from '../../repository/text.ts';
+import type { Body } from '../terraform/body.ts';
 import type { ModuleInstance } from '../terraform/module-instance.ts';
 import type { Resource } from '../terraform/resource.ts';
 import { itemsOf, type Value } from '../terraform/value.ts';
-import type { Body } from '../terraform/body.ts';
 
 /** The only node of a cluster: all that its pods can ever have. */
 export interface OnlyNode {
@@ -70,9 +70,13 @@ export function machineSize(type: string): readonly [number, number] | undefined
 
 /** The node of a configuration that makes exactly one, and says which machine it is; undefined otherwise. */
 export function onlyNode(modules: readonly ModuleInstance[]): OnlyNode | undefined {
-  const pools = modules.flatMap((module) => module.resources).filter(({ mode, type }) => mode === 'managed' && POOLS.has(type));
+  const pools = modules
+    .flatMap((module) => module.resources)
+    .filter(({ mode, type }) => mode === 'managed' && POOLS.has(type));
   const [pool] = pools;
-  return pool === undefined || pools.length > 1 || pool.body.unsettled !== undefined ? undefined : POOLS.get(pool.type)?.(pool);
+  return pool === undefined || pools.length > 1 || pool.body.unsettled !== undefined
+    ? undefined
+    : POOLS.get(pool.type)?.(pool);
 }
 
 const POOLS: ReadonlyMap<string, (pool: Resource) => OnlyNode | undefined> = new Map([
@@ -80,14 +84,17 @@ const POOLS: ReadonlyMap<string, (pool: Resource) => OnlyNode | undefined> = new
     'aws_eks_node_group',
     ({ body }) => {
       const [scaling] = body.blocks('scaling_config');
-      return scaling === undefined ? undefined : nodeOf(body.attribute('instance_types'), numberOf(scaling, 'max_size'));
+      return scaling === undefined
+        ? undefined
+        : nodeOf(body.attribute('instance_types'), numberOf(scaling, 'max_size'));
     },
   ],
   [
     'google_container_node_pool',
     ({ body }) => {
       const [scaling] = body.blocks('autoscaling');
-      const count = scaling === undefined ? numberOf(body, 'node_count') : numberOf(scaling, 'max_node_count');
+      const count =
+        scaling === undefined ? numberOf(body, 'node_count') : numberOf(scaling, 'max_node_count');
       return nodeOf(body.blocks('node_config')[0]?.attribute('machine_type'), count);
     },
   ],
@@ -95,14 +102,18 @@ const POOLS: ReadonlyMap<string, (pool: Resource) => OnlyNode | undefined> = new
     'azurerm_kubernetes_cluster',
     ({ body }) => {
       const [pool] = body.blocks('default_node_pool');
-      return pool === undefined ? undefined : nodeOf(pool.attribute('vm_size'), numberOf(pool, 'max_count') ?? numberOf(pool, 'node_count'));
+      return pool === undefined
+        ? undefined
+        : nodeOf(pool.attribute('vm_size'), numberOf(pool, 'max_count') ?? numberOf(pool, 'node_count'));
     },
   ],
   [
     'digitalocean_kubernetes_cluster',
     ({ body }) => {
       const [pool] = body.blocks('node_pool');
-      return pool === undefined ? undefined : nodeOf(pool.attribute('size'), numberOf(pool, 'max_nodes') ?? numberOf(pool, 'node_count'));
+      return pool === undefined
+        ? undefined
+        : nodeOf(pool.attribute('size'), numberOf(pool, 'max_nodes') ?? numberOf(pool, 'node_count'));
     },
   ],
 ]);
@@ -112,7 +123,9 @@ function nodeOf(machine: Value | undefined, count: number | undefined): OnlyNode
   const [only] = values;
   if (count !== 1 || values.length !== 1 || only?.kind !== 'string' || !only.text.isKnown) return undefined;
   const size = machineSize(only.text.value);
-  return size === undefined ? undefined : { machine: only.text.value, machineAt: only.text, cpu: size[0], memory: size[1] * GIB };
+  return size === undefined
+    ? undefined
+    : { machine: only.text.value, machineAt: only.text, cpu: size[0], memory: size[1] * GIB };
 }
 
 function numberOf(body: Body, name: string): number | undefined {

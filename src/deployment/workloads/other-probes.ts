@@ -43,9 +43,7 @@ export function composeProbe(service: ComposeService): DeclaredProbe | undefined
 }
 
 /** `HEALTHCHECK` of a Dockerfile; undefined for `NONE`. */
-export function dockerfileProbe(
-  instruction: InstructionOf<'healthcheck'>,
-): DeclaredProbe | undefined {
+export function dockerfileProbe(instruction: InstructionOf<'healthcheck'>): DeclaredProbe | undefined {
   const { command } = instruction;
   if (instruction.disabled || command === undefined) return undefined;
   const ask: ProbeAsk =

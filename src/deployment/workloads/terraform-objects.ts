@@ -18,7 +18,9 @@ const KINDS: Readonly<Record<string, string>> = {
   job: 'Job',
   cron_job: 'CronJob',
   replication_controller: 'ReplicationController',
+  persistent_volume: 'PersistentVolume',
   persistent_volume_claim: 'PersistentVolumeClaim',
+  storage_class: 'StorageClass',
   horizontal_pod_autoscaler: 'HorizontalPodAutoscaler',
   service: 'Service',
 };

@@ -1,11 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { courseOf, longestTolerated } from '../../../src/deployment/probes/docker.ts';
-import { duringOutage, type ProbeTiming, restartDelay, timeToDecide, whileNothingListens } from '../../../src/deployment/probes/kubelet.ts';
+import {
+  duringOutage,
+  type ProbeTiming,
+  restartDelay,
+  timeToDecide,
+  whileNothingListens,
+} from '../../../src/deployment/probes/kubelet.ts';
 
 interface KubeletCase {
   readonly name: string;
-  readonly probe: { readonly initialDelay?: number; readonly period: number; readonly timeout: number; readonly failure: number };
+  readonly probe: {
+    readonly initialDelay?: number;
+    readonly period: number;
+    readonly timeout: number;
+    readonly failure: number;
+  };
   readonly outage?: readonly [number, number];
   readonly killedShare?: number;
   readonly killedShareAtMost?: number;
@@ -14,7 +25,11 @@ interface KubeletCase {
 
 interface DockerCase {
   readonly name: string;
-  readonly healthcheck: { readonly timeout?: number; readonly startPeriod?: number; readonly startInterval?: number };
+  readonly healthcheck: {
+    readonly timeout?: number;
+    readonly startPeriod?: number;
+    readonly startInterval?: number;
+  };
   readonly upAt: number;
   readonly transitions: readonly (readonly [number, 'healthy' | 'unhealthy'])[];
 }
@@ -25,7 +40,9 @@ interface Oracle {
   readonly backoff: readonly { readonly delays: readonly number[] }[];
 }
 
-const oracle = JSON.parse(readFileSync(new URL('../../oracles/probes.json', import.meta.url), 'utf8')) as Oracle;
+const oracle = JSON.parse(
+  readFileSync(new URL('../../oracles/probes.json', import.meta.url), 'utf8'),
+) as Oracle;
 
 /** The oracle sweeps a hundred phases. */
 const PHASES = 100;
@@ -39,12 +56,16 @@ describe('kubelet', () => {
   test.each(oracle.kubelet)('$name', (one) => {
     const timing = timingOf(one);
     const [from, to] = one.outage ?? [0, Number.POSITIVE_INFINITY];
-    const { share, decided } = one.outage === undefined ? whileNothingListens(timing, to) : duringOutage(timing, { from, to });
-    if (one.killedShare !== undefined) expect(Math.abs(share - one.killedShare)).toBeLessThanOrEqual(1 / PHASES);
+    const { share, decided } =
+      one.outage === undefined ? whileNothingListens(timing, to) : duringOutage(timing, { from, to });
+    if (one.killedShare !== undefined)
+      expect(Math.abs(share - one.killedShare)).toBeLessThanOrEqual(1 / PHASES);
     if (one.killedShareAtMost !== undefined) expect(share).toBeLessThanOrEqual(one.killedShareAtMost);
     if (one.decidedAt === undefined) return;
     expect(Math.abs((decided?.from ?? 0) - one.decidedAt[0])).toBeLessThanOrEqual(timing.period / PHASES);
-    expect(Math.abs((decided?.to ?? 0) - one.decidedAt[1])).toBeLessThanOrEqual(timing.period / PHASES + 1e-9);
+    expect(Math.abs((decided?.to ?? 0) - one.decidedAt[1])).toBeLessThanOrEqual(
+      timing.period / PHASES + 1e-9,
+    );
   });
 
   test('decides at the latest one period after the earliest decision', () => {
@@ -63,7 +84,10 @@ describe('docker', () => {
   test.each(oracle.docker)('$name', ({ healthcheck, upAt, transitions }) => {
     const { unhealthyAt, healthyAt } = courseOf({ ...DEFAULTS, ...healthcheck }, upAt);
     const expected = Object.fromEntries(transitions.map(([at, state]) => [state, at]));
-    expect({ unhealthy: unhealthyAt, healthy: healthyAt }).toEqual({ unhealthy: expected['unhealthy'], healthy: expected['healthy'] });
+    expect({ unhealthy: unhealthyAt, healthy: healthyAt }).toEqual({
+      unhealthy: expected['unhealthy'],
+      healthy: expected['healthy'],
+    });
   });
 
   test('tolerates (R-1)(I+T)+T', () => {

@@ -1,0 +1,1 @@
+"""Triage of patients' questions by a language model."""

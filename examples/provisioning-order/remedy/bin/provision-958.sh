@@ -1,0 +1,39 @@
+#!/bin/bash
+# Container 958: serves embeddings under systemd.
+set -e
+HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$HERE/lib/log.sh"
+
+LXC_ID=958
+UNIT=embedding_server.service
+
+log_info "Installing Python..."
+pct exec $LXC_ID -- apt-get update
+pct exec $LXC_ID -- apt-get install -y python3 python3-venv
+pct exec $LXC_ID -- mkdir -p /opt/embedding
+
+log_info "Pushing the service..."
+pct push $LXC_ID "$HERE/src/rag-api-service/embedding_server.py" /opt/embedding/embedding_server.py
+if ! pct push $LXC_ID "$HERE/src/rag-api-service/systemd/" /etc/systemd/system/; then
+  log_fatal "The unit could not be pushed."
+fi
+sleep 2 # Add a 2-second delay to ensure the filesystem syncs
+log_info "The unit file is in place."
+
+log_info "Writing requirements.txt..."
+pct exec $LXC_ID -- tee /opt/embedding/requirements.txt > /dev/null <<'REQUIREMENTS'
+fastapi==0.115.6
+sentence-transformers==3.3.1
+uvicorn==0.34.0
+REQUIREMENTS
+
+log_info "Building the environment..."
+pct exec $LXC_ID -- python3 -m venv /opt/embedding/venv
+pct exec $LXC_ID -- /opt/embedding/venv/bin/pip install -r /opt/embedding/requirements.txt
+
+log_info "Reloading systemd..."
+pct exec $LXC_ID -- systemctl daemon-reload
+
+log_info "Enabling $UNIT..."
+pct exec $LXC_ID -- systemctl enable "$UNIT"
+pct exec $LXC_ID -- systemctl restart "$UNIT"

@@ -1,0 +1,14 @@
+#!/bin/bash
+# Brings new code. Run inside the container, as root, from a checkout of this repository.
+set -euo pipefail
+
+# The old code kept answering: no old process and no cache may survive.
+pkill -9 -f uvicorn || true
+find /opt/app -name "*.pyc" -delete
+
+/opt/app/venv/bin/pip install -r requirements.txt
+install -m 644 src/embedding_server.py /opt/app/embedding_server.py
+install -m 644 systemd/vllm-embedding.service /etc/systemd/system/vllm-embedding.service
+systemctl daemon-reload
+systemctl start vllm-embedding.service
+echo "deployed"
