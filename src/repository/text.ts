@@ -1,19 +1,7 @@
+import { coverAll, Ground, isContiguous, merge, type Segment, standing } from './segment.ts';
 import type { Span } from './span.ts';
 
-/**
- * A run of decoded characters and where it was written. When origin and decoded length are equal, character maps to
- * character (unless `whole` is set); otherwise (an escape, a fold) the whole run maps to the whole origin.
- */
-export interface Segment {
-  readonly length: number;
-  readonly origin: Span;
-  /** Where the text was used, when that is not where it was written (a variable's value at its expansion). */
-  readonly site?: Span;
-  /** Set when the run stands for all of its origin, even if the two are equally long (`$APP` and `/app`). */
-  readonly whole?: true;
-  /** Set when the characters are a placeholder: why the real ones cannot be known. */
-  readonly unknown?: string;
-}
+export type { Segment };
 
 /**
  * Decoded characters with a map from each of them back to the file they came from. Cutting, joining, unquoting and
@@ -21,21 +9,29 @@ export interface Segment {
  */
 export class Text {
   readonly value: string;
-  readonly segments: readonly Segment[];
-  /** Offset in `value` at which each segment begins. */
-  readonly #starts: readonly number[];
+  readonly #ground: Ground;
+  /** Where in the ground's characters this text begins. */
+  readonly #from: number;
+  #segments: readonly Segment[] | undefined;
 
-  constructor(value: string, segments: readonly Segment[]) {
+  /** `segments` cover `value`. What is cut from a text gives its ground and offset instead. */
+  constructor(value: string, segments: readonly Segment[] | Ground, from = 0) {
     this.value = value;
-    this.segments = segments;
-    const starts: number[] = [];
-    let at = 0;
-    for (const segment of segments) {
-      starts.push(at);
-      at += segment.length;
+    this.#from = from;
+    if (segments instanceof Ground) {
+      this.#ground = segments;
+      return;
     }
-    if (at !== value.length) throw new Error(`Text: ${value.length} characters under ${at} mapped ones`);
-    this.#starts = starts;
+    this.#ground = new Ground(segments);
+    if (this.#ground.length !== value.length) {
+      throw new Error(`Text: ${value.length} characters under ${this.#ground.length} mapped ones`);
+    }
+    this.#segments = segments;
+  }
+
+  get segments(): readonly Segment[] {
+    this.#segments ??= this.#ground.between(this.#from, this.#from + this.value.length);
+    return this.#segments;
   }
 
   /** The content of a file, mapped to itself. */
@@ -59,11 +55,20 @@ export class Text {
     if (only === undefined) throw new Error('Text.join: nothing to join');
     if (parts.length === 1) return only;
     const filled = parts.filter((part) => part.length > 0);
-    if (filled.length === 0) return only;
-    return new Text(
-      filled.map((part) => part.value).join(''),
-      merge(filled.flatMap((part) => part.segments)),
-    );
+    const [first] = filled;
+    if (first === undefined) return only;
+    const value = filled.map((part) => part.value).join('');
+    if (Text.#areAdjacent(filled)) return new Text(value, first.#ground, first.#from);
+    return new Text(value, merge(filled.flatMap((part) => part.segments)));
+  }
+
+  /** Whether they were cut from one text and stand side by side in it. */
+  static #areAdjacent(parts: readonly Text[]): boolean {
+    return parts.every((part, i) => {
+      const before = parts[i - 1];
+      if (before === undefined) return true;
+      return part.#ground === before.#ground && part.#from === before.#from + before.length;
+    });
   }
 
   get length(): number {
@@ -87,17 +92,7 @@ export class Text {
     const from = clamp(start, this.length);
     const to = Math.max(from, clamp(end, this.length));
     if (from === 0 && to === this.length) return this;
-    if (from === to) return new Text('', [this.#pointAt(from)]);
-    const segments: Segment[] = [];
-    for (let i = this.#segmentAt(from); i < this.segments.length; i++) {
-      const segment = this.segments[i] as Segment;
-      const begin = this.#starts[i] as number;
-      if (begin >= to) break;
-      const cutFrom = Math.max(0, from - begin);
-      const cutTo = Math.min(segment.length, to - begin);
-      if (cutTo > cutFrom) segments.push(cut(segment, cutFrom, cutTo));
-    }
-    return new Text(this.value.slice(from, to), segments);
+    return new Text(this.value.slice(from, to), this.#ground, this.#from + from);
   }
 
   /**
@@ -107,10 +102,10 @@ export class Text {
     const segments = this.slice(start, end).segments;
     const first = segments[0] ?? this.#first();
     if (segments.length <= 1) return first.origin;
-    if (isContiguous(segments)) return join(segments.map((segment) => segment.origin));
+    if (isContiguous(segments)) return coverAll(segments.map((segment) => segment.origin));
     const sites = segments.map((segment) => segment.site ?? segment.origin);
     const path = sites.at(-1)?.path;
-    return join(sites.filter((site) => site.path === path));
+    return coverAll(sites.filter((site) => site.path === path));
   }
 
   /** The same characters, used at `site`. */
@@ -184,27 +179,6 @@ export class Text {
     if (first === undefined) throw new Error('Text without a place');
     return first;
   }
-
-  #segmentAt(offset: number): number {
-    let low = 0;
-    let high = this.segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
-  #pointAt(offset: number): Segment {
-    const i = this.#segmentAt(offset);
-    const segment = this.segments[i] ?? this.#first();
-    const { path, end } = segment.origin;
-    const inside = offset - (this.#starts[i] ?? 0);
-    const at = inside >= segment.length ? end : cut(segment, inside, inside).origin.start;
-    const point: Segment = { length: 0, origin: { path, start: at, end: at } };
-    return segment.site === undefined ? point : { ...point, site: segment.site };
-  }
 }
 
 /** Reads a Text from left to right and writes another: copy what stays, replace what decodes to something else. */
@@ -267,72 +241,4 @@ export class TextBuilder {
 
 function clamp(offset: number, length: number): number {
   return Math.min(Math.max(offset, 0), length);
-}
-
-function standing(value: string, origin: Span): Segment {
-  return { length: value.length, origin, whole: true };
-}
-
-function isIdentity(segment: Segment): boolean {
-  return segment.whole === undefined && segment.origin.end - segment.origin.start === segment.length;
-}
-
-function cut(segment: Segment, from: number, to: number): Segment {
-  if (from === 0 && to === segment.length) return segment;
-  if (!isIdentity(segment)) return { ...segment, length: to - from, whole: true };
-  const { path, start } = segment.origin;
-  return { ...segment, length: to - from, origin: { path, start: start + from, end: start + to } };
-}
-
-function merge(segments: readonly Segment[]): Segment[] {
-  const out: Segment[] = [];
-  for (const segment of segments) {
-    const last = out.at(-1);
-    if (last !== undefined && canMerge(last, segment)) {
-      const origin = { ...last.origin, end: segment.origin.end };
-      out[out.length - 1] = { ...last, length: last.length + segment.length, origin };
-    } else out.push(segment);
-  }
-  return out;
-}
-
-function canMerge(a: Segment, b: Segment): boolean {
-  return (
-    isIdentity(a) &&
-    isIdentity(b) &&
-    a.origin.path === b.origin.path &&
-    a.origin.end === b.origin.start &&
-    isSameSpan(a.site, b.site) &&
-    a.unknown === b.unknown
-  );
-}
-
-/** Written in one file, in order, with nothing but syntax (quotes, escapes, indentation) between the pieces. */
-function isContiguous(segments: readonly Segment[]): boolean {
-  const [first, ...rest] = segments;
-  let last = first;
-  for (const segment of rest) {
-    if (last === undefined || segment.origin.path !== last.origin.path) return false;
-    if (!isSameSpan(segment.site, last.site)) return false;
-    if (segment.origin.start < last.origin.end && !isSameSpan(segment.origin, last.origin)) return false;
-    last = segment;
-  }
-  return true;
-}
-
-function isSameSpan(a: Span | undefined, b: Span | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a.path === b.path && a.start === b.start && a.end === b.end;
-}
-
-/** Not by `Math.min(...)`: a long text of escapes has more segments than a call can have arguments. */
-function join(spans: readonly Span[]): Span {
-  const [first] = spans;
-  if (first === undefined) throw new Error('Text without a place');
-  let { start, end } = first;
-  for (const span of spans) {
-    start = Math.min(start, span.start);
-    end = Math.max(end, span.end);
-  }
-  return { path: first.path, start, end };
 }

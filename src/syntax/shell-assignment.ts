@@ -10,14 +10,18 @@ export interface AssignmentWord {
   readonly assignment: Assignment;
 }
 
+/** A name, where something follows it that can make it assigned. */
+const NAME = /[A-Za-z_]\w*(?=\[|\+?=)/y;
+const OPERATOR = /\+?=/y;
+const SUBSCRIPT = /\[(?:[^[\]\n]|\[[^[\]\n]*\])*\](?=\+?=)/y;
+
 /** Reads `name=…`, `name+=…`, `name[…]=…` or `name=(…)`; undefined, and nothing moved, for any other word. */
 export function readAssignment(reader: ShellReader): AssignmentWord | undefined {
   const start = reader.at;
-  const name = reader.look(/[A-Za-z_]\w*(?=\[|\+?=)/y);
-  if (name === undefined) return undefined;
-  reader.at += name.length;
+  if (!reader.skip(NAME)) return undefined;
+  const nameEnd = reader.at;
   const index = readSubscript(reader);
-  const operator = reader.take(/\+?=/y);
+  const operator = reader.take(OPERATOR);
   if (operator === undefined) {
     reader.at = start;
     return undefined;
@@ -27,13 +31,13 @@ export function readAssignment(reader: ShellReader): AssignmentWord | undefined 
   const value = array ?? readWord(reader, COMMAND_WORD);
   const text = reader.slice(start);
   const parts = array === undefined ? joinPrefix(prefix, value as Word) : [{ ...prefix, value: text }];
-  const common = { text, name: reader.slice(start, start + name.length), append: operator === '+=', value };
+  const common = { text, name: reader.slice(start, nameEnd), append: operator === '+=', value };
   return { word: { text, parts }, assignment: index === undefined ? common : { ...common, index } };
 }
 
 /** The subscript between brackets, when an assignment follows them on the same line. */
 function readSubscript(reader: ShellReader): Word | undefined {
-  const written = reader.look(/\[(?:[^[\]\n]|\[[^[\]\n]*\])*\](?=\+?=)/y);
+  const written = reader.char === '[' ? reader.look(SUBSCRIPT) : undefined;
   if (written === undefined) return undefined;
   const inside = new ShellReader(reader.slice(reader.at + 1, reader.at + written.length - 1), reader);
   reader.at += written.length;
@@ -51,11 +55,10 @@ function readArray(reader: ShellReader): readonly Word[] {
       reader.at++;
       readHeredocs(reader);
     } else if (c === '#') reader.at = reader.lineEnd();
-    else if (c === ')' || c === '') break;
     else {
       const word = readWord(reader, COMMAND_WORD);
-      if (word.text.length > 0) words.push(word);
-      else reader.at++;
+      if (word.text.length === 0) break;
+      words.push(word);
     }
   }
   if (reader.char === ')') reader.at++;

@@ -1,39 +1,124 @@
 import { Text } from '../repository/text.ts';
-import type { Item } from './shell-skeleton.ts';
-import type { Assignment, Redirect, SimpleCommand, Word } from './shell-tree.ts';
+import { type AssignmentWord, readAssignment } from './shell-assignment.ts';
+import { readNested } from './shell-expansion.ts';
+import { type ShellReader, skipBlank } from './shell-reader.ts';
+import { beginsRedirect, readRedirect } from './shell-redirect.ts';
+import type { Assignment, Redirect, Word } from './shell-tree.ts';
+import { COMMAND_WORD, readWord } from './shell-words.ts';
 
 /** Commands whose words assign: bash(1), SHELL BUILTIN COMMANDS. */
 const DECLARING = new Set(['export', 'local', 'declare', 'readonly', 'typeset']);
 
-/** Builds a simple command from the items it consists of. */
-export function buildCommand(items: readonly Item[]): Omit<SimpleCommand, 'text' | 'background'> {
-  const redirects: Redirect[] = [];
-  const assignments: Assignment[] = [];
-  const words: Word[] = [];
-  for (const item of items) {
-    if (item.kind === 'redirect') redirects.push(item.redirect);
-    if (item.kind !== 'word') continue;
-    const assignment = assignmentOf(item, words);
-    if (assignment === undefined) words.push(item.word);
-    else assignments.push(assignment);
+const NONE: readonly never[] = [];
+
+/** What a simple command consists of, or the name of a function whose body follows. */
+export class CommandDraft {
+  readonly words: Word[] = [];
+  /** The offset behind its last word or redirection. */
+  end: number;
+  /** Set when `()` stands behind the first word. */
+  functionName: Text | undefined;
+  /** Most commands have none: what no command needs is not made. */
+  #assignments: Assignment[] | undefined;
+  #redirects: Redirect[] | undefined;
+  #declares = false;
+
+  /** Reads from here up to what can be no part of a simple command. */
+  constructor(reader: ShellReader) {
+    this.end = reader.at;
+    while (!this.#isAtEnd(reader)) {
+      this.#readItem(reader);
+      this.end = reader.at;
+      skipBlank(reader);
+    }
   }
-  return { kind: 'command', redirects, assignments, words };
+
+  get assignments(): readonly Assignment[] {
+    return this.#assignments ?? NONE;
+  }
+
+  get redirects(): readonly Redirect[] {
+    return this.#redirects ?? NONE;
+  }
+
+  #isAtEnd(reader: ShellReader): boolean {
+    return this.functionName !== undefined || isAtCommandEnd(reader);
+  }
+
+  #readItem(reader: ShellReader): void {
+    if (beginsRedirect(reader)) this.#redirects = append(this.#redirects, readRedirect(reader));
+    else if (reader.char === '(') dropParenthesis(reader);
+    else {
+      const assigned = readAssignment(reader);
+      const word = assigned?.word ?? readWord(reader, COMMAND_WORD);
+      if (assigned === undefined && this.#isFirst() && takeParentheses(reader)) this.functionName = word.text;
+      else this.#add(word, assigned);
+    }
+  }
+
+  #isFirst(): boolean {
+    return this.words.length === 0 && this.#assignments === undefined && this.#redirects === undefined;
+  }
+
+  #add(word: Word, assigned: AssignmentWord | undefined): void {
+    if (this.words.length === 0) {
+      if (assigned !== undefined) this.#assignments = append(this.#assignments, assigned.assignment);
+      else {
+        this.words.push(word);
+        this.#declares = DECLARING.has(plainValue(word)?.value ?? '');
+      }
+      return;
+    }
+    const assignment = this.#declares ? (assigned?.assignment ?? declarationOf(word)) : undefined;
+    if (assignment === undefined) this.words.push(word);
+    else this.#assignments = append(this.#assignments, assignment);
+  }
 }
 
-function assignmentOf(item: Item & { kind: 'word' }, before: readonly Word[]): Assignment | undefined {
-  const [first] = before;
-  if (first === undefined) return item.assignment;
-  if (!DECLARING.has(plainValue(first) ?? '')) return undefined;
-  if (item.assignment !== undefined) return item.assignment;
-  const [part, more] = item.word.parts;
-  if (part?.kind !== 'literal' || more !== undefined || !/^[A-Za-z_]\w*$/.test(part.value.value))
-    return undefined;
-  return { text: item.word.text, name: part.value, append: false };
+/** Whether an operator, a comment, a line end or the end of the text is here: bash(1), control operator. */
+export function isAtCommandEnd(reader: ShellReader): boolean {
+  switch (reader.char) {
+    case '':
+    case '\n':
+    case ';':
+    case '|':
+    case ')':
+    case '#':
+      return true;
+    case '&':
+      return reader.peek(1) !== '>';
+    default:
+      return false;
+  }
 }
 
-function plainValue(word: Word): string | undefined {
+function append<T>(list: T[] | undefined, item: T): T[] {
+  if (list === undefined) return [item];
+  list.push(item);
+  return list;
+}
+
+/** A bare name behind `export` and the like. */
+function declarationOf(word: Word): Assignment | undefined {
+  const name = plainValue(word);
+  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name.value)) return undefined;
+  return { text: word.text, name, append: false };
+}
+
+function plainValue(word: Word): Text | undefined {
   const [part, more] = word.parts;
-  return part?.kind === 'literal' && more === undefined ? part.value.value : undefined;
+  return part?.kind === 'literal' && more === undefined ? part.value : undefined;
+}
+
+function takeParentheses(reader: ShellReader): boolean {
+  const next = reader.char;
+  return (next === '(' || next === ' ' || next === '\t') && reader.skip(/[ \t]*\([ \t]*\)/y);
+}
+
+function dropParenthesis(reader: ShellReader): void {
+  const start = reader.at++;
+  readNested(reader, start);
+  if (reader.unclosed === undefined) reader.complain('a parenthesis cannot stand here', start);
 }
 
 /** What `|&` adds to the command before it: `2>&1`, written as the operator's second character. */

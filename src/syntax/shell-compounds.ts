@@ -1,84 +1,212 @@
-import type { TreeNode } from '../grammars.ts';
-import type { Item } from './shell-skeleton.ts';
-import type { IfStatement, Statement } from './shell-tree.ts';
+import { skipArithmetic } from './shell-expansion.ts';
+import { readForHead, readPatterns, readSubject, readTest, textWord } from './shell-heads.ts';
+import { skipLines } from './shell-heredoc.ts';
+import type { ShellReader } from './shell-reader.ts';
+import { ENDS, reservedAt } from './shell-reserved.ts';
+import type { CaseStatement, Group, IfStatement, Loop, Statement, TestCommand } from './shell-tree.ts';
 
-type Unplaced<S extends Statement> = S extends Statement ? Omit<S, 'text' | 'background'> : never;
+const UNREADABLE = 'this cannot be read as shell';
 
-/** A statement that is not yet told where it stands. */
-export type Shape = Unplaced<Statement>;
+type Unplaced<S extends Statement> = S extends Statement
+  ? Omit<S, 'text' | 'background' | 'redirects'>
+  : never;
 
-/** What a compound command needs for its insides. */
-export interface Builder {
-  build(nodes: readonly TreeNode[]): readonly Statement[];
-  itemsIn(node: TreeNode): readonly Item[];
+/** A compound command that is not yet told where it stands, or the statements in one that lacks a part of itself. */
+export type Compound =
+  | Unplaced<IfStatement | Loop | CaseStatement | Group | TestCommand>
+  | { readonly kind: 'broken'; readonly statements: readonly Statement[] };
+
+/** What the reader of a compound command needs for its insides. */
+export interface Insides {
+  readonly reader: ShellReader;
+  /** What ended the last list and is not yet taken: a reserved word, an operator, '' at the end of the text. */
+  readonly ender: string;
+  /** Lines given up so far: what is missing after one may have stood in it. */
+  readonly losses: number;
+  /** Moves behind the reserved word or operator that stands here. */
+  take(token: string): void;
+  /** Reads statements up to one of `ends`, or to what ends a list around here. */
+  list(ends: ReadonlySet<string>): readonly Statement[];
+  /** As `list`, where there must be a statement. */
+  block(ends: ReadonlySet<string>): readonly Statement[];
+  /** Runs `read`; a quote or bracket without its end costs the line where it opened, and gives undefined. */
+  attempt<T>(read: () => T): T | undefined;
+  /** Notes what cannot be read, unless it only follows from something that has no end. */
+  complain(message: string, start: number, end?: number): void;
 }
 
-/** The compound command that `node` is; undefined when it is none, or one without its head. */
-export function shapeCompound(node: TreeNode, builder: Builder): Shape | undefined {
-  switch (node.type) {
-    case 'if_statement':
-      return shapeIf(node, builder);
-    case 'while_statement':
-      return shapeWhile(node, builder);
-    case 'for_statement':
-      return shapeFor(node, builder);
-    case 'case_statement':
-      return shapeCase(node, builder);
-    case 'compound_statement':
-      return { kind: 'group', redirects: [], body: builder.build(node.children) };
+/** A compound command being read: where it began, and what had been lost before. */
+interface Opening {
+  readonly word: string;
+  readonly start: number;
+  readonly losses: number;
+}
+
+/** Reads the compound command that begins here with `word`. */
+export function readCompound(inside: Insides, word: string): Compound {
+  const opening = { word, start: inside.reader.at, losses: inside.losses };
+  switch (word) {
+    case 'if':
+      return readIf(inside, opening);
+    case 'while':
+    case 'until':
+      return readWhile(inside, opening, word);
+    case 'for':
+    case 'select':
+      return readFor(inside, opening, word);
+    case 'case':
+      return readCase(inside, opening);
+    case '[[':
+      return readDoubleBrackets(inside);
+    case '{':
+      return readGroup(inside, opening);
     default:
-      return undefined;
+      return readParenthesis(inside, opening);
   }
 }
 
-function shapeIf(node: TreeNode, builder: Builder): Shape {
-  const isClause = (child: TreeNode) => child.type === 'elif_clause' || child.type === 'else_clause';
-  const branches = [
-    readBranch(
-      node.children.filter((child) => !isClause(child)),
-      builder,
-    ),
-  ];
+function readIf(inside: Insides, opening: Opening): Compound {
+  const branches: IfStatement['branches'][number][] = [];
+  let isWhole = true;
+  do {
+    const { losses } = inside;
+    inside.take(branches.length === 0 ? 'if' : 'elif');
+    const condition = inside.block(ENDS.condition);
+    const hasThen = takeNext(inside, 'then', losses);
+    branches.push({ condition, body: hasThen ? inside.block(ENDS.branch) : [] });
+    isWhole &&= hasThen;
+  } while (inside.ender === 'elif');
   let otherwise: readonly Statement[] | undefined;
-  for (const child of node.children) {
-    if (child.type === 'elif_clause') branches.push(readBranch(child.children, builder));
-    if (child.type === 'else_clause') otherwise = builder.build(child.children);
+  if (inside.ender === 'else') {
+    inside.take('else');
+    otherwise = inside.block(ENDS.otherwise);
   }
-  const shape = { kind: 'if', branches, redirects: [] } as const;
-  return otherwise === undefined ? shape : { ...shape, otherwise };
+  if (takeLast(inside, 'fi', opening) && isWhole) {
+    return otherwise === undefined ? { kind: 'if', branches } : { kind: 'if', branches, otherwise };
+  }
+  return broken(
+    branches.flatMap(({ condition, body }) => [...condition, ...body]),
+    otherwise,
+  );
 }
 
-function readBranch(children: readonly TreeNode[], builder: Builder): IfStatement['branches'][number] {
-  const then = children.findIndex((child) => child.type === 'then');
-  const at = then < 0 ? children.length : then;
-  return { condition: builder.build(children.slice(0, at)), body: builder.build(children.slice(at)) };
+function readWhile(inside: Insides, opening: Opening, keyword: 'while' | 'until'): Compound {
+  inside.take(keyword);
+  const condition = inside.block(ENDS.loopCondition);
+  const hasDo = takeNext(inside, 'do', opening.losses);
+  const body = hasDo ? inside.block(ENDS.loopBody) : [];
+  const isWhole = takeLast(inside, 'done', opening) && hasDo;
+  return isWhole ? { kind: 'loop', keyword, condition, body } : broken(condition, body);
 }
 
-function shapeWhile(node: TreeNode, builder: Builder): Shape {
-  const keyword = node.children[0]?.type === 'until' ? 'until' : 'while';
-  const isBody = (child: TreeNode) => child.type === 'do_group';
-  const condition = builder.build(node.children.filter((child) => !isBody(child)));
-  const body = builder.build(node.children.filter(isBody));
-  return { kind: 'loop', keyword, condition, body, redirects: [] };
+function readFor(inside: Insides, opening: Opening, keyword: 'for' | 'select'): Compound {
+  const { reader } = inside;
+  inside.take(keyword);
+  const read = inside.attempt(() => readForHead(reader));
+  if (read === undefined) complainOf(inside, opening);
+  const head = { ...read, kind: 'loop', keyword, condition: [] } as const;
+  skipLines(reader);
+  if (reservedAt(reader) === '{') {
+    const group = readGroup(inside, { ...opening, word: '{', start: reader.at });
+    return group.kind === 'group' ? { ...head, body: group.body } : group;
+  }
+  const stray = inside.list(ENDS.loopCondition);
+  const hasDo = takeNext(inside, 'do', opening.losses);
+  if (hasDo && stray.length > 0) complainOf(inside, opening);
+  const body = hasDo ? inside.block(ENDS.loopBody) : [];
+  const isWhole = takeLast(inside, 'done', opening) && hasDo && read !== undefined && stray.length === 0;
+  return isWhole ? { ...head, body } : broken(stray, body);
 }
 
-function shapeFor(node: TreeNode, builder: Builder): Shape {
-  const keyword = node.children[0]?.type === 'select' ? 'select' : 'for';
-  const head = builder.itemsIn(node).find((item) => item.kind === 'for')?.head;
-  const body = builder.build(node.children.filter((child) => child.field !== 'variable'));
-  return { ...head, kind: 'loop', keyword, condition: [], body, redirects: [] };
+function readCase(inside: Insides, opening: Opening): Compound {
+  const { reader } = inside;
+  inside.take('case');
+  const subject = inside.attempt(() => readSubject(reader));
+  if (subject === undefined) complainOf(inside, opening);
+  const arms: CaseStatement['arms'][number][] = [];
+  let goesOn = true;
+  while (goesOn) {
+    const arm = readArm(inside);
+    if (arm.patterns.length + arm.body.length > 0) arms.push(arm);
+    goesOn = inside.ender.startsWith(';');
+    if (goesOn) inside.take(inside.ender);
+  }
+  const isWhole = takeLast(inside, 'esac', opening) && subject !== undefined;
+  return isWhole ? { kind: 'case', subject, arms } : broken(arms.flatMap((arm) => arm.body));
 }
 
-function shapeCase(node: TreeNode, builder: Builder): Shape | undefined {
-  const subject = builder.itemsIn(node)[0];
-  if (subject?.kind !== 'subject') return undefined;
-  const arms = node.children
-    .filter((child) => child.type === 'case_item')
-    .map((arm) => {
-      const patterns = builder.itemsIn(arm).find((item) => item.kind === 'patterns');
-      const close = arm.children.findIndex((child) => child.type === ')');
-      return { patterns: patterns?.words ?? [], body: builder.build(arm.children.slice(close + 1)) };
-    });
-  builder.build(node.children.filter((child) => child.type === 'ERROR'));
-  return { kind: 'case', subject: subject.word, arms, redirects: [] };
+/** The next arm; where the patterns are unreadable, its statements alone; nothing of both where no arm begins. */
+function readArm(inside: Insides): CaseStatement['arms'][number] {
+  const { reader, losses } = inside;
+  skipLines(reader);
+  const start = reader.at;
+  const isLast = reservedAt(reader) === 'esac';
+  const patterns = isLast ? undefined : inside.attempt(() => readPatterns(reader));
+  const body = inside.list(ENDS.arm);
+  const isArm = body.length > 0 || inside.ender.startsWith(';');
+  if (patterns === undefined && isArm && inside.losses === losses) {
+    inside.complain('these are no patterns of a `case`', start);
+  }
+  return { patterns: patterns ?? [], body };
+}
+
+function readGroup(inside: Insides, opening: Opening): Compound {
+  inside.take('{');
+  const body = inside.block(ENDS.group);
+  return takeLast(inside, '}', opening) ? { kind: 'group', body } : broken(body);
+}
+
+/** `(( … ))`, or else a subshell. */
+function readParenthesis(inside: Insides, opening: Opening): Compound {
+  const { reader } = inside;
+  const { start } = opening;
+  if (reader.startsWith('((')) {
+    const isArithmetic = inside.attempt(() => skipArithmetic(reader));
+    if (isArithmetic === undefined) return broken();
+    if (isArithmetic) {
+      const words = [textWord(reader.slice(start + 2, reader.at - 2))];
+      inside.take('');
+      return { kind: 'test', form: '((', words };
+    }
+  }
+  inside.take('(');
+  const body = inside.block(ENDS.parenthesis);
+  if (inside.ender === ')') {
+    inside.take(')');
+    return { kind: 'subshell', body };
+  }
+  inside.complain('this parenthesis is never closed', start, start + 1);
+  return broken(body);
+}
+
+function readDoubleBrackets(inside: Insides): Compound {
+  const { reader } = inside;
+  const words = inside.attempt(() => readTest(reader));
+  inside.take('');
+  return words === undefined ? broken() : { kind: 'test', form: '[[', words };
+}
+
+function broken(...lists: readonly (readonly Statement[] | undefined)[]): Compound {
+  return { kind: 'broken', statements: lists.flatMap((list) => list ?? []) };
+}
+
+/** Takes the word that must follow a condition. Where a line was lost since, it may have stood there. */
+function takeNext(inside: Insides, word: string, lossesBefore: number): boolean {
+  const { reader, ender } = inside;
+  if (ender === word) inside.take(word);
+  else if (ender !== '' && inside.losses === lossesBefore) {
+    inside.complain(`\`${word}\` is missing here`, reader.at, reader.at + ender.length);
+  }
+  return ender === word;
+}
+
+function takeLast(inside: Insides, word: string, opening: Opening): boolean {
+  const isHere = inside.ender === word;
+  if (isHere) inside.take(word);
+  else complainOf(inside, opening);
+  return isHere;
+}
+
+function complainOf(inside: Insides, { word, start, losses }: Opening): void {
+  if (inside.losses === losses) inside.complain(UNREADABLE, start, start + word.length);
 }

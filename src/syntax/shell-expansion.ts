@@ -4,6 +4,8 @@ import type { PartList } from './shell-parts.ts';
 import { ShellReader, skipBalanced } from './shell-reader.ts';
 import type { Statement } from './shell-tree.ts';
 
+const PARAMETER = /\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])/y;
+
 /** Reads what a `$` begins: an expansion, or the character itself. */
 export function readDollar(reader: ShellReader, parts: PartList, quoted: boolean): void {
   const start = reader.at;
@@ -12,9 +14,10 @@ export function readDollar(reader: ShellReader, parts: PartList, quoted: boolean
   else if (next === '[') readBracketed(reader, parts, quoted);
   else if (next === '{') parts.add(readParameter(reader, quoted));
   else {
-    const name = reader.take(/\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])/y)?.slice(1);
-    if (name === undefined) parts.literal(reader.slice(start, ++reader.at), quoted);
-    else parts.add({ kind: 'parameter', text: reader.slice(start), name, quoted });
+    if (!reader.skip(PARAMETER)) reader.at++;
+    const text = reader.slice(start);
+    if (text.length === 1) parts.literal(text, quoted);
+    else parts.add({ kind: 'parameter', text, name: text.value.slice(1), quoted });
   }
 }
 
@@ -72,7 +75,7 @@ export function readBackticks(reader: ShellReader, parts: PartList, quoted: bool
   const start = reader.at;
   reader.at++;
   while (!reader.isAtEnd && reader.char !== '`') {
-    if (reader.take(/[^`\\]+/y) === undefined) reader.at += 2;
+    if (!reader.skip(/[^`\\]+/y)) reader.at += 2;
   }
   if (reader.char !== '`') {
     reader.fail(start, 'this backtick is never closed');

@@ -1,7 +1,7 @@
 import type { Text } from '../repository/text.ts';
 import { PartList } from './shell-parts.ts';
 import { HEREDOC, readQuoted } from './shell-quotes.ts';
-import { ShellReader } from './shell-reader.ts';
+import { ShellReader, skipBlank } from './shell-reader.ts';
 import type { Heredoc, Redirect, Word } from './shell-tree.ts';
 
 /** A heredoc whose operator was read and whose body begins after the next line end. */
@@ -24,6 +24,18 @@ export function readHeredocs(reader: ShellReader): void {
   for (const [i, heredoc] of reader.pending.splice(0).entries()) {
     if (i > 0 && reader.char === '\n') reader.at++;
     readHeredoc(reader, heredoc);
+  }
+}
+
+/** Moves over blanks, comments and line ends, reading heredocs behind them. */
+export function skipLines(reader: ShellReader): void {
+  for (;;) {
+    skipBlank(reader);
+    if (reader.char === '\n') {
+      reader.at++;
+      if (reader.pending.length > 0) readHeredocs(reader);
+    } else if (reader.char === '#') reader.at = reader.lineEnd();
+    else return;
   }
 }
 
@@ -73,8 +85,12 @@ function readBody(outer: ShellReader, body: Text): Word {
   if (!/[\\$`]/.test(body.value)) return plainWord(body);
   const reader = new ShellReader(body, outer);
   const parts = new PartList();
+  const before = reader.problems.length;
   outer.deeper(outer.at, () => readQuoted(reader, parts, HEREDOC));
-  if (reader.unclosed !== undefined) reader.complain(reader.unclosed.message, reader.unclosed.at);
-  if (reader.unclosed !== undefined || parts.size === 0) return plainWord(body);
-  return { text: body, parts: parts.finish() };
+  if (reader.unclosed !== undefined) {
+    reader.problems.length = before;
+    reader.complain(reader.unclosed.message, reader.unclosed.at);
+    return plainWord(body);
+  }
+  return parts.size === 0 ? plainWord(body) : { text: body, parts: parts.finish() };
 }

@@ -21,7 +21,7 @@ export function readQuoted(reader: ShellReader, parts: PartList, quoting: Quotin
   while (!reader.isAtEnd && reader.char !== quoting.close) {
     const start = reader.at;
     const c = reader.char;
-    if (reader.take(quoting.plain) !== undefined) parts.literal(reader.slice(start), true);
+    if (reader.skip(quoting.plain)) parts.literal(reader.slice(start), true);
     else if (c === '\\') readQuotedEscape(reader, parts, quoting);
     else if (c === '$') readDollar(reader, parts, true);
     else if (c === '`') readBackticks(reader, parts, true);
@@ -89,7 +89,7 @@ export function readAnsiQuotes(reader: ShellReader, parts: PartList): void {
   parts.literal(reader.slice(reader.at), true);
   while (!reader.isAtEnd && reader.char !== "'") {
     const start = reader.at;
-    if (reader.take(/[^'\\]+/y) !== undefined) parts.literal(reader.slice(start), true);
+    if (reader.skip(/[^'\\]+/y)) parts.literal(reader.slice(start), true);
     else readAnsiEscape(reader, parts);
   }
   parts.endLiteral();

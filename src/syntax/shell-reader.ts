@@ -6,8 +6,13 @@ import type { Statement } from './shell-tree.ts';
 /** Reads statements from `reader.at` up to `closer` (not taken) or the end of the text. */
 export type ScriptReader = (reader: ShellReader, closer: ')' | '') => readonly Statement[];
 
-/** Substitutions, subshells and heredocs inside each other; bash itself has no limit, real scripts stay below ten. */
-const DEEPEST = 60;
+const TAB = 9;
+const LINE_END = 10;
+const SPACE = 32;
+const BACKSLASH = 92;
+
+/** Compound commands, substitutions and heredocs inside each other; bash itself has no limit, real scripts stay below 20. */
+const DEEPEST = 100;
 
 /**
  * A place in a shell text that moves from left to right, with what must be remembered on the way. A quote or bracket
@@ -23,6 +28,8 @@ export class ShellReader {
   readonly pending: PendingHeredoc[] = [];
   at = 0;
   unclosed: { readonly at: number; readonly message: string } | undefined;
+  /** How many statements stand inside each other in what was read last. */
+  height = 0;
   #depth: number;
   /** Characters that may still be read a second time, shared by all readers of one file: keeps the time linear. */
   readonly #patience: { left: number };
@@ -42,6 +49,11 @@ export class ShellReader {
     return this.value.charAt(this.at);
   }
 
+  /** The character here as a UTF-16 unit; NaN at the end. */
+  get code(): number {
+    return this.value.charCodeAt(this.at);
+  }
+
   get isAtEnd(): boolean {
     return this.at >= this.end;
   }
@@ -58,6 +70,14 @@ export class ShellReader {
   look(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
     return pattern.exec(this.value)?.[0];
+  }
+
+  /** Moves behind what the sticky `pattern` matches here; false, and nothing moved, when it matches nothing. */
+  skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    if (!pattern.test(this.value)) return false;
+    this.at = pattern.lastIndex;
+    return true;
   }
 
   /** As `look`, and moves behind it. */
@@ -99,16 +119,24 @@ export class ShellReader {
       this.complain('nested too deeply to be read', open);
       return undefined;
     }
+    const beside = this.height;
     this.#depth++;
+    this.height = 0;
     const result = read();
     this.#depth--;
+    this.height = Math.max(beside, this.height + 1);
     return result;
   }
 }
 
 /** Moves over spaces, tabs and escaped line ends. */
 export function skipBlank(reader: ShellReader): void {
-  reader.take(/(?:[ \t]|\\\n)+/y);
+  for (;;) {
+    const code = reader.code;
+    if (code === SPACE || code === TAB) reader.at++;
+    else if (code === BACKSLASH && reader.value.charCodeAt(reader.at + 1) === LINE_END) reader.at += 2;
+    else return;
+  }
 }
 
 /** Moves behind the bracket that closes one already taken, over quotes; false, and nothing moved, without one. */

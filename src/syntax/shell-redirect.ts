@@ -7,7 +7,8 @@ const REDIRECT = /(?:[0-9]+|\{[A-Za-z_]\w*\})?(?:<<<|<<-|<<|<&|<>|>&|>>|>\||[<>]
 
 /** Whether a redirection begins here, its descriptor included. `<(` begins a word. */
 export function beginsRedirect(reader: ShellReader): boolean {
-  return reader.look(REDIRECT) !== undefined;
+  const c = reader.char;
+  return c !== '' && '<>&{0123456789'.includes(c) && reader.look(REDIRECT) !== undefined;
 }
 
 /** Reads a redirection. A heredoc's body is filled in when the reader comes to it. */

@@ -1,180 +1,228 @@
-import type { TreeNode } from '../grammars.ts';
-import { buildCommand, joinErrors } from './shell-commands.ts';
-import { type Shape, shapeCompound } from './shell-compounds.ts';
-import type { ShellReader } from './shell-reader.ts';
-import type { Item, Skeleton } from './shell-skeleton.ts';
-import type { Statement } from './shell-tree.ts';
+import type { Text } from '../repository/text.ts';
+import { CommandDraft, isAtCommandEnd } from './shell-commands.ts';
+import { type Insides, readCompound } from './shell-compounds.ts';
+import { readFunctionName } from './shell-heads.ts';
+import { readHeredocs, skipLines } from './shell-heredoc.ts';
+import { type Commands, readAndOr } from './shell-lists.ts';
+import { type ShellReader, skipBlank } from './shell-reader.ts';
+import { COPROCESS_NAME, ENDS, GOES_ON, reservedAt } from './shell-reserved.ts';
+import { closerAt, readTrailing, skipUnopened } from './shell-strays.ts';
+import type { FunctionDefinition, Statement } from './shell-tree.ts';
 
-/** A statement and where it stands in the reader's text: `!`, a function's name and redirections included. */
-interface Placed {
-  readonly statement: Statement;
-  readonly start: number;
-  readonly end: number;
-}
+const NOTHING: ReadonlySet<string> = new Set();
+const MISSING = 'a command is missing here';
 
-/** A loop's or `case`'s head makes one only together with what follows it. */
-const MAKES_STATEMENT = new Set<Item['kind']>(['word', 'redirect', 'test', 'subshell']);
+/**
+ * Reads the statements of one script or substitution by recursive descent: POSIX, Shell Grammar, and bash's parse.y.
+ * A reserved word or operator that nothing here opened is noted and skipped; a compound command without its end is
+ * noted, and the statements in it are kept in its stead.
+ */
+export class StatementReader implements Insides, Commands {
+  readonly reader: ShellReader;
+  ender = '';
+  losses = 0;
+  readonly #isOutermost: boolean;
+  /** What ends the lists around here, the innermost last. */
+  readonly #ends: ReadonlySet<string>[];
+  /** The list that is being read. */
+  #out: Statement[] = [];
+  /** The offset behind the last thing that belongs to a statement. */
+  #end = -1;
+  /** The offset behind the last compound command, without its redirections. */
+  #compoundEnd = -1;
 
-/** Nodes that hold statements and are none. */
-const IS_PART = /^(?:elif_clause|else_clause|do_group|case_item)$/;
-
-/** Turns the grammar's nodes of a skeleton into statements, with what the skeleton hides put back. */
-export class StatementBuilder {
-  readonly #reader: ShellReader;
-  readonly #skeleton: Skeleton;
-
-  constructor(reader: ShellReader, skeleton: Skeleton) {
-    this.#reader = reader;
-    this.#skeleton = skeleton;
+  constructor(reader: ShellReader, closer: ')' | '') {
+    this.reader = reader;
+    this.#isOutermost = closer === '';
+    this.#ends = closer === '' ? [] : [ENDS.parenthesis];
   }
 
-  /** The statements among `nodes`, in order. What the grammar could not read is noted, and what stands in it kept. */
-  build(nodes: readonly TreeNode[]): readonly Statement[] {
-    return this.#placeAll(nodes).map((placed) => placed.statement);
+  /** Reads up to the closer, which is left, or to the end. */
+  readScript(): readonly Statement[] {
+    const body = this.list(NOTHING);
+    if (this.#isOutermost) readHeredocs(this.reader);
+    return body;
   }
 
-  /** What the skeleton hides below `node`. */
-  itemsIn(node: TreeNode): readonly Item[] {
-    const { start, end } = this.#span(node);
-    return this.#skeleton.within(start, end);
-  }
-
-  #placeAll(nodes: readonly TreeNode[]): readonly Placed[] {
-    const out: Placed[] = [];
-    for (const node of gatherWords(nodes)) {
-      const last = out.at(-1);
-      if (node.missing) this.#complain(`\`${node.type}\` is missing here`, node);
-      else if (node.type === '&' && last !== undefined) {
-        out[out.length - 1] = { ...last, statement: { ...last.statement, background: true } };
-      } else if (node.type === 'ERROR') {
-        this.#complainOfError(node);
-        out.push(...this.#placeAll(node.children));
-      } else if (node.type === 'TOO_DEEP') this.#complain('nested too deeply to be read', node);
-      else if (IS_PART.test(node.type)) out.push(...this.#placeAll(node.children));
-      else if (node.named) out.push(...this.#placeList(node));
-    }
+  list(ends: ReadonlySet<string>): readonly Statement[] {
+    const outer = this.#out;
+    const out: Statement[] = [];
+    this.#out = out;
+    this.#ends.push(ends);
+    while (!this.#isAtListEnd()) this.#readItem();
+    this.#ends.pop();
+    this.#out = outer;
     return out;
   }
 
-  #placeOne(node: TreeNode): readonly Placed[] {
-    if (node.type === 'command' || node.type === 'word') return this.#placeCommand(node);
-    if (node.missing || node.type === 'ERROR' || node.type === 'TOO_DEEP') return this.#placeAll([node]);
-    const shape = shapeCompound(node, this);
-    return shape === undefined ? this.#placeAll(node.children) : this.#finish(this.#span(node), shape);
+  block(ends: ReadonlySet<string>): readonly Statement[] {
+    const { reader, losses } = this;
+    const problems = reader.problems.length;
+    const end = this.#end;
+    const body = this.list(ends);
+    const isEmpty = this.#end === end && this.losses === losses && reader.problems.length === problems;
+    if (isEmpty && ends.has(this.ender)) this.complain(MISSING, reader.at, reader.at + this.ender.length);
+    return body;
   }
 
-  #placeCommand(node: TreeNode): readonly Placed[] {
-    const { start, end } = this.#span(node);
-    for (const child of node.children) if (child.type === 'ERROR') this.#complainOfError(child);
-    const items = this.#skeleton.within(start, end);
-    const [first] = items;
-    if (start === end) this.#complain('a command is missing here', node);
-    else if (first?.start !== start)
-      this.#complain('nothing here opened what this ends or goes on with', node);
-    if (first === undefined || !MAKES_STATEMENT.has(first.kind)) return [];
-    if (first.kind === 'test' || first.kind === 'subshell') {
-      return this.#finish({ start: first.start, end: first.end }, { redirects: [], ...first });
+  take(token: string): void {
+    this.reader.at += token.length;
+    this.#end = this.reader.at;
+  }
+
+  attempt<T>(read: () => T): T | undefined {
+    const problems = this.reader.problems.length;
+    const pending = this.reader.pending.length;
+    const result = read();
+    return this.#giveUp(problems, pending) ? undefined : result;
+  }
+
+  complain(message: string, start: number, end?: number): void {
+    if (this.reader.unclosed === undefined) this.reader.complain(message, start, end);
+  }
+
+  spill(statement: Statement): void {
+    this.#out.push(statement);
+  }
+
+  textFrom(start: number): Text {
+    return this.reader.slice(start, this.#end);
+  }
+
+  readCommand(): Statement | undefined {
+    const { reader } = this;
+    const start = reader.at;
+    const word = reader.char === '(' ? '(' : reservedAt(reader);
+    if (word === undefined && !isAtCommandEnd(reader)) return this.#readSimple();
+    if (word === undefined || word === '!' || GOES_ON.has(word)) {
+      this.complain(MISSING, start, start + (word ?? reader.look(/[;&|]{1,2}|[)#]/y) ?? '').length);
+      return undefined;
     }
-    return this.#finish({ start: first.start, end: (items.at(-1) ?? first).end }, buildCommand(items));
+    if (word === 'coproc') return this.#readCoprocess();
+    return word === 'function' ? this.#readNamed() : this.#readCompound(word);
+  }
+
+  #isAtListEnd(): boolean {
+    for (;;) {
+      skipLines(this.reader);
+      const closer = closerAt(this.reader);
+      if (closer === undefined) return false;
+      if (closer === '' || this.#ends.some((ends) => ends.has(closer))) {
+        this.ender = closer;
+        return true;
+      }
+      this.attempt(() => skipUnopened(this.reader, closer));
+    }
+  }
+
+  /** Reads one statement and the separator behind it. */
+  #readItem(): void {
+    const { reader } = this;
+    const start = reader.at;
+    const statement = readAndOr(this);
+    skipBlank(reader);
+    const isBackground = reader.char === '&';
+    if (isBackground || reader.at === start || reader.look(/;(?![;&])/y) !== undefined) reader.at++;
+    if (statement !== undefined)
+      this.#out.push(isBackground ? { ...statement, background: true } : statement);
+  }
+
+  #readSimple(): Statement | undefined {
+    const { reader } = this;
+    const start = reader.at;
+    const problems = reader.problems.length;
+    const pending = reader.pending.length;
+    const { assignments, words, redirects, end, functionName } = new CommandDraft(reader);
+    this.#end = end;
+    if (reader.unclosed !== undefined && this.#giveUp(problems, pending)) return undefined;
+    if (functionName !== undefined) return this.#readFunction(start, functionName);
+    const text = reader.slice(start, end);
+    return { kind: 'command', text, background: false, redirects, assignments, words };
+  }
+
+  #readCompound(word: string): Statement | undefined {
+    const { reader } = this;
+    const start = reader.at;
+    const read = reader.deeper(start, () => readCompound(this, word));
+    if (read === undefined) {
+      reader.at = reader.lineEnd();
+      return undefined;
+    }
+    const compoundEnd = this.#end;
+    const trailing = this.attempt(() => readTrailing(reader));
+    if (read.kind === 'broken') {
+      for (const statement of read.statements) this.spill(statement);
+      return undefined;
+    }
+    this.#end = trailing?.end ?? compoundEnd;
+    this.#compoundEnd = compoundEnd;
+    return { ...read, text: this.textFrom(start), background: false, redirects: trailing?.redirects ?? [] };
+  }
+
+  /** Reads `function NAME …`. */
+  #readNamed(): Statement | undefined {
+    const { reader, losses } = this;
+    const start = reader.at;
+    reader.at += 'function'.length;
+    const name = this.attempt(() => readFunctionName(reader));
+    if (name !== undefined) return this.#readFunction(start, name);
+    if (this.losses === losses) this.complain('the name of a function is missing here', start);
+    return undefined;
+  }
+
+  /** Reads the body that belongs to a name. dash takes a simple command for one, too. */
+  #readFunction(start: number, name: Text): Statement | undefined {
+    const { reader } = this;
+    skipLines(reader);
+    const bodyStart = reader.at;
+    const body = this.#readInner(start);
+    if (body === undefined) return undefined;
+    const text = this.textFrom(start);
+    return { kind: 'function', text, background: false, name, ...this.#asBody(body, bodyStart) };
+  }
+
+  /** What is redirected is the function, not the command that is its body: bash(1), Shell Function Definitions. */
+  #asBody(statement: Statement, start: number): Pick<FunctionDefinition, 'body' | 'redirects'> {
+    const { kind, redirects } = statement;
+    if (kind === 'command' || kind === 'function') return { body: [statement], redirects: [] };
+    if (kind === 'group') return { body: statement.body, redirects };
+    const text = this.reader.slice(start, this.#compoundEnd);
+    return { body: [{ ...statement, text, redirects: [] }], redirects };
+  }
+
+  /** A coprocess runs beside the script, as if ended by `&`. */
+  #readCoprocess(): Statement | undefined {
+    const { reader } = this;
+    const start = reader.at;
+    reader.at += 'coproc'.length;
+    skipBlank(reader);
+    reader.skip(COPROCESS_NAME);
+    const command = this.#readInner(start);
+    return command === undefined ? undefined : { ...command, text: this.textFrom(start), background: true };
+  }
+
+  #readInner(start: number): Statement | undefined {
+    const { reader } = this;
+    const read = reader.deeper(start, () => ({ command: this.readCommand() }));
+    if (read === undefined) reader.at = reader.lineEnd();
+    return read?.command;
   }
 
   /**
-   * The commands and operators of a list, shaped anew: the grammar often lets `&&` bind tighter than a `|` before it.
-   * A pipeline binds tighter than `&&` and `||`, which go from left to right (bash(1), Lists).
+   * Whether something read just now had no end. In a script that costs what was read, and reading goes on behind the
+   * line where it opened; in a substitution all of it ends here, and the script around it gives it up.
    */
-  #placeList(node: TreeNode): readonly Placed[] {
-    let list: Placed | undefined;
-    let operator: '&&' | '||' | undefined;
-    let stages: Placed[] = [];
-    const close = (): void => {
-      const right = this.#joinStages(stages);
-      stages = [];
-      if (list === undefined || operator === undefined) list ??= right;
-      else if (right !== undefined) list = this.#joinList(list, operator, right);
-    };
-    for (const child of flatten(node)) {
-      if (child.type === '&&' || child.type === '||') {
-        close();
-        operator = child.type;
-      } else if (child.type === '|') this.#joinErrors(child, stages);
-      else if (child.named || child.missing) stages.push(...this.#placeOne(child));
-    }
-    close();
-    return list === undefined ? [] : [list];
+  #giveUp(problems: number, pending: number): boolean {
+    const { reader } = this;
+    const { unclosed } = reader;
+    if (unclosed === undefined || !this.#isOutermost) return unclosed !== undefined;
+    reader.unclosed = undefined;
+    reader.problems.length = problems;
+    reader.pending.length = Math.min(pending, reader.pending.length);
+    reader.complain(unclosed.message, unclosed.at);
+    const lineEnd = reader.lineEnd(unclosed.at);
+    if (reader.mayReadAgain(reader.end - lineEnd)) reader.at = lineEnd;
+    this.losses++;
+    return true;
   }
-
-  #joinList(left: Placed, operator: '&&' | '||', right: Placed): Placed {
-    const shape = { kind: 'and-or', operator, left: left.statement, right: right.statement } as const;
-    return this.#placed({ ...shape, redirects: [] }, left.start, right.end);
-  }
-
-  /** One command stays what it is, unless a `!` stands before it. */
-  #joinStages(stages: readonly Placed[]): Placed | undefined {
-    const [first] = stages;
-    const last = stages.at(-1);
-    if (first === undefined || last === undefined) return undefined;
-    const bang = this.#skeleton.bangs.get(first.start);
-    if (stages.length === 1 && bang === undefined) return first;
-    const statements = stages.map((stage) => stage.statement);
-    const shape = { kind: 'pipeline', negated: bang !== undefined, stages: statements } as const;
-    return this.#placed({ ...shape, redirects: [] }, bang ?? first.start, last.end);
-  }
-
-  #joinErrors(pipe: TreeNode, stages: Placed[]): void {
-    const operator = this.#skeleton.joinedPipes.get(this.#span(pipe).start);
-    const last = stages.at(-1);
-    if (operator === undefined || last === undefined) return;
-    const redirects = [...last.statement.redirects, joinErrors(operator)];
-    stages[stages.length - 1] = { ...last, statement: { ...last.statement, redirects } };
-  }
-
-  /** Gives a compound command its redirections and, where a function's name stands before it, makes it the body. */
-  #finish(span: Pick<Placed, 'start' | 'end'>, shape: Shape): readonly Placed[] {
-    const trailing = this.#skeleton.trailing.get(span.end);
-    const end = trailing?.end ?? span.end;
-    const head = this.#skeleton.heads.get(span.start);
-    const redirects = [...shape.redirects, ...(trailing?.redirects ?? [])];
-    if (head === undefined) return [this.#placed({ ...shape, redirects }, span.start, end)];
-    const inner = this.#placed(shape, span.start, span.end).statement;
-    const body = inner.kind === 'group' ? inner.body : [inner];
-    return [this.#placed({ kind: 'function', name: head.name, body, redirects }, head.start, end)];
-  }
-
-  #placed(shape: Shape, start: number, end: number): Placed {
-    // The spread loses which kind it is; a shape lacks nothing else of its statement.
-    const statement = { ...shape, text: this.#reader.slice(start, end), background: false } as Statement;
-    return { statement, start, end };
-  }
-
-  #span(node: TreeNode): Pick<Placed, 'start' | 'end'> {
-    const { base } = this.#skeleton;
-    return { start: base + node.start, end: base + node.end };
-  }
-
-  #complain(message: string, node: TreeNode): void {
-    const { start, end } = this.#span(node);
-    this.#reader.complain(message, start, end);
-  }
-
-  /** Points at the first reserved word or operator that was left over: what stands before it may be whole. */
-  #complainOfError(node: TreeNode): void {
-    const culprit = node.children.find((child) => !child.named && child.type !== ';') ?? node;
-    this.#complain('this cannot be read as shell', culprit);
-  }
-}
-
-/** In what it cannot read the grammar leaves words loose: those side by side are one command. */
-function gatherWords(nodes: readonly TreeNode[]): readonly TreeNode[] {
-  const out: TreeNode[] = [];
-  for (const node of nodes) {
-    const last = out.at(-1);
-    if (node.type === 'word' && last?.type === 'word') out[out.length - 1] = { ...last, end: node.end };
-    else out.push(node);
-  }
-  return out;
-}
-
-/** What lists and pipelines join, with the operators between. */
-function flatten(node: TreeNode): readonly TreeNode[] {
-  return node.type === 'list' || node.type === 'pipeline' ? node.children.flatMap(flatten) : [node];
 }

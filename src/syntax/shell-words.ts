@@ -30,8 +30,33 @@ export const WHOLE_TEXT: WordMode = { plain: /[^\\'"$`]+/y, ends: '', parenthese
 /** Escaped, these lose a meaning that they would have as a literal part: pathname, tilde and brace expansion. */
 const MEANT_UNQUOTED = '*?[]~{},';
 
+/** By character code below 128: 1 for what is plain in a word of a command. */
+const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[^ \t\n\\'"$`<>;&|()]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
 /** Reads one word from here; it has no characters where none begins. */
 export function readWord(reader: ShellReader, mode: WordMode): Word {
+  return (mode === COMMAND_WORD ? readPlainWord(reader) : undefined) ?? readAnyWord(reader, mode);
+}
+
+/** Most words have no quotes and no expansions; undefined, and nothing moved, for one that may have. */
+function readPlainWord(reader: ShellReader): Word | undefined {
+  const { value, end } = reader;
+  const start = reader.at;
+  let at = start;
+  while (at < end) {
+    const code = value.charCodeAt(at);
+    if (code < 128 && PLAIN[code] === 0) break;
+    at++;
+  }
+  if (at === start || !' \t\n;&|)'.includes(value.charAt(at))) return undefined;
+  reader.at = at;
+  const text = reader.slice(start);
+  return { text, parts: [{ kind: 'literal', value: text, quoted: false }] };
+}
+
+function readAnyWord(reader: ShellReader, mode: WordMode): Word {
   const start = reader.at;
   const parts = new PartList();
   let nesting = 0;
@@ -64,7 +89,7 @@ function opensInWord(reader: ShellReader, start: number, mode: WordMode, nesting
 /** Takes one quoted, escaped, expanded or plain piece; false where none begins. */
 function readPiece(reader: ShellReader, parts: PartList, mode: WordMode): boolean {
   const start = reader.at;
-  if (reader.take(mode.plain) !== undefined) {
+  if (reader.skip(mode.plain)) {
     parts.literal(reader.slice(start), false);
     return true;
   }

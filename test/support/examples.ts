@@ -13,6 +13,8 @@ export async function gateOver(folder: string): Promise<{ found: string[]; rejec
     configuration: DEFAULTS,
     today: '2026-01-01',
   });
-  const found = verdict.findings.map(({ rule, span }) => `${rule} ${span.path}:${sources.position(span).start.line}`);
+  const found = verdict.findings.map(
+    ({ rule, span }) => `${rule} ${span.path}:${sources.position(span).start.line}`,
+  );
   return { found: found.toSorted(), rejected: verdict.failed };
 }

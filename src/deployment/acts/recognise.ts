@@ -134,7 +134,13 @@ function runOf(first: Text, name: string, rest: readonly Text[]): Omit<Act, 'lin
   const open = rest.find(isOpen);
   // A bare word is looked up in PATH, where files of a repository do not stand.
   const isPath = first.value.includes('/') || /\.\w+$/.test(name);
-  const act = { ...NOTHING, kind: 'run' as const, program: name, operands, ...(isPath ? { runs: first } : {}) };
+  const act = {
+    ...NOTHING,
+    kind: 'run' as const,
+    program: name,
+    operands,
+    ...(isPath ? { runs: first } : {}),
+  };
   return open === undefined ? act : { ...act, open };
 }
 

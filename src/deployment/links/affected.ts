@@ -16,7 +16,9 @@ export interface Affected {
 export function affectedBy(deployment: Deployment, act: Act): Affected | undefined {
   switch (act.kind) {
     case 'kill':
-      return act.options.has('exists') || act.options.has('sighup') ? undefined : { how: 'stops', names: killed(deployment, act) };
+      return act.options.has('exists') || act.options.has('sighup')
+        ? undefined
+        : { how: 'stops', names: killed(deployment, act) };
     case 'stop':
     case 'remove':
       return isOfServices(act) ? { how: 'stops', names: targets(deployment, act) } : undefined;
@@ -36,7 +38,16 @@ export function affectedBy(deployment: Deployment, act: Act): Affected | undefin
 }
 
 function isOfServices(act: Act): boolean {
-  return ['systemctl', 'service', 'docker', 'docker-compose', 'podman', 'supervisorctl', 'pm2', 'rc-service'].includes(act.program);
+  return [
+    'systemctl',
+    'service',
+    'docker',
+    'docker-compose',
+    'podman',
+    'supervisorctl',
+    'pm2',
+    'rc-service',
+  ].includes(act.program);
 }
 
 /** `pkill -f uvicorn` ends every server whose command line it matches. */
@@ -64,8 +75,14 @@ function matches(pattern: string, line: string): boolean {
 
 /** Command lines of all that works until it is stopped, each once. */
 const serverLines = once((deployment: Deployment): ReadonlySet<string> => {
-  const workers = deployment.acts().filter((act) => isWorker(deployment, act) && act.line.where.at(-1)?.kind !== 'ci');
-  return new Set(workers.map((act) => [...act.line.wrappers.filter((name) => name === 'python'), ...commandLine(act)].join(' ')));
+  const workers = deployment
+    .acts()
+    .filter((act) => isWorker(deployment, act) && act.line.where.at(-1)?.kind !== 'ci');
+  return new Set(
+    workers.map((act) =>
+      [...act.line.wrappers.filter((name) => name === 'python'), ...commandLine(act)].join(' '),
+    ),
+  );
 });
 
 /** Words of a command, its program by its base name: one server is started in many ways. */
@@ -79,12 +96,15 @@ function targets(deployment: Deployment, act: Act): readonly string[] | undefine
   const named = ['unit', 'target', 'name'].flatMap((fact) => textsOf(deployment.programs, act, fact));
   if (named.some((text) => !text.isKnown)) return named.length === 1 ? [named[0]?.value ?? ''] : undefined;
   if (named.length > 0) return named.map(({ value }) => value.replace(/\.service$/, ''));
-  return act.command.startsWith('compose') || act.program === 'docker-compose' ? composeServices(deployment) : undefined;
+  return act.command.startsWith('compose') || act.program === 'docker-compose'
+    ? composeServices(deployment)
+    : undefined;
 }
 
 function composeServices(deployment: Deployment): string[] | undefined {
   const files = deployment.composeFiles();
-  const main = files.length === 1 ? files[0] : files.find(({ path }) => /^(?:docker-)?compose\.ya?ml$/.test(path));
+  const main =
+    files.length === 1 ? files[0] : files.find(({ path }) => /^(?:docker-)?compose\.ya?ml$/.test(path));
   return main?.compose.services.filter(({ profiles }) => profiles.length === 0).map(({ name }) => name.value);
 }
 
@@ -98,8 +118,17 @@ function startedNames(deployment: Deployment, act: Act, depth: number): string[]
   if (isWorker(deployment, act)) return [commandLine(act)];
   const file = depth === 0 ? undefined : fileStarted(deployment, act);
   const run: Run | undefined = file === undefined ? undefined : runOfFile(deployment, file);
-  return [...new Set((run?.acts ?? []).filter(({ line }) => line.flow.called && line.flow.trap === undefined).flatMap((inner) => {
-    if (inner.kind === 'run' || inner.kind === 'serve') return startedNames(deployment, inner, depth - 1);
-    return inner.kind === 'start' || inner.kind === 'restart' || inner.kind === 'apply' ? (targets(deployment, inner) ?? []) : [];
-  }))];
+  return [
+    ...new Set(
+      (run?.acts ?? [])
+        .filter(({ line }) => line.flow.called && line.flow.trap === undefined)
+        .flatMap((inner) => {
+          if (inner.kind === 'run' || inner.kind === 'serve')
+            return startedNames(deployment, inner, depth - 1);
+          return inner.kind === 'start' || inner.kind === 'restart' || inner.kind === 'apply'
+            ? (targets(deployment, inner) ?? [])
+            : [];
+        }),
+    ),
+  ];
 }

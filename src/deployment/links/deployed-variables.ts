@@ -27,7 +27,11 @@ export interface DeployedVariable {
 /** Variables of compose services with their files, of clusters' containers, of config maps, of images, of units. */
 export function deployedVariables(deployment: Deployment): DeployedVariable[] {
   return [
-    ...deployment.composeFiles().flatMap(({ path, compose }) => compose.services.flatMap((service) => ofService(deployment, path, service))),
+    ...deployment
+      .composeFiles()
+      .flatMap(({ path, compose }) =>
+        compose.services.flatMap((service) => ofService(deployment, path, service)),
+      ),
     ...ofClusters(deployment),
     ...ofConfigMaps(deployment),
     ...ofImages(deployment),
@@ -38,7 +42,10 @@ export function deployedVariables(deployment: Deployment): DeployedVariable[] {
 function ofService(deployment: Deployment, path: string, service: ComposeService): DeployedVariable[] {
   const purpose = servicePurpose(deployment, path, service);
   const owner = { owner: service.name.value, isForeign: service.build === undefined, service };
-  const own = pairs(service.environment, { ...owner, artefact: artefactsOf(deployment).ofPart(path, purpose) });
+  const own = pairs(service.environment, {
+    ...owner,
+    artefact: artefactsOf(deployment).ofPart(path, purpose),
+  });
   const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
   const files = service.envFiles.flatMap((file) => {
     const at = file.path.isKnown ? repositoryPath(file.path.value, folder) : undefined;
@@ -52,8 +59,13 @@ function ofService(deployment: Deployment, path: string, service: ComposeService
 
 type Owner = Omit<DeployedVariable, 'name' | 'value'>;
 
-function pairs(all: Iterable<NameValue | { readonly name: Text; readonly value: Text }>, owner: Owner): DeployedVariable[] {
-  return [...all].flatMap(({ name, value }) => (value === undefined || !name.isKnown ? [] : [{ ...owner, name: name.value, value }]));
+function pairs(
+  all: Iterable<NameValue | { readonly name: Text; readonly value: Text }>,
+  owner: Owner,
+): DeployedVariable[] {
+  return [...all].flatMap(({ name, value }) =>
+    value === undefined || !name.isKnown ? [] : [{ ...owner, name: name.value, value }],
+  );
 }
 
 function ofClusters(deployment: Deployment): DeployedVariable[] {
@@ -73,7 +85,11 @@ function ofClusters(deployment: Deployment): DeployedVariable[] {
 function ofConfigMaps(deployment: Deployment): DeployedVariable[] {
   return deployment.kubernetesObjects().flatMap(({ kind, name, data, text }) =>
     kind.value === 'ConfigMap'
-      ? pairs(data, { owner: name?.value ?? 'ConfigMap', artefact: artefactsOf(deployment).ofPath(text.path), isForeign: false })
+      ? pairs(data, {
+          owner: name?.value ?? 'ConfigMap',
+          artefact: artefactsOf(deployment).ofPath(text.path),
+          isForeign: false,
+        })
       : [],
   );
 }
@@ -83,7 +99,11 @@ function ofImages(deployment: Deployment): DeployedVariable[] {
   return deployment.dockerfiles().flatMap(({ path, tree }) => {
     const artefact = artefactsOf(deployment).ofPath(path);
     const owner = { owner: path, artefact, isForeign: false };
-    return [...stageEnvironment(tree, tree.stages.length - 1)].map(([name, value]) => ({ ...owner, name, value }));
+    return [...stageEnvironment(tree, tree.stages.length - 1)].map(([name, value]) => ({
+      ...owner,
+      name,
+      value,
+    }));
   });
 }
 

@@ -13,11 +13,16 @@ const SETTINGS = /(?:^|\/)(?:settings(?:_\w+)?|settings\/\w+)\.py$/;
 
 /** Settings whose DEBUG is on and that nothing turns off: no other module beside them, no line further down. */
 export function debugSettings(deployment: Deployment): DebugSetting[] {
-  const modules = deployment.files('python').filter(({ path }) => SETTINGS.test(path)).map(({ path }) => path);
+  const modules = deployment
+    .files('python')
+    .filter(({ path }) => SETTINGS.test(path))
+    .map(({ path }) => path);
   return modules.flatMap((path) => {
     const value = debugOf(deployment, path);
     if (value?.kind !== 'constant' || value.value !== true || !isDjango(deployment, path)) return [];
-    const isTurnedOff = modules.some((other) => other !== path && isBeside(path, other) && isOff(debugOf(deployment, other)));
+    const isTurnedOff = modules.some(
+      (other) => other !== path && isBeside(path, other) && isOff(debugOf(deployment, other)),
+    );
     return isTurnedOff ? [] : [{ path, value }];
   });
 }
@@ -26,7 +31,9 @@ export function debugSettings(deployment: Deployment): DebugSetting[] {
 function debugOf(deployment: Deployment, path: string): PythonExpression | undefined {
   const bindings = bindingsOf(deployment, path)?.get('DEBUG');
   const [only, ...more] = bindings ?? [];
-  return more.length === 0 && only?.origin.kind === 'value' && !only.under.conditional ? only.origin.value : undefined;
+  return more.length === 0 && only?.origin.kind === 'value' && !only.under.conditional
+    ? only.origin.value
+    : undefined;
 }
 
 /** Anything but a plain `True` may be off in production. */
@@ -36,7 +43,11 @@ function isOff(value: PythonExpression | undefined): boolean {
 
 function isDjango(deployment: Deployment, path: string): boolean {
   const names = bindingsOf(deployment, path);
-  return names?.has('INSTALLED_APPS') === true || names?.has('ROOT_URLCONF') === true || names?.has('MIDDLEWARE') === true;
+  return (
+    names?.has('INSTALLED_APPS') === true ||
+    names?.has('ROOT_URLCONF') === true ||
+    names?.has('MIDDLEWARE') === true
+  );
 }
 
 function bindingsOf(deployment: Deployment, path: string) {

@@ -56,11 +56,11 @@ function services(deployment: Deployment, server: DataServer): Connection[] {
       const tag = serverImage(image)?.tag;
       const major = Number(/^(\d{1,2})(?:[.-]|$)/.exec(tag?.value ?? '')?.[1]);
       const isClient = dumps.some(
-          ({ line }) =>
-            line.script.origin.kind === 'compose' &&
-            line.script.path === path &&
-            line.script.origin.service === name.value,
-        );
+        ({ line }) =>
+          line.script.origin.kind === 'compose' &&
+          line.script.path === path &&
+          line.script.origin.service === name.value,
+      );
       return tag !== undefined && isClient && olderThan(server, major)
         ? [versionConnection({ server, major, name: tag, artefact: artefactsOf(deployment).ofPath(path) })]
         : [];

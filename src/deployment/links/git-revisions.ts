@@ -32,31 +32,46 @@ const DEPLOYS: readonly ActKind[] = [
   'migrate',
 ];
 
-/** Branches that a run checks out and then deploys: the last word of each folder counts. */
+/** Revisions that a run checks out and then deploys. A clone or pull counts only where nothing after it picks a revision. */
 export function revisionsIn(deployment: Deployment, run: Run): GitRevision[] {
-  const git = run.acts.filter((act) => act.program === 'git' && !isElsewhere(act, deployment));
+  const after = laterInImage(deployment, run);
+  const git = run.acts.filter(isGit);
   return git.flatMap((act, index) => {
-    const revision = revisionOf(deployment, act);
+    const revision = isNewBranch(deployment, act) ? undefined : revisionOf(deployment, act);
     if (revision === undefined || !isDeployed(run, act)) return [];
-    const later = git.slice(index + 1).find((other) => settles(other));
-    const settled = later === undefined ? undefined : revisionOf(deployment, later);
-    return settled === undefined || act.command === 'checkout' ? [revision] : [];
+    const isSettled = [...git.slice(index + 1), ...after].some((later) => settles(deployment, later));
+    return isSettled && act.command !== 'checkout' ? [] : [revision];
   });
 }
 
-function isElsewhere(act: Act, { programs }: Deployment): boolean {
-  if (act.line.where.at(-1)?.kind === 'ci') return true;
+function isGit({ program, line }: Act): boolean {
+  return program === 'git' && line.where.at(-1)?.kind !== 'ci';
+}
+
+/** The RUN instructions that follow in the same stage go on in the same files. */
+function laterInImage(deployment: Deployment, { script }: Run): Act[] {
+  const { origin, path, text } = script;
+  if (origin.kind !== 'image-build') return [];
+  const runs = deployment.runs().filter((other) => {
+    const of = other.script;
+    const isSameStage =
+      of.path === path && of.origin.kind === 'image-build' && of.origin.stage === origin.stage;
+    return isSameStage && of.text.span().start > text.span().start;
+  });
+  return runs.flatMap(({ acts }) => acts.filter(isGit));
+}
+
+/** `git checkout -b NAME [START]` */
+function isNewBranch({ programs }: Deployment, act: Act): boolean {
   const creates = factOf(programs, act, 'creates');
   return creates !== undefined && !isUnknown(creates) && creates.value === true;
 }
 
 /** It decides by itself what is in the work tree. */
-function settles(act: Act): boolean {
-  return (
-    act.command === 'checkout' ||
-    act.command === 'switch' ||
-    (act.command === 'reset' && act.options.has('hard'))
-  );
+function settles(deployment: Deployment, act: Act): boolean {
+  if (isNewBranch(deployment, act)) return true;
+  const isPick = act.command === 'checkout' || act.command === 'switch' || act.command === 'reset';
+  return isPick && revisionOf(deployment, act) !== undefined;
 }
 
 function isDeployed(run: Run, act: Act): boolean {

@@ -13,8 +13,12 @@ export function configuredReload(deployment: Deployment, act: Act): Fact | undef
   if (config === undefined || isUnknown(config)) return undefined;
   const name = String(config.value).replace(/^(?:file|python):/, '');
   const folders = [act.line.directory, folderOf(act.line.script.path), ''];
-  const paths = folders.map((folder) => repositoryPath(name.replace(/^\/(?:app|code|srv|usr\/src\/app)\//, ''), folder));
-  const tree = paths.map((path) => (path === undefined ? undefined : deployment.pythonTree(path))).find((one) => one !== undefined);
+  const paths = folders.map((folder) =>
+    repositoryPath(name.replace(/^\/(?:app|code|srv|usr\/src\/app)\//, ''), folder),
+  );
+  const tree = paths
+    .map((path) => (path === undefined ? undefined : deployment.pythonTree(path)))
+    .find((one) => one !== undefined);
   const origin = tree === undefined ? undefined : scopesOf(tree).bindings.get('reload')?.at(-1);
   if (origin?.origin.kind !== 'value' || origin.origin.value.kind !== 'constant') return undefined;
   return { value: origin.origin.value.value === true, text: origin.origin.value.text };

@@ -4,5 +4,8 @@ import type { ComposeService } from '../../syntax/compose-file.ts';
 export function mountsItsSource(service: ComposeService): boolean {
   if (service.deploy?.restartPolicy !== undefined) return false;
   const restarts = service.restart?.value !== undefined && service.restart.value !== 'no';
-  return !restarts && service.mounts.some(({ type, source }) => type === 'bind' && /^\.{1,2}(?:\/|$)/.test(source?.value ?? ''));
+  return (
+    !restarts &&
+    service.mounts.some(({ type, source }) => type === 'bind' && /^\.{1,2}(?:\/|$)/.test(source?.value ?? ''))
+  );
 }

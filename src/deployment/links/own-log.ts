@@ -19,7 +19,8 @@ export function ownLogOf(deployment: Deployment, run: Run, reads: readonly Act[]
   for (const act of reads) {
     for (const path of pathsRead(act)) {
       const found = written.find((target) => covers(path.value, target.value));
-      if (found !== undefined) return { path: found.value, readAt: act.line.text.span(), writtenAt: found.span() };
+      if (found !== undefined)
+        return { path: found.value, readAt: act.line.text.span(), writtenAt: found.span() };
     }
   }
   return undefined;
@@ -30,14 +31,17 @@ export function isReader(act: Act): boolean {
 }
 
 function pathsRead(act: Act): readonly Text[] {
-  const given = act.line.redirects.filter(({ operator, isHeredoc }) => operator === '<' && !isHeredoc).map(({ target }) => target);
+  const given = act.line.redirects
+    .filter(({ operator, isHeredoc }) => operator === '<' && !isHeredoc)
+    .map(({ target }) => target);
   const words = [...act.operands.values()].flat();
   return [...words, ...given].filter((text) => text.isKnown && /^[/~.]|\.log/.test(text.value));
 }
 
 /** Words that the script itself prints: what other programs say into the same file is no own log. */
 function writtenBy(act: Act): readonly Text[] {
-  const isOwn = act.kind === 'print' || act.program === 'tee' || act.program === 'exec' || act.program === 'date';
+  const isOwn =
+    act.kind === 'print' || act.program === 'tee' || act.program === 'exec' || act.program === 'date';
   if (!isOwn) return [];
   const appended = act.program === 'tee' ? (act.operands.get('target') ?? []) : [];
   return [...appended, ...outputOf(act)].filter((text) => text.isKnown);
@@ -45,7 +49,10 @@ function writtenBy(act: Act): readonly Text[] {
 
 function outputOf(act: Act): readonly Text[] {
   return act.line.redirects
-    .filter(({ operator, descriptor, isHeredoc, target }) => !isHeredoc && /^&?>>?\|?$/.test(operator) && (descriptor ?? 1) === 1 && target.value !== '/dev/null')
+    .filter(
+      ({ operator, descriptor, isHeredoc, target }) =>
+        !isHeredoc && /^&?>>?\|?$/.test(operator) && (descriptor ?? 1) === 1 && target.value !== '/dev/null',
+    )
     .map(({ target }) => target);
 }
 
@@ -60,6 +67,9 @@ function startersOutput(deployment: Deployment, run: Run): readonly Text[] {
 function covers(pattern: string, path: string): boolean {
   if (pattern === path) return true;
   if (!pattern.includes('*') || pattern.length > 200) return false;
-  const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('[^/]*');
+  const source = pattern
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('[^/]*');
   return new RegExp(`^${source}$`).test(path);
 }

@@ -80,7 +80,7 @@ export function mayInstallUnits(deployment: Deployment, act: Act): boolean {
     case 'install':
       return installsUnknown(deployment, act);
     case 'run':
-      return runsUnknown(act);
+      return runsUnknown(deployment, act);
     case 'copy': {
       const destination = textsOf(deployment.programs, act, 'destination').at(-1);
       const sources = textsOf(deployment.programs, act, 'source');
@@ -113,12 +113,14 @@ function isKnownPackage(name: string): boolean {
 }
 
 /** A script or program whose doings are not followed. What merely prints or interprets one line is not meant. */
-function runsUnknown(act: Act): boolean {
-  if (act.program === 'make' || act.program === 'sh' || act.program === 'bash') return true;
-  if (act.runs === undefined || act.program === 'source') return false;
-  const name = posix.basename(act.runs.value);
+function runsUnknown(deployment: Deployment, act: Act): boolean {
+  if (act.program === 'make' || act.program === 'sh') return true;
+  const isKnown = deployment.programs.named(act.program) !== undefined;
+  if (act.program === 'source' || (isKnown && act.runs === undefined)) return false;
+  const name = posix.basename(act.runs?.value ?? act.program);
   if (/[\u{FFFB}\u{FFFC}]/u.test(name)) return true;
-  if (/\.(?:py|js|mjs|rb|pl)$/.test(name) || /^(?:python|node|ruby|perl|php)/.test(act.program))
+  if (/\.(?:py|js|mjs|rb|pl)$/.test(name) || isKnown) {
     return /install|setup|deploy|provision|bootstrap/i.test(act.line.text.value);
+  }
   return !isPrinter(act);
 }

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { Act } from '../acts/act.ts';
 
 const PRINTS =
@@ -6,10 +5,5 @@ const PRINTS =
 
 /** Whether an unknown command is, by its name, a function that prints or asks, of a library that is not here. */
 export function isPrinter(act: Act): boolean {
-  return (
-    act.kind === 'run' &&
-    act.runs !== undefined &&
-    !act.runs.value.includes('/') &&
-    PRINTS.test(posix.basename(act.runs.value))
-  );
+  return act.kind === 'run' && act.runs?.value.includes('/') !== true && PRINTS.test(act.program);
 }

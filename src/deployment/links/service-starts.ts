@@ -15,14 +15,19 @@ import type { Script } from '../scripts/script.ts';
  * that the service adds.
  */
 export const serviceStarts = once((deployment: Deployment): readonly Run[] =>
-  deployment.composeFiles().flatMap(({ path, compose }) =>
-    compose.services.flatMap((service) => startsOf(deployment, path, service).map((script) => deployment.runOf(script))),
-  ),
+  deployment
+    .composeFiles()
+    .flatMap(({ path, compose }) =>
+      compose.services.flatMap((service) =>
+        startsOf(deployment, path, service).map((script) => deployment.runOf(script)),
+      ),
+    ),
 );
 
 function startsOf(deployment: Deployment, path: string, service: ComposeService): Script[] {
   const { build, command, entrypoint, environment } = service;
-  if (build === undefined || command !== undefined || entrypoint !== undefined || environment.length === 0) return [];
+  if (build === undefined || command !== undefined || entrypoint !== undefined || environment.length === 0)
+    return [];
   const tree = dockerfileOf(deployment, path, service);
   const stage = tree === undefined ? undefined : stageOf(tree, build.target);
   if (tree === undefined || stage === undefined) return [];
@@ -36,10 +41,15 @@ function startsOf(deployment: Deployment, path: string, service: ComposeService)
 }
 
 /** The tree of the Dockerfile that a service builds, when it is in the repository. */
-export function dockerfileOf(deployment: Deployment, path: string, { build }: ComposeService): DockerfileTree | undefined {
+export function dockerfileOf(
+  deployment: Deployment,
+  path: string,
+  { build }: ComposeService,
+): DockerfileTree | undefined {
   if (build === undefined) return undefined;
   const context = repositoryPath(build.context?.value ?? '.', folderOf(path));
-  const file = context === undefined ? undefined : repositoryPath(build.dockerfile?.value ?? 'Dockerfile', context);
+  const file =
+    context === undefined ? undefined : repositoryPath(build.dockerfile?.value ?? 'Dockerfile', context);
   return deployment.dockerfiles().find((dockerfile) => dockerfile.path === file)?.tree;
 }
 

@@ -23,7 +23,9 @@ const DEEPEST = 6;
 
 /** Whatever sets an act going, the least attended first. */
 export function triggersOf(deployment: Deployment, act: Act, run: Run): readonly Trigger[] {
-  return ofAct(deployment, act, { run, depth: DEEPEST }).toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  return ofAct(deployment, act, { run, depth: DEEPEST }).toSorted(
+    (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind),
+  );
 }
 
 interface Way {
@@ -34,14 +36,25 @@ interface Way {
 
 function ofAct(deployment: Deployment, act: Act, { run, depth }: Way): readonly Trigger[] {
   if (asksSomebody(act)) return [BY_HAND];
-  const loop = act.line.flow.loops.map((index) => run.loops[index]).find((one) => one !== undefined && goesRoundForEver(one));
-  if (loop !== undefined) return [{ kind: 'schedule', says: 'a loop without end runs it again and again', at: firstLine(loop.loop.text.span(), deployment) }];
+  const loop = act.line.flow.loops
+    .map((index) => run.loops[index])
+    .find((one) => one !== undefined && goesRoundForEver(one));
+  if (loop !== undefined)
+    return [
+      {
+        kind: 'schedule',
+        says: 'a loop without end runs it again and again',
+        at: firstLine(loop.loop.text.span(), deployment),
+      },
+    ];
   return ofRun(deployment, act, { run, depth });
 }
 
 /** `read -p "Continue?"; if [[ $REPLY =~ ^y ]]`: somebody sits there. */
 function asksSomebody({ line }: Act): boolean {
-  return line.flow.conditions.some(({ text }) => /\$\{?(?:REPLY|reply|confirm\w*|answer|response|choice)\b/.test(text.value));
+  return line.flow.conditions.some(({ text }) =>
+    /\$\{?(?:REPLY|reply|confirm\w*|answer|response|choice)\b/.test(text.value),
+  );
 }
 
 const ORDER: readonly Trigger['kind'][] = ['schedule', 'webhook', 'start', 'push', 'person'];
@@ -93,24 +106,34 @@ function ofFile(deployment: Deployment, act: Act, { run, depth }: Way): Trigger[
 
 /** Whether a call gets to the act: each `case` around that is one of the words that the call gives, or takes any. */
 function leadsTo(caller: Act, act: Act): boolean {
-  const arms = act.line.flow.conditions.filter(({ branch }) => branch === 'arm').map(({ text }) => text.value.replace(/["']/g, ''));
+  const arms = act.line.flow.conditions
+    .filter(({ branch }) => branch === 'arm')
+    .map(({ text }) => text.value.replace(/["']/g, ''));
   const given = [...caller.operands.values()].flat();
   if (arms.length === 0 || given.some((word) => !word.isKnown)) return true;
   return arms.every((arm) => arm === '*' || given.some(({ value }) => value === arm));
 }
 
-const runByScript = once((deployment: Deployment) => new Map(deployment.runs().map((run) => [run.script, run])));
+const runByScript = once(
+  (deployment: Deployment) => new Map(deployment.runs().map((run) => [run.script, run])),
+);
 
 /** A timer's service is run by the timer; every other one when it starts. */
 function ofUnit(deployment: Deployment, name: string, at: Span): Trigger {
   const stem = name.replace(/\.service$/, '');
   const timer = everyUnit(deployment).find((unit) => {
     if (!unit.name.endsWith('.timer')) return false;
-    const target = unit.file.last('Timer', 'Unit')?.value.value ?? `${unit.name.slice(0, -'.timer'.length)}.service`;
+    const target =
+      unit.file.last('Timer', 'Unit')?.value.value ?? `${unit.name.slice(0, -'.timer'.length)}.service`;
     return target === name;
   });
   const when = timer?.file.all.find(({ section, name: key }) => section === 'Timer' && /^On/.test(key.value));
-  if (timer !== undefined) return { kind: 'schedule', says: `${timer.name} runs it (${when?.text.value ?? 'a timer'})`, at: (when?.text ?? timer.text.slice(0, 1)).span() };
+  if (timer !== undefined)
+    return {
+      kind: 'schedule',
+      says: `${timer.name} runs it (${when?.text.value ?? 'a timer'})`,
+      at: (when?.text ?? timer.text.slice(0, 1)).span(),
+    };
   return { kind: /webhook/i.test(stem) ? 'webhook' : 'start', says: `every start of ${name} runs it`, at };
 }
 
@@ -119,10 +142,13 @@ function workflowTriggers(deployment: Deployment, path: string): Trigger[] {
   const workflow = deployment.workflows().find((one) => one.path === path)?.workflow;
   return (workflow?.on ?? []).map((event): Trigger => {
     const at = event.name.span();
-    if (event.name.value === 'schedule') return { kind: 'schedule', says: 'the workflow runs on a schedule', at: event.crons[0]?.span() ?? at };
-    if (event.name.value === 'repository_dispatch') return { kind: 'webhook', says: 'a webhook runs the workflow', at };
+    if (event.name.value === 'schedule')
+      return { kind: 'schedule', says: 'the workflow runs on a schedule', at: event.crons[0]?.span() ?? at };
+    if (event.name.value === 'repository_dispatch')
+      return { kind: 'webhook', says: 'a webhook runs the workflow', at };
     const isTag = event.tags.length > 0 && event.branches.length === 0;
-    if (event.name.value === 'push' && !isTag) return { kind: 'push', says: 'every push runs the workflow', at };
+    if (event.name.value === 'push' && !isTag)
+      return { kind: 'push', says: 'every push runs the workflow', at };
     return BY_HAND;
   });
 }

@@ -45,7 +45,10 @@ export function runOfFile(deployment: Deployment, path: string): Run | undefined
 
 /** The script stays: it ends in a loop without end, or in a server that it waits for. */
 export function neverEnds(deployment: Deployment, run: Run): boolean {
-  return run.loops.some(isEndless) || run.acts.some((act) => act.kind === 'serve' && staysInFront(act) && !detaches(deployment, act));
+  return (
+    run.loops.some(isEndless) ||
+    run.acts.some((act) => act.kind === 'serve' && staysInFront(act) && !detaches(deployment, act))
+  );
 }
 
 /** It goes round for ever in front of everything that follows. */

@@ -48,7 +48,15 @@ function lowerRemote(step: WorkflowStep, job: string): Lowered[] {
   if (input === undefined || text === undefined) return [];
   const host = step.with.find(({ name }) => name.value === 'host')?.value;
   const { script, problems } = shellScript(text, { origin: { kind: 'workflow', job }, shell: 'bash' });
-  return [{ script: { ...script, where: [{ kind: 'ci' }, { kind: 'remote', ...(host === undefined ? {} : { name: host }) }] }, problems }];
+  return [
+    {
+      script: {
+        ...script,
+        where: [{ kind: 'ci' }, { kind: 'remote', ...(host === undefined ? {} : { name: host }) }],
+      },
+      problems,
+    },
+  ];
 }
 
 function lowerRun(step: WorkflowStep, { place, job, environment }: StepContext): Lowered[] {

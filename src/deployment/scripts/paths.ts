@@ -34,5 +34,9 @@ function inside(path: string): string | undefined {
 
 /** For people to read: the root's stand-in taken away, and what cannot be known as an ellipsis. */
 export function readablePath(path: string): string {
-  return path.replaceAll(`${ROOT}/`, '').replaceAll(ROOT, '.').replaceAll(ONE_WORD, '…').replaceAll(ANY_WORDS, '…');
+  return path
+    .replaceAll(`${ROOT}/`, '')
+    .replaceAll(ROOT, '.')
+    .replaceAll(ONE_WORD, '…')
+    .replaceAll(ANY_WORDS, '…');
 }

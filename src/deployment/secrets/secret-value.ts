@@ -77,14 +77,16 @@ const KNOWN_WORD =
   /^(?:admin|root|test(?:ing)?|guest|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|minio(?:admin)?|elastic|grafana|user|username|default|demo|dev|docker|example|letmein|qwerty\w{0,4}|welcome\d*|hunter2|0?12345\d*|abc123|p[a@4]ss(?:w[o0]rd)?)\d{0,4}!?$|^(?:(?:my|the|db|root|admin|user|test|super|app|strong|secure|postgres|mysql|redis|mongo|rabbit|very|some|new|your|dev|local|default|minio|grafana|secret|jwt)[-_]?){0,3}(?:pass(?:word|wd|wort)?|pwd|secret)[-_]?\d{0,4}!?$/i;
 
 /** `process.env.PASSWORD`, `config.get("x")`: code in a language that is not read here, which gets it from elsewhere. */
-const EXPRESSION = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:[([].*)?[,;]?$|^[A-Za-z_]\w*\(.*\)[,;]?$/;
+const EXPRESSION =
+  /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:[([].*)?[,;]?$|^[A-Za-z_]\w*\(.*\)[,;]?$/;
 
 /** What a value is that stands under a name of that kind; undefined when it is no secret at all. */
 export function secretValueKind(text: string, name: SecretNameKind): SecretValueKind | undefined {
   const value = text.trim();
   if (value.length < 3 || value.length > 20_000 || NO_VALUE.test(value) || ROW.test(value)) return undefined;
   if (tokensIn(value).length > 0) return 'literal';
-  if (REFERENCE.test(value) || EXPRESSION.test(value) || isVariableName(value) || /\s/.test(value)) return undefined;
+  if (REFERENCE.test(value) || EXPRESSION.test(value) || isVariableName(value) || /\s/.test(value))
+    return undefined;
   if (REPLACE_ME.test(value)) return 'placeholder';
   if (name === 'password')
     return KNOWN_WORD.test(value) || /^\d{1,6}$/.test(value) ? 'placeholder' : 'literal';

@@ -103,12 +103,12 @@ function ofService(deployment: Deployment, path: string, service: ComposeService
   const policy = service.deploy?.restartPolicy;
   const attempts = policy?.maxAttempts;
   if (policy === undefined || attempts === undefined || policy.condition?.value === 'none') return [];
-  const delay = valueOf(policy.delay, 5);
-  const window = valueOf(policy.window, 0);
+  const delay = settledValue(policy.delay, 5);
+  const window = settledValue(policy.window, 0);
   const numbers = {
     delay,
     interval: window === 0 ? Number.POSITIVE_INFINITY : window,
-    burst: valueOf(attempts, 0),
+    burst: settledValue(attempts, 0),
   };
   const places = [policy.delay, policy.window].flatMap((setting) =>
     setting === undefined ? [] : [setting.text.span()],
@@ -133,7 +133,7 @@ interface SettingLike {
   readonly text: { span(): Span; readonly unknown: string | undefined; readonly value: string };
 }
 
-function valueOf(setting: SettingLike | undefined, otherwise: number): Known<number> {
+function settledValue(setting: SettingLike | undefined, otherwise: number): Known<number> {
   if (setting === undefined) return otherwise;
   return (
     setting.value ??

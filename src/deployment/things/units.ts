@@ -37,15 +37,15 @@ function unitOf(deployment: Deployment, unit: Unit): ServiceUnit {
     ...artefactsOf(deployment).ofPath(unit.path),
     name: unit.name,
     at: (start?.text ?? unit.text.slice(0, 1)).span(),
-    type: valueOf(type, 'simple'),
+    type: settledValue(type, 'simple'),
     type_at: placeOf(type),
     has_pid_file: setting('PIDFile') !== undefined,
     exec_start_at: placeOf(start),
     ...daemonsIn(deployment, unit),
     ...databasesIn(deployment, unit),
-    kill_mode: valueOf(setting('KillMode'), 'control-group'),
+    kill_mode: settledValue(setting('KillMode'), 'control-group'),
     ...execStop(deployment, unit),
-    restart: valueOf(restart, 'no'),
+    restart: settledValue(restart, 'no'),
     restart_at: placeOf(restart),
     restart_delay: secondsOf(delay, DEFAULT_RESTART_DELAY),
     restart_delay_at: placeOf(delay),
@@ -98,9 +98,9 @@ function isDatabase(deployment: Deployment, act: Act): boolean {
 function execStop(deployment: Deployment, unit: Unit) {
   const stop = unit.file.last('Service', 'ExecStop');
   const { waits, signalAt, signal, isToMainProcess } = stoppingOf(deployment, unit);
-  const own = valueOf(unit.file.last('Service', 'KillSignal'), 'TERM');
+  const own = settledValue(unit.file.last('Service', 'KillSignal'), 'TERM');
   const isOwnSignal = signal !== undefined && !isUnknown(own) && own.replace(/^SIG/, '') === signal;
-  const mode = valueOf(unit.file.last('Service', 'KillMode'), 'control-group');
+  const mode = settledValue(unit.file.last('Service', 'KillMode'), 'control-group');
   return {
     exec_stop_at: placeOf(stop),
     exec_stop_waits: waits,
@@ -114,7 +114,7 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-function valueOf(directive: UnitDirective | undefined, otherwise: string): Known<string> {
+function settledValue(directive: UnitDirective | undefined, otherwise: string): Known<string> {
   if (directive === undefined) return otherwise;
   const why = directive.value.unknown;
   return why === undefined ? directive.value.value : unknown(why, directive.value.span());

@@ -85,8 +85,8 @@ describe('docker', () => {
     const { unhealthyAt, healthyAt } = courseOf({ ...DEFAULTS, ...healthcheck }, upAt);
     const expected = Object.fromEntries(transitions.map(([at, state]) => [state, at]));
     expect({ unhealthy: unhealthyAt, healthy: healthyAt }).toEqual({
-      unhealthy: expected['unhealthy'],
-      healthy: expected['healthy'],
+      unhealthy: expected.unhealthy,
+      healthy: expected.healthy,
     });
   });
 
