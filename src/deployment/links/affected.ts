@@ -2,7 +2,6 @@ import type { Act } from '../acts/act.ts';
 import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import type { Run } from '../scripts/run.ts';
 import { fileStarted } from './edges.ts';
 import { isWorker, runOfFile } from './workers.ts';
 
@@ -110,25 +109,31 @@ function composeServices(deployment: Deployment): string[] | undefined {
 
 /** What a script of the repository starts, itself and through others. */
 function startedByScript(deployment: Deployment, act: Act): Affected | undefined {
-  const names = startedNames(deployment, act, 4);
+  const names = startedNames(deployment, act);
   return names.length === 0 ? undefined : { how: 'starts', names };
 }
 
-function startedNames(deployment: Deployment, act: Act, depth: number): string[] {
+function startedNames(deployment: Deployment, act: Act): readonly string[] {
   if (isWorker(deployment, act)) return [commandLine(act)];
-  const file = depth === 0 ? undefined : fileStarted(deployment, act);
-  const run: Run | undefined = file === undefined ? undefined : runOfFile(deployment, file);
-  return [
-    ...new Set(
-      (run?.acts ?? [])
-        .filter(({ line }) => line.flow.called && line.flow.trap === undefined)
-        .flatMap((inner) => {
-          if (inner.kind === 'run' || inner.kind === 'serve')
-            return startedNames(deployment, inner, depth - 1);
-          return inner.kind === 'start' || inner.kind === 'restart' || inner.kind === 'apply'
-            ? (targets(deployment, inner) ?? [])
-            : [];
-        }),
-    ),
-  ];
+  const file = fileStarted(deployment, act);
+  return file === undefined ? [] : startedBy(deployment)(file);
+}
+
+/** By script: the names of what it starts. A script that leads back to itself adds nothing the second time. */
+const startedBy = once((deployment: Deployment) => {
+  const known = new Map<string, readonly string[]>();
+  return (file: string): readonly string[] => {
+    const found = known.get(file);
+    if (found !== undefined) return found;
+    known.set(file, []);
+    const acts = runOfFile(deployment, file)?.acts.filter(({ line }) => line.flow.called && line.flow.trap === undefined) ?? [];
+    const names = [...new Set(acts.flatMap((act) => namesStarted(deployment, act)))];
+    known.set(file, names);
+    return names;
+  };
+});
+
+function namesStarted(deployment: Deployment, act: Act): readonly string[] {
+  if (act.kind === 'run' || act.kind === 'serve') return startedNames(deployment, act);
+  return act.kind === 'start' || act.kind === 'restart' || act.kind === 'apply' ? (targets(deployment, act) ?? []) : [];
 }

@@ -126,6 +126,7 @@ function source({ argv, shell, around, walker }: Call): Outcome | undefined {
   shell.errexit = inside.errexit;
   shell.pipefail = inside.pipefail;
   shell.directory = inside.directory;
+  shell.functions = inside.functions;
   return outcome === 'ends' ? 'ends' : 'on';
 }
 

@@ -13,6 +13,8 @@ import { Variables } from './variables.ts';
 import type { Walking } from './walking.ts';
 
 const DEEPEST = 24;
+/** Menus that call each other would be walked for ever: after so many calls a function has done what it does. */
+const MOST_CALLS = 24;
 
 /** A command under way: its words may still have wrappers around them. */
 export interface Pending {
@@ -147,8 +149,9 @@ export class CommandWalker {
   ): Outcome {
     const { shell, around } = at;
     const name = definition.name.value;
-    this.#walker.calledFunctions.add(definition);
-    if (around.functions.includes(name) || around.depth > DEEPEST) return 'on';
+    const calls = (this.#walker.calledFunctions.get(definition) ?? 0) + 1;
+    this.#walker.calledFunctions.set(definition, calls);
+    if (around.functions.includes(name) || around.depth > DEEPEST || calls > MOST_CALLS) return 'on';
     const inside = { ...shell, variables: shell.variables.fork(args) };
     const outcome = this.#walker.statements(definition.body, inside, {
       ...around,
@@ -159,6 +162,7 @@ export class CommandWalker {
     shell.errexit = inside.errexit;
     shell.pipefail = inside.pipefail;
     shell.directory = inside.directory;
+    shell.functions = inside.functions;
     return outcome === 'ends' ? 'ends' : 'on';
   }
 

@@ -6,7 +6,8 @@ import type { Variables } from './variables.ts';
 /** A shell process while a script is walked. */
 export interface Shell {
   readonly variables: Variables;
-  readonly functions: Map<string, FunctionDefinition>;
+  /** Replaced, never changed: forks share it. */
+  functions: ReadonlyMap<string, FunctionDefinition>;
   errexit: boolean;
   pipefail: boolean;
   /** Working directory in the repository when known. */
@@ -26,7 +27,6 @@ export function forkShell(
   return {
     ...shell,
     variables: shell.variables.fork(),
-    functions: new Map(shell.functions),
     ...changes,
   };
 }

@@ -3,10 +3,10 @@ import type { Text } from '../../repository/text.ts';
 /** What a variable holds: one text, or the elements of an array. Unknown values are texts with unknown characters. */
 export type Value = Text | readonly Text[];
 
-/** A shell's variables at one moment. Cheap to fork: a child sees its parent's until it sets its own. */
+/** A shell's variables at one moment. A fork costs nothing until one of the two sets something. */
 export class Variables {
-  readonly #values: Map<string, Value>;
-  readonly #exported: Set<string>;
+  #values: ReadonlyMap<string, Value>;
+  #exported: ReadonlySet<string>;
   /** `$1` and on; undefined when they are the affair of whoever calls. */
   positional: readonly Text[] | undefined;
 
@@ -15,8 +15,8 @@ export class Variables {
     exported: Iterable<string>,
     positional: readonly Text[] | undefined,
   ) {
-    this.#values = new Map(values);
-    this.#exported = new Set(exported);
+    this.#values = values instanceof Map ? values : new Map(values);
+    this.#exported = exported instanceof Set ? exported : new Set(exported);
     this.positional = positional;
   }
 
@@ -29,20 +29,34 @@ export class Variables {
   }
 
   set(name: string, value: Value): void {
-    this.#values.set(name, value);
+    this.#ownValues().set(name, value);
   }
 
   unset(name: string): void {
-    this.#values.delete(name);
-    this.#exported.delete(name);
+    this.#ownValues().delete(name);
+    const exported = new Set(this.#exported);
+    exported.delete(name);
+    this.#exported = exported;
   }
 
   export(name: string): void {
-    this.#exported.add(name);
+    if (!this.#exported.has(name)) this.#exported = new Set([...this.#exported, name]);
   }
 
   fork(positional: readonly Text[] | undefined = this.positional): Variables {
+    this.#own = undefined;
     return new Variables(this.#values, this.#exported, positional);
+  }
+
+  /** The map that nobody else sees: made at the first write after a fork. */
+  #own: Map<string, Value> | undefined;
+
+  #ownValues(): Map<string, Value> {
+    if (this.#own === undefined) {
+      this.#own = new Map(this.#values);
+      this.#values = this.#own;
+    }
+    return this.#own;
   }
 
   /** What a program started here finds in its environment. */
@@ -57,19 +71,21 @@ export class Variables {
 
   /** Names whose value differs here from `other`. */
   changedFrom(other: Variables): string[] {
+    if (this.#values === other.#values) return [];
     const names = new Set([...this.#values.keys(), ...other.#values.keys()]);
     return [...names].filter((name) => !isSame(this.#values.get(name), other.#values.get(name)));
   }
 
   /** Takes over everything of `other`: one branch was certain. */
   adopt(other: Variables): void {
-    this.#values.clear();
-    for (const [name, value] of other.#values) this.#values.set(name, value);
-    for (const name of other.#exported) this.#exported.add(name);
+    other.#own = undefined;
+    this.#own = undefined;
+    this.#values = other.#values;
+    this.exportAllOf(other);
   }
 
   exportAllOf(other: Variables): void {
-    for (const name of other.#exported) this.#exported.add(name);
+    if (this.#exported !== other.#exported) for (const name of other.#exported) this.export(name);
   }
 }
 

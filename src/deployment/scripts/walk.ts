@@ -38,7 +38,7 @@ class Walker implements Walking {
   readonly pipelines: PipelineRun[] = [];
   readonly traps: Trap[] = [];
   readonly sourced: string[] = [];
-  readonly calledFunctions = new Set<FunctionDefinition>();
+  readonly calledFunctions = new Map<FunctionDefinition, number>();
   /** A command whose name is an argument: any function may be called from outside. */
   dispatches = false;
   cut = false;
@@ -140,7 +140,7 @@ class Walker implements Walking {
         this.statements(statement.body, forkShell(shell), around);
         return 'on';
       case 'function':
-        shell.functions.set(statement.name.value, statement);
+        shell.functions = new Map([...shell.functions, [statement.name.value, statement]]);
         return 'on';
       case 'test':
         this.#commands.test(statement, shell, around);
@@ -258,7 +258,7 @@ class Walker implements Walking {
   #join(shell: Shell, start: Variables, branches: { ends: Shell[]; outcomes: Outcome[]; at: Text }): Outcome {
     const going = branches.ends.filter((_, i) => branches.outcomes[i] === 'on');
     for (const end of branches.ends)
-      for (const [name, body] of end.functions) shell.functions.set(name, body);
+      if (end.functions !== shell.functions) shell.functions = new Map([...shell.functions, ...end.functions]);
     const [first, ...others] = going;
     if (first === undefined) return branches.outcomes.includes('leaves') ? 'leaves' : 'ends';
     shell.errexit = going.every((end) => end.errexit);

@@ -20,7 +20,8 @@ export interface Walking {
   readonly world: World;
   readonly traps: Trap[];
   readonly sourced: string[];
-  readonly calledFunctions: Set<FunctionDefinition>;
+  /** How often each function was called. */
+  readonly calledFunctions: Map<FunctionDefinition, number>;
   /** A command whose name is an argument: any function may be called from outside. */
   dispatches: boolean;
   statements(list: readonly Statement[], shell: Shell, around: Surroundings): Outcome;

@@ -5,7 +5,7 @@ import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/artefacts.ts';
 import { isBounded } from '../links/loop-bounds.ts';
 import type { ShellLoop } from '../model/shell-loop.ts';
-import type { LoopRun, Run } from '../scripts/run.ts';
+import { actsWithin, type LoopRun, type Run } from '../scripts/run.ts';
 
 /** Every loop that may go on for ever, as a script runs it. */
 export function shellLoopsOf(deployment: Deployment): ShellLoop[] {
@@ -13,7 +13,7 @@ export function shellLoopsOf(deployment: Deployment): ShellLoop[] {
     run.loops.flatMap((loop, index) => {
       const { keyword, items, variable } = loop.loop;
       if (keyword === 'select' || items !== undefined || variable !== undefined) return [];
-      const acts = run.acts.filter(({ line }) => line.flow.loops.includes(index));
+      const acts = actsWithin(run, loop.body).filter(({ line }) => line.flow.loops.includes(index));
       const asked = conditionOf(loop, acts);
       const own = acts[0];
       return [
