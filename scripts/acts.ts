@@ -2,13 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Programs } from '../src/deployment/acts/recognise.ts';
 import { lowerShellFile } from '../src/deployment/lowering/shell-file.ts';
 import { walkScript } from '../src/deployment/scripts/walk.ts';
-import { loadGrammars } from '../src/grammars.ts';
 import { repositoryOf } from '../src/repository/in-memory.ts';
 import { parseShell } from '../src/syntax/shell.ts';
 import { shippedPrograms } from '../test/support/shipped.ts';
 
 /* Prints the acts of a shell script: `npx tsx scripts/acts.ts FILE`. For whoever writes programs/ or rules/. */
-await loadGrammars(['bash'], 0);
 const source = readFileSync(process.argv[2] ?? '/dev/stdin', 'utf8');
 const file = repositoryOf({ 'script.sh': source }).file('script.sh');
 if (file === undefined) throw new Error('not a shell script');

@@ -28,7 +28,6 @@ const target = `${destination}.new`;
 const BESIDE = [
   'node_modules/web-tree-sitter/web-tree-sitter.js',
   'node_modules/web-tree-sitter/web-tree-sitter.wasm',
-  'node_modules/tree-sitter-bash/tree-sitter-bash.wasm',
   'node_modules/tree-sitter-python/tree-sitter-python.wasm',
   'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm',
 ];

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname } from 'node:path';
 import type { Property, PropertyKind, ThingType } from '../src/deployment/model/schema.ts';
 import { VOCABULARY } from '../src/deployment/model/vocabulary.ts';
+import { readme } from './readme.ts';
 import { rulePage } from './rule-page.ts';
 import { type RuleFile, readRules } from './sources.ts';
 
-/* Writes docs/rules/ and docs/model.md from the rules and the model: `npm run docs`. With --check it only compares. */
+/* Writes docs/rules/, docs/model.md and the generated parts of README.md from the rules, the model and action.yml: `npm run docs`. With --check it only compares. */
 
 const rules = readRules();
 const pages = new Map<string, string>([
@@ -15,6 +16,13 @@ const pages = new Map<string, string>([
   ),
   ['docs/rules/README.md', ruleIndex(rules)],
   ['docs/model.md', modelPage()],
+  [
+    'README.md',
+    await readme(
+      readFileSync('README.md', 'utf8'),
+      rules.map(({ rule }) => rule),
+    ),
+  ],
 ]);
 
 if (process.argv.includes('--check')) compare();

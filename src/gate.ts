@@ -105,22 +105,11 @@ const GRAMMARS: ReadonlyMap<Format, Grammar> = new Map<Format, Grammar>([
   ['python', 'python'],
 ]);
 
-/** Formats in which no command line can stand. */
-const WITHOUT_COMMANDS: readonly Format[] = [
-  'dockerignore',
-  'tfvars',
-  'dotenv',
-  'requirements',
-  'pyproject',
-  'none',
-];
-
 function grammarsFor(repository: Repository): Set<Grammar> {
   const needed = new Set<Grammar>();
   for (const { format } of repository.files) {
-    const own = GRAMMARS.get(format);
-    if (own !== undefined) needed.add(own);
-    if (!WITHOUT_COMMANDS.includes(format)) needed.add('bash');
+    const grammar = GRAMMARS.get(format);
+    if (grammar !== undefined) needed.add(grammar);
   }
   return needed;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
-import type { Language, Parser, Tree, TreeCursor } from 'web-tree-sitter';
+import type { Language, Parser, TreeCursor } from 'web-tree-sitter';
+import { WasmMemory } from './wasm-memory.ts';
 
 /*
  * The tree-sitter grammars that ship in dist/. This file stands one folder below the root, so that the same relative
@@ -10,7 +11,7 @@ import type { Language, Parser, Tree, TreeCursor } from 'web-tree-sitter';
 /** Through a name: the bundler would take what it understands for an asset, and move it. */
 const HERE = import.meta.url;
 
-export type Grammar = 'bash' | 'terraform' | 'python';
+export type Grammar = 'terraform' | 'python';
 
 /** A node copied out of WASM memory. Offsets are UTF-16 units of the parsed string. */
 export interface TreeNode {
@@ -29,6 +30,7 @@ export interface TreeNode {
 const DEEPEST = 400;
 
 const parsers = new Map<Grammar, Parser>();
+const memory = new WasmMemory();
 let runtime: Promise<typeof import('web-tree-sitter')> | undefined;
 
 /**
@@ -46,22 +48,71 @@ export async function loadGrammars(grammars: Iterable<Grammar>, characters: numb
     parser.setLanguage(language);
     parsers.set(grammar, parser);
   }
+  memory.remember();
 }
 
-/** Parses `source`. The grammar must have been loaded. */
-export function parseTree(grammar: Grammar, source: string): TreeNode {
+/** Time for one parse: some hundred times what ordinary files take. */
+const MOST_MS = 2_000;
+const MOST_MS_PER_CHARACTER = 0.01;
+
+/**
+ * Parses `source`. The grammar must have been loaded. A text on which its program crashes, or which takes too long by
+ * `now` (milliseconds), is a single node of type `ERROR`.
+ */
+export function parseTree(
+  grammar: Grammar,
+  source: string,
+  now: () => number = () => performance.now(),
+): TreeNode {
   const parser = parsers.get(grammar);
   if (parser === undefined) throw new Error(`the ${grammar} grammar was not loaded before it was needed`);
-  const tree = parser.parse(source);
-  if (tree === null) throw new Error(`the ${grammar} grammar gave no tree`);
-  return copyOut(tree);
+  const deadline = now() + MOST_MS + MOST_MS_PER_CHARACTER * source.length;
+  const isLate = () => now() > deadline;
+  try {
+    return readTree(parser, source, isLate) ?? unread(source);
+  } catch (error) {
+    memory.restore();
+    if (isCrash(error)) return unread(source);
+    throw error;
+  }
+}
+
+/** A trap; or the end of the stack, which V8 throws as it does for JavaScript. */
+function isCrash(error: unknown): boolean {
+  return error instanceof Error && ['RuntimeError', 'RangeError'].includes(error.name);
+}
+
+/** Undefined when it took too long. */
+function readTree(parser: Parser, source: string, isLate: () => boolean): TreeNode | undefined {
+  const tree = parser.parse(source, null, { progressCallback: isLate });
+  if (tree === null) {
+    parser.reset();
+    return undefined;
+  }
+  const cursor = tree.walk();
+  try {
+    return copyOut(cursor, isLate);
+  } finally {
+    try {
+      cursor.delete();
+    } finally {
+      tree.delete();
+    }
+  }
+}
+
+function unread(source: string): TreeNode {
+  const place = { start: 0, end: source.length };
+  return { type: 'ERROR', named: true, field: undefined, ...place, children: [], missing: false };
 }
 
 async function startRuntime(characters: number): Promise<typeof import('web-tree-sitter')> {
   if (characters < 2_000_000) setFlagsFromString('--wasm-tier-up-filter=0');
   const address = new URL('../dist/web-tree-sitter.js', HERE).href;
   const treeSitter = (await import(/* webpackIgnore: true */ address)) as typeof import('web-tree-sitter');
-  await treeSitter.Parser.init({ wasmBinary: await shipped('web-tree-sitter.wasm') });
+  const instantiateWasm = memory.instantiate(await shipped('web-tree-sitter.wasm'));
+  // Without `printErr` a crash prints a line of its own on the terminal.
+  await treeSitter.Parser.init({ instantiateWasm, printErr: () => undefined });
   return treeSitter;
 }
 
@@ -73,20 +124,21 @@ interface Draft extends TreeNode {
   readonly children: Draft[];
 }
 
-function copyOut(tree: Tree): TreeNode {
-  const cursor = tree.walk();
+/** How many nodes are copied from one look at the clock to the next. */
+const BETWEEN_LOOKS = 64;
+
+/** Undefined when it took too long: the name of a field is searched through all hidden ancestors of its node. */
+function copyOut(cursor: TreeCursor, isLate: () => boolean): TreeNode | undefined {
   const root = draft(cursor, false);
   const ancestors: Draft[] = [];
   let node = root;
-  for (;;) {
+  for (let copied = 1; ; copied++) {
+    if (copied % BETWEEN_LOOKS === 0 && isLate()) return undefined;
     if (ancestors.length < DEEPEST && cursor.gotoFirstChild()) ancestors.push(node);
-    else if (!gotoNext(cursor, ancestors)) break;
+    else if (!gotoNext(cursor, ancestors)) return root;
     node = draft(cursor, ancestors.length === DEEPEST);
     ancestors.at(-1)?.children.push(node);
   }
-  cursor.delete();
-  tree.delete();
-  return root;
 }
 
 /** To the next node that is not below this one, leaving `ancestors` as that node's; false at the end of the tree. */

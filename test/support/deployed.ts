@@ -4,7 +4,7 @@ import { loadGrammars } from '../../src/grammars.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import { shippedPrograms } from './shipped.ts';
 
-await loadGrammars(['bash', 'python', 'terraform'], 0);
+await loadGrammars(['python', 'terraform'], 0);
 
 const programs = new Programs(shippedPrograms);
 

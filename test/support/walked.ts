@@ -2,12 +2,9 @@ import { Programs } from '../../src/deployment/acts/recognise.ts';
 import { lowerShellFile } from '../../src/deployment/lowering/shell-file.ts';
 import type { Run } from '../../src/deployment/scripts/run.ts';
 import { walkScript } from '../../src/deployment/scripts/walk.ts';
-import { loadGrammars } from '../../src/grammars.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import { parseShell } from '../../src/syntax/shell.ts';
 import { shippedPrograms } from './shipped.ts';
-
-await loadGrammars(['bash'], 0);
 
 export const programs = new Programs(shippedPrograms);
 

@@ -1,13 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the shell's
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { loadGrammars } from '../../src/grammars.ts';
 import { Text } from '../../src/repository/text.ts';
 import { parseShell } from '../../src/syntax/shell.ts';
 import type { ShellTree, WordPart } from '../../src/syntax/shell-tree.ts';
 import { printTree } from './print-shell.ts';
-
-await loadGrammars(['bash'], 0);
 
 const parse = (source: string): ShellTree => parseShell(Text.ofFile('a.sh', source));
 

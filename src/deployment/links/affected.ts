@@ -79,7 +79,7 @@ const serverLines = once((deployment: Deployment): ReadonlySet<string> => {
     .filter((act) => isWorker(deployment, act) && act.line.where.at(-1)?.kind !== 'ci');
   return new Set(
     workers.map((act) =>
-      [...act.line.wrappers.filter((name) => name === 'python'), ...commandLine(act)].join(' '),
+      [...act.line.wrappers.filter((name) => name === 'python'), commandLine(act)].join(' '),
     ),
   );
 });

@@ -18,23 +18,20 @@ export interface Trigger {
 
 const BY_HAND: Trigger = { kind: 'person', says: 'somebody runs it' };
 
-/** How far back the scripts are followed that start one another. */
-const DEEPEST = 6;
-
 /** Whatever sets an act going, the least attended first. */
 export function triggersOf(deployment: Deployment, act: Act, run: Run): readonly Trigger[] {
-  return ofAct(deployment, act, { run, depth: DEEPEST }).toSorted(
+  return ofAct(deployment, act, { run, seen: new Set() }).toSorted(
     (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind),
   );
 }
 
 interface Way {
   readonly run: Run;
-  /** How many more scripts are followed back. */
-  readonly depth: number;
+  /** Scripts that were followed back already: each is asked once. */
+  readonly seen: Set<string>;
 }
 
-function ofAct(deployment: Deployment, act: Act, { run, depth }: Way): readonly Trigger[] {
+function ofAct(deployment: Deployment, act: Act, { run, seen }: Way): readonly Trigger[] {
   if (asksSomebody(act)) return [BY_HAND];
   const loop = act.line.flow.loops
     .map((index) => run.loops[index])
@@ -47,7 +44,7 @@ function ofAct(deployment: Deployment, act: Act, { run, depth }: Way): readonly 
         at: firstLine(loop.loop.text.span(), deployment),
       },
     ];
-  return ofRun(deployment, act, { run, depth });
+  return ofRun(deployment, act, { run, seen });
 }
 
 /** `read -p "Continue?"; if [[ $REPLY =~ ^y ]]`: somebody sits there. */
@@ -59,7 +56,7 @@ function asksSomebody({ line }: Act): boolean {
 
 const ORDER: readonly Trigger['kind'][] = ['schedule', 'webhook', 'start', 'push', 'person'];
 
-function ofRun(deployment: Deployment, act: Act, { run, depth }: Way): Trigger[] {
+function ofRun(deployment: Deployment, act: Act, { run, seen }: Way): Trigger[] {
   const { origin } = run.script;
   const at = run.script.text.span();
   switch (origin.kind) {
@@ -77,7 +74,7 @@ function ofRun(deployment: Deployment, act: Act, { run, depth }: Way): Trigger[]
     case 'supervisor':
       return [{ kind: 'start', says: 'every start runs it', at }];
     case 'file':
-      return ofFile(deployment, act, { run, depth });
+      return ofFile(deployment, act, { run, seen });
     default:
       return [BY_HAND];
   }
@@ -91,12 +88,13 @@ function ofCron(schedule: string, at: Span): Trigger {
 const START = /^(?:re)?(?:start|run|entrypoint|docker-entrypoint|boot|launch)(?:[_.-]|$)/i;
 const HOOK = /(?:^|[/_.-])(?:webhooks?|post-(?:receive|merge|update))(?:[/_.-]|$)/i;
 
-function ofFile(deployment: Deployment, act: Act, { run, depth }: Way): Trigger[] {
+function ofFile(deployment: Deployment, act: Act, { run, seen }: Way): Trigger[] {
   const { path } = run.script;
-  const callers = depth === 0 ? [] : callersOf(deployment, path).filter((caller) => leadsTo(caller, act));
+  const callers = seen.has(path) ? [] : callersOf(deployment, path).filter((caller) => leadsTo(caller, act));
+  seen.add(path);
   const found = callers.flatMap((caller) => {
     const from = runByScript(deployment).get(caller.line.script);
-    return from === undefined ? [] : ofAct(deployment, caller, { run: from, depth: depth - 1 });
+    return from === undefined ? [] : ofAct(deployment, caller, { run: from, seen });
   });
   if (found.length > 0) return found;
   if (HOOK.test(path)) return [{ kind: 'webhook', says: 'its name says that a webhook runs it' }];
