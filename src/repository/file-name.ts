@@ -37,7 +37,11 @@ const NAMES: readonly (readonly [pattern: RegExp, format: Format, sure: boolean]
   [/^package\.json$/, 'package-json', true],
   [/^pyproject\.toml$/, 'pyproject', true],
   [/^(?:GNUm|[Mm])akefile$|.\.mk$/, 'makefile', true],
-  [/^(?:GNUm|[Mm])akefile\.(?!am$|in$|py$|PL$).+/, 'makefile', false],
+  [
+    /^(?:GNUm|[Mm])akefile\.(?!(?:am|in|py|PL|[cm]?[jt]sx?|go|rs|rb|java|lua|c|h|cc|cpp|hpp|cs|php|vim|el|json|txt)$).+/,
+    'makefile',
+    false,
+  ],
   [/^Procfile(?:\.[\w-]+)?$/, 'procfile', false],
   [/^supervisord?\.conf$/, 'supervisord', false],
   [/.\.(?:sh|bash|ksh|zsh|dash|ash)$/i, 'shell', true],

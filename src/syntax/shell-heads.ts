@@ -5,6 +5,8 @@ import { type ShellReader, skipBlank } from './shell-reader.ts';
 import type { Loop, Word } from './shell-tree.ts';
 import { COMMAND_WORD, REGEX_WORD, readWord } from './shell-words.ts';
 
+const SEPARATOR = /;(?![;&])/y;
+
 /** A word of plain characters. */
 export function textWord(text: Text): Word {
   return { text, parts: [{ kind: 'literal', value: text, quoted: false }] };
@@ -21,12 +23,15 @@ export function readForHead(
     head = { arithmetic: reader.slice(start + 2, reader.at - 2) };
   } else {
     const variable = readWord(reader, COMMAND_WORD).text;
-    if (variable.length === 0) return undefined;
+    if (variable.length === 0) {
+      reader.skip(SEPARATOR);
+      return undefined;
+    }
     const items = readItems(reader);
     head = items === undefined ? { variable } : { variable, items };
   }
   skipBlank(reader);
-  if (reader.char === ';') reader.at++;
+  reader.skip(SEPARATOR);
   return head;
 }
 

@@ -20,7 +20,7 @@ export type Statement =
 
 interface StatementBase {
   readonly text: Text;
-  /** Ended by `&`. */
+  /** Ended by `&`, or a coprocess. */
   readonly background: boolean;
   /** Redirections of a compound command; a simple command's stand here too. */
   readonly redirects: readonly Redirect[];

@@ -50,6 +50,23 @@ test.each([
   ['echo `a \\`b\\`` "`c \\"d\\"`" `e \\\\$f`', 'echo $(a $(b)) $(c "d")" $(e $f)'],
   ['echo $((1 + (2))) "$((x))" $[3]', 'echo $((1 + (2))) $((x))" $[3]'],
   ['time a; time -p { b; }', 'time a\ngroup(b)'],
+  ['time ! a | b; ! ! a; time f() { a; }', '!pipe(a | b)\na\nfunction f(a)'],
+  ['coproc a b; coproc N { c; } >x; coproc while a; do b; done', 'a b &\ngroup(c) >x &\nwhile(a -> b) &'],
+  ['for x in a; { b; }; for ((;;)) { c; }', 'for(x in [a] -> b)\nfor(;; -> c)'],
+  ['for x\n # a\nin b\n\ndo c; done', 'for(x in [b] -> c)'],
+  [
+    'f()\n\n# a\n{ b; }; g() [[ c ]]; h() if a; then b; fi >x',
+    'function f(b)\nfunction g([[ c)\nfunction h(if(a -> b)) >x',
+  ],
+  [
+    'case x in esac; case x in (a) esac; case if in if) a; esac',
+    'case(x: )\ncase(x: a -> )\ncase(if: if -> a)',
+  ],
+  ['echo if then; >x if; A=1 done; \\if', 'echo if then\nif >x\n{A=1} done\nif'],
+  [
+    'if (a) then (b) elif [[ c ]] then { d; } else ((e)) fi',
+    'if(subshell(a) -> subshell(b), [[ c -> group(d), else (( e)',
+  ],
   ['echo {a,b}/*.x ~/[c-d]?', 'echo {a,b}/*.x ~/[c-d]?'],
 ])('reads %j', (source, expected) => {
   expect(print(source)).toBe(expected);
@@ -154,6 +171,26 @@ test.each([
   ['{ a; } b\nc', 'group(a)\nc\n? no word can stand behind the end of a compound command: "b"'],
   ['a (b) c', 'a c\n? a parenthesis cannot stand here: "(b) c"'],
   ['a\0b \0\nc', 'a\0b \0\nc'],
+  ['f() {\na\nb "c\n}\nd', 'function f(a)\nd\n? this double quote is never closed: "\\"c"'],
+  ['f() {\na\nif b; then c\n}\nd', 'function f(a; b; c)\nd\n? this cannot be read as shell: "if"'],
+  ['if a "b; then\nc\nfi\nd', 'c\nd\n? this double quote is never closed: "\\"b; then"'],
+  ['if a; b; fi; c', 'a\nb\nc\n? `then` is missing here: "fi"'],
+  ['while a; done; b', 'a\nb\n? `do` is missing here: "done"'],
+  ['if a; then fi; b', 'if(a -> )\nb\n? a command is missing here: "fi"'],
+  [
+    'a | | b; ; c & & d',
+    'pipe(a | b)\nc &\nd\n? a command is missing here: "|"\n? a command is missing here: ";"\n? a command is missing here: "&"',
+  ],
+  ['a | ! b', 'pipe(a | b)\n? a `!` can stand before a whole pipeline only: "!"'],
+  ['if a; then case x in b) c;; fi; d', 'if(a -> c)\nd\n? this cannot be read as shell: "case"'],
+  [
+    'case x in a b) c;; d) e;; esac',
+    'case(x:  -> a b; c, d -> e)\n? this parenthesis was never opened: ")"\n? these are no patterns of a `case`: "a b) c;; d) e;; esac"',
+  ],
+  ['for; do a; done; b', 'a\nb\n? this cannot be read as shell: "for"'],
+  ['function\na', 'a\n? the name of a function is missing here: "function"'],
+  ['x=(a\n;;\nb', 'b\n? this parenthesis is never closed: "(a"\n? this ends an arm of no `case`: ";;"'],
+  ['cat <<A\n$(if b\nA\nc', 'cat <<A:"$(if b\\n"\nc\n? this parenthesis is never closed: "$(if b"'],
 ])('keeps what can be read of %j', (source, expected) => {
   expect(print(source)).toBe(expected);
 });
@@ -166,6 +203,14 @@ test.each([
   ['open groups', '{ '.repeat(10_000), 'this cannot be read as shell'],
   ['open conditions', 'if a; then '.repeat(10_000), 'this cannot be read as shell'],
   ['nested groups', `${'{ '.repeat(10_000)}a${'; }'.repeat(10_000)}`, 'nested too deeply to be read'],
+  ['a list without an end', `${'a && '.repeat(20_000)}b`, 'too many commands are joined to be read'],
+  ['nested functions', 'f() '.repeat(10_000), 'nested too deeply to be read'],
+  [
+    'nested lines',
+    `${'if a\nthen\n'.repeat(10_000)}b\n${'fi\n'.repeat(10_000)}`,
+    'nested too deeply to be read',
+  ],
+  ['operators without commands', '|'.repeat(50_000), 'a command is missing here'],
   ['a chain without an end', 'a | '.repeat(20_000), 'too many commands are joined to be read'],
   ['open quotes on each line', '"$(\n'.repeat(10_000), 'this double quote is never closed'],
   ['an open quote on a line of 1 MB', `a "${'b '.repeat(500_000)}`, 'this double quote is never closed'],
@@ -179,4 +224,28 @@ test.each([
 test('a line of 1 MB is one command', () => {
   const [command] = parse(`a ${'b\\ "c" '.repeat(100_000)}`).body;
   expect(command?.kind === 'command' && command.words.length).toBe(100_001);
+});
+
+test('no tree is so tall that walking it could be too much', () => {
+  let source = 'a';
+  for (let depth = 0; depth < 60; depth++) source = `{ ${source}${' && a'.repeat(100)}; }`;
+  expect(heightOf(parse(source).body)).toBeLessThan(600);
+});
+
+/** How many statements and parts of words stand inside each other. */
+function heightOf(root: unknown): number {
+  let tallest = 0;
+  const open: [unknown, number][] = [[root, 0]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [node, height] = next;
+    tallest = Math.max(tallest, height);
+    if (node === null || typeof node !== 'object' || node instanceof Text) continue;
+    const inner = 'kind' in node ? height + 1 : height;
+    for (const child of Object.values(node)) open.push([child, inner]);
+  }
+  return tallest;
+}
+
+test('200,000 commands are all read', () => {
+  expect(parse('a b >c\n'.repeat(200_000)).body).toHaveLength(200_000);
 });

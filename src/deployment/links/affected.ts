@@ -126,7 +126,10 @@ const startedBy = once((deployment: Deployment) => {
     const found = known.get(file);
     if (found !== undefined) return found;
     known.set(file, []);
-    const acts = runOfFile(deployment, file)?.acts.filter(({ line }) => line.flow.called && line.flow.trap === undefined) ?? [];
+    const acts =
+      runOfFile(deployment, file)?.acts.filter(
+        ({ line }) => line.flow.called && line.flow.trap === undefined,
+      ) ?? [];
     const names = [...new Set(acts.flatMap((act) => namesStarted(deployment, act)))];
     known.set(file, names);
     return names;
@@ -135,5 +138,7 @@ const startedBy = once((deployment: Deployment) => {
 
 function namesStarted(deployment: Deployment, act: Act): readonly string[] {
   if (act.kind === 'run' || act.kind === 'serve') return startedNames(deployment, act);
-  return act.kind === 'start' || act.kind === 'restart' || act.kind === 'apply' ? (targets(deployment, act) ?? []) : [];
+  return act.kind === 'start' || act.kind === 'restart' || act.kind === 'apply'
+    ? (targets(deployment, act) ?? [])
+    : [];
 }

@@ -18,6 +18,9 @@ export const restartLimit = thing(
       'A service that fails at once, again and again, is given up some day: burst times delay fits into the interval.',
     ),
     deliberate: bool('The delay is 30 seconds or more, or grows to that.'),
+    stated: bool(
+      'An interval or a burst is written somewhere; where not, systemd’s five starts in ten seconds hold.',
+    ),
     misplaced: bool('A limit is written in a section where systemd does not read it.'),
     settings_at: places('The other settings that play a part.'),
     delay_at: optional(place('The value of the delay.')),

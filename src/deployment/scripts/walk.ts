@@ -258,7 +258,8 @@ class Walker implements Walking {
   #join(shell: Shell, start: Variables, branches: { ends: Shell[]; outcomes: Outcome[]; at: Text }): Outcome {
     const going = branches.ends.filter((_, i) => branches.outcomes[i] === 'on');
     for (const end of branches.ends)
-      if (end.functions !== shell.functions) shell.functions = new Map([...shell.functions, ...end.functions]);
+      if (end.functions !== shell.functions)
+        shell.functions = new Map([...shell.functions, ...end.functions]);
     const [first, ...others] = going;
     if (first === undefined) return branches.outcomes.includes('leaves') ? 'leaves' : 'ends';
     shell.errexit = going.every((end) => end.errexit);

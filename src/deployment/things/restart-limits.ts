@@ -48,6 +48,7 @@ function ofUnit(deployment: Deployment, unit: Unit): RestartLimit[] {
         ? restart.value.value
         : unknown(restart.value.unknown ?? '', restart.value.span()),
       ...judged(numbers, steps),
+      stated: (interval ?? burst ?? ignored) !== undefined,
       misplaced: ignored !== undefined && interval === undefined,
       settings_at: [restart, delay, interval, burst, ignored].flatMap((one) =>
         one === undefined || one === decisive ? [] : [one.text.span()],
@@ -121,6 +122,7 @@ function ofService(deployment: Deployment, path: string, service: ComposeService
       at: attempts.text.span(),
       restart: policy.condition?.value ?? 'any',
       ...judged(numbers),
+      stated: true,
       misplaced: false,
       settings_at: places,
       delay_at: policy.delay?.text.span(),

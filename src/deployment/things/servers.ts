@@ -73,12 +73,23 @@ function spoken(deployment: Deployment, act: Act) {
     host: stringOf(fact('host')),
     port: portOf(fact('port'), fact('bind')),
     port_at: placeOf(fact('port')) ?? placeOf(fact('bind')),
-    reloads: isTrue(reloads),
+    reloads: watchesData(act) ? false : isTrue(reloads),
     reload_switch: placeOf(reloads),
     debug: isTrue(debug),
     debug_switch: placeOf(debug),
     development: isTrue(fact('development')),
   };
+}
+
+const DATA_FOLDER = /^\/(?:var\/(?:lib|spool|log|data|cache)|mnt|media|data)(?:\/|$)/;
+
+/** A watcher that is told to look at data alone (`watchfiles CMD /var/lib/app/inbox`) is what the program is for. */
+function watchesData(act: Act): boolean {
+  const options = ['watch', 'watch-path', 'directory'].flatMap((name) =>
+    (act.options.get(name) ?? []).flatMap(({ value }) => value ?? []),
+  );
+  const folders = act.program === 'watchfiles' ? (act.operands.get('path') ?? []) : options;
+  return folders.length > 0 && folders.every(({ value }) => DATA_FOLDER.test(value));
 }
 
 /** Who looks after it. */
