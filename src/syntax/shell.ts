@@ -4,7 +4,7 @@ import { StatementReader } from './shell-statements.ts';
 import type { ShellTree, Statement } from './shell-tree.ts';
 
 /**
- * Reads a shell script as bash does, with its functions and aliases not expanded. It never throws: what cannot be read
+ * Reads a shell script as bash does; aliases are not expanded. It never throws: what cannot be read
  * is a problem that points at no more than one line, and the statements around it are kept.
  */
 export function parseShell(text: Text): ShellTree {
