@@ -9,9 +9,9 @@ import type { ReportOptions } from '../report/report-options.ts';
 import { InputError } from '../repository/input-error.ts';
 import { openRepository } from '../repository/open.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
-import type { Terminal } from './command-line.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface CheckOptions {
   readonly failOn?: Severity | 'never';

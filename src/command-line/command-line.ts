@@ -6,14 +6,7 @@ import { shippedVersion } from '../shipped.ts';
 import { check } from './check.ts';
 import { explain, listRules } from './explain.ts';
 import { Outputs } from './outputs.ts';
-
-/** What the command line needs of the process that it runs in. */
-export interface Terminal {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly env: NodeJS.ProcessEnv;
-  cwd(): string;
-}
+import type { Terminal } from './terminal.ts';
 
 /** Exit statuses: see `--help`. */
 const [WRONG_USE, FAULT] = [2, 3];

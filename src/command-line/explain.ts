@@ -3,7 +3,7 @@ import { OWN_RULES } from '../policy/own-rules.ts';
 import { explainRule } from '../report/explain.ts';
 import { InputError } from '../repository/input-error.ts';
 import { shippedRules } from '../shipped.ts';
-import type { Terminal } from './command-line.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `incident-gate explain <rule>`. */
 export function explain(id: string, { stdout, env }: Terminal): number {

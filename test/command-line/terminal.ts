@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
-import { runCommandLine, type Terminal } from '../../src/command-line/command-line.ts';
+import { runCommandLine } from '../../src/command-line/command-line.ts';
+import type { Terminal } from '../../src/command-line/terminal.ts';
 
 export interface CommandRun {
   readonly status: number;
