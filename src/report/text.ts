@@ -101,7 +101,7 @@ function closingLines({ verdict, palette, width }: Page): string[] {
     coverageSentence(verdict.coverage.files, LOSSES_SHOWN),
   ];
   if (verdict.undecided.length > 0) {
-    sentences.push(`${undecidedSentence(verdict.undecided.length)} \`--format json\` lists them.`);
+    sentences.push(`${undecidedSentence(verdict.undecided.length)} \`--undecided\` lists them.`);
   }
   if (verdict.allowed.length > 0) sentences.push(allowedSentence(verdict.allowed.length));
   const outcome = `${verdict.failed ? '✗' : '✓'} ${verdictSentence(verdict)}`;

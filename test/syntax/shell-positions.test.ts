@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the shell's
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Text } from '../../src/repository/text.ts';

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the shell's
 import { expect, test } from '@jest/globals';
 import { Text } from '../../src/repository/text.ts';
 import { parseShell } from '../../src/syntax/shell.ts';
