@@ -1,12 +1,12 @@
 import { loadGrammars } from '../src/grammars.ts';
 import { Text } from '../src/repository/text.ts';
-import { parseDockerfile } from '../src/syntax/dockerfile.ts';
-import { readObjects } from '../src/syntax/kubernetes.ts';
-import { parsePython } from '../src/syntax/python.ts';
-import { parseShell } from '../src/syntax/shell.ts';
-import { parseUnitFile } from '../src/syntax/systemd.ts';
-import { parseTerraform } from '../src/syntax/terraform.ts';
-import { parseYaml } from '../src/syntax/yaml.ts';
+import { parseDockerfile } from '../src/syntax/dockerfile/dockerfile.ts';
+import { readObjects } from '../src/syntax/kubernetes/kubernetes.ts';
+import { parsePython } from '../src/syntax/python/python.ts';
+import { parseShell } from '../src/syntax/shell/shell.ts';
+import { parseUnitFile } from '../src/syntax/systemd/systemd.ts';
+import { parseTerraform } from '../src/syntax/terraform/terraform.ts';
+import { parseYaml } from '../src/syntax/yaml/yaml.ts';
 
 const PARSERS = {
   shell: parseShell,

@@ -3,7 +3,7 @@ import { Programs } from '../src/deployment/acts/recognise.ts';
 import { lowerShellFile } from '../src/deployment/lowering/shell-file.ts';
 import { walkScript } from '../src/deployment/scripts/walk.ts';
 import { repositoryOf } from '../src/repository/in-memory.ts';
-import { parseShell } from '../src/syntax/shell.ts';
+import { parseShell } from '../src/syntax/shell/shell.ts';
 import { shippedPrograms } from '../test/support/shipped.ts';
 
 /* Prints the acts of a shell script: `npx tsx scripts/acts.ts FILE`. For whoever writes programs/ or rules/. */

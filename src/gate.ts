@@ -1,7 +1,7 @@
 import { type ProgramEntry, Programs } from './deployment/acts/recognise.ts';
 import { Deployment } from './deployment/deployment.ts';
 import { lazy } from './deployment/lazy.ts';
-import { secretPlacesOf, secretValuesOf } from './deployment/links/secrets.ts';
+import { secretPlacesOf, secretValuesOf } from './deployment/links/settings/secrets.ts';
 import type { Role } from './deployment/model/artefact.ts';
 import { VOCABULARY } from './deployment/model/vocabulary.ts';
 import { readBlockingKnowledge } from './deployment/python/blocking-knowledge.ts';
@@ -21,7 +21,7 @@ import { sourcesOf } from './policy/sources.ts';
 import type { CoveredFile, Sources, Verdict } from './policy/verdict.ts';
 import type { Format, Repository } from './repository/repository.ts';
 import { fileMatcher } from './repository/selection.ts';
-import { acceptsTerraform } from './syntax/terraform-opinion.ts';
+import { acceptsTerraform } from './syntax/terraform/opinion.ts';
 
 /** What a run judges, and by what. */
 export interface GateInput {

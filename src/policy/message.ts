@@ -1,4 +1,4 @@
-import { readablePath } from '../deployment/scripts/paths.ts';
+import { readablePath } from '../deployment/paths.ts';
 import { AbsentError, type Expression, ExpressionError, type RuleLanguage, UndecidedError } from './cel.ts';
 
 /** A sentence with `{expressions}` in it. */

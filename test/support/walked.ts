@@ -3,7 +3,7 @@ import { lowerShellFile } from '../../src/deployment/lowering/shell-file.ts';
 import type { Run } from '../../src/deployment/scripts/run.ts';
 import { walkScript } from '../../src/deployment/scripts/walk.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
-import { parseShell } from '../../src/syntax/shell.ts';
+import { parseShell } from '../../src/syntax/shell/shell.ts';
 import { shippedPrograms } from './shipped.ts';
 
 export const programs = new Programs(shippedPrograms);

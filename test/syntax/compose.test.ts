@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Text } from '../../src/repository/text.ts';
-import { readCompose } from '../../src/syntax/compose.ts';
+import { readCompose } from '../../src/syntax/compose/compose.ts';
 import { parseDuration } from '../../src/syntax/duration.ts';
 import { parseBytes, parseQuantity } from '../../src/syntax/quantity.ts';
 import { splitWords } from '../../src/syntax/words.ts';
-import { parseYaml } from '../../src/syntax/yaml.ts';
+import { parseYaml } from '../../src/syntax/yaml/yaml.ts';
 import { expectMapped, writtenAs } from './mapped.ts';
 
 const SOURCE = readFileSync('test/fixtures/yaml/compose.yaml', 'utf8');

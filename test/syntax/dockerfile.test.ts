@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals';
 import { DockerfileParser } from 'dockerfile-ast';
 import fc from 'fast-check';
 import { Text } from '../../src/repository/text.ts';
-import { parseDockerfile } from '../../src/syntax/dockerfile.ts';
-import type { Instruction, InstructionOf } from '../../src/syntax/dockerfile-tree.ts';
+import { parseDockerfile } from '../../src/syntax/dockerfile/dockerfile.ts';
+import type { Instruction, InstructionOf } from '../../src/syntax/dockerfile/tree.ts';
 import { expectMapped, writtenAs } from './mapped.ts';
 
 const SOURCE = readFileSync('test/fixtures/dockerfile/Dockerfile', 'utf8');

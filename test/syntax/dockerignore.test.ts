@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Text } from '../../src/repository/text.ts';
-import { parseDockerignore } from '../../src/syntax/dockerignore.ts';
+import { parseDockerignore } from '../../src/syntax/dockerfile/dockerignore.ts';
 
 const parse = (value: string) => parseDockerignore(Text.ofFile('.dockerignore', value));
 

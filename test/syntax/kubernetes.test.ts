@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Text } from '../../src/repository/text.ts';
-import { readObjects } from '../../src/syntax/kubernetes.ts';
-import { parseYaml } from '../../src/syntax/yaml.ts';
+import { readObjects } from '../../src/syntax/kubernetes/kubernetes.ts';
+import { parseYaml } from '../../src/syntax/yaml/yaml.ts';
 import { writtenAs } from './mapped.ts';
 
 const SOURCE = readFileSync('test/fixtures/yaml/kubernetes.yaml', 'utf8');

@@ -2,16 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Text } from '../../src/repository/text.ts';
 import { parseCrontab } from '../../src/syntax/crontab.ts';
-import { parseDockerignore } from '../../src/syntax/dockerignore.ts';
+import { parseDockerignore } from '../../src/syntax/dockerfile/dockerignore.ts';
 import { parseDotenv } from '../../src/syntax/dotenv.ts';
-import { parseMakefile } from '../../src/syntax/makefile.ts';
+import { parseMakefile } from '../../src/syntax/makefile/makefile.ts';
 import { parsePackageScripts } from '../../src/syntax/package-scripts.ts';
 import { parseProcfile } from '../../src/syntax/procfile.ts';
-import { parsePyproject } from '../../src/syntax/pyproject.ts';
-import { parseRequirements } from '../../src/syntax/requirements.ts';
+import { parsePyproject } from '../../src/syntax/python/pyproject.ts';
+import { parseRequirements } from '../../src/syntax/python/requirements.ts';
 import { parseSupervisord } from '../../src/syntax/supervisord.ts';
-import { parseUnitFile } from '../../src/syntax/systemd.ts';
-import { splitEnvironment, splitExec } from '../../src/syntax/systemd-words.ts';
+import { parseUnitFile } from '../../src/syntax/systemd/systemd.ts';
+import { splitEnvironment, splitExec } from '../../src/syntax/systemd/words.ts';
 
 const parsers: readonly (readonly [string, (text: Text) => object])[] = [
   ['systemd', parseUnitFile],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Text } from '../../src/repository/text.ts';
-import { parseMakefile } from '../../src/syntax/makefile.ts';
+import { parseMakefile } from '../../src/syntax/makefile/makefile.ts';
 
 const parse = (value: string) => parseMakefile(Text.ofFile('Makefile', value));
 const shown = (one: Text) => one.value.replaceAll('\u{FFFC}', '_');

@@ -4,7 +4,7 @@ import type {
   PythonExpression,
   PythonParameter,
   PythonStatement,
-} from '../../src/syntax/python-tree.ts';
+} from '../../src/syntax/python/tree.ts';
 
 /** A statement on one line, with all that the tree keeps of it. */
 export function showStatement(statement: PythonStatement): string {

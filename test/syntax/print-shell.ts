@@ -5,7 +5,7 @@ import type {
   Statement,
   Word,
   WordPart,
-} from '../../src/syntax/shell-tree.ts';
+} from '../../src/syntax/shell/tree.ts';
 
 /** A compact form of a tree, to compare with: one line a statement, then one line a problem. */
 export function printTree(tree: ShellTree): string {

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Text } from '../../src/repository/text.ts';
-import { parsePyproject } from '../../src/syntax/pyproject.ts';
-import { parseToml, type TomlValue, tomlEntries, tomlValue } from '../../src/syntax/toml.ts';
+import { parsePyproject } from '../../src/syntax/python/pyproject.ts';
+import { parseToml, type TomlValue, tomlEntries, tomlValue } from '../../src/syntax/toml/toml.ts';
 
 const text = (value: string) => Text.ofFile('pyproject.toml', value);
 const rows = (value: string) =>

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { loadGrammars } from '../../src/grammars.ts';
 import { Text } from '../../src/repository/text.ts';
-import { parsePython } from '../../src/syntax/python.ts';
-import { allScopes, type Circumstances, type PythonScope, scopesOf } from '../../src/syntax/python-scopes.ts';
+import { parsePython } from '../../src/syntax/python/python.ts';
+import { allScopes, type Circumstances, type PythonScope, scopesOf } from '../../src/syntax/python/scopes.ts';
 
 await loadGrammars(['python'], 0);
 

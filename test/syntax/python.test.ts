@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadGrammars } from '../../src/grammars.ts';
 import { Text } from '../../src/repository/text.ts';
-import { parsePython } from '../../src/syntax/python.ts';
-import { allScopes, scopesOf } from '../../src/syntax/python-scopes.ts';
-import type { PythonExpression, PythonTree } from '../../src/syntax/python-tree.ts';
+import { parsePython } from '../../src/syntax/python/python.ts';
+import { allScopes, scopesOf } from '../../src/syntax/python/scopes.ts';
+import type { PythonExpression, PythonTree } from '../../src/syntax/python/tree.ts';
 import { showStatement } from './print-python.ts';
 
 await loadGrammars(['python'], 0);

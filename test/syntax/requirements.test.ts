@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Text } from '../../src/repository/text.ts';
-import { parseRequirement } from '../../src/syntax/requirement.ts';
-import { parseRequirements } from '../../src/syntax/requirements.ts';
+import { parseRequirement } from '../../src/syntax/python/requirement.ts';
+import { parseRequirements } from '../../src/syntax/python/requirements.ts';
 
 const parse = (value: string) => parseRequirements(Text.ofFile('requirements.txt', value));
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Text } from '../../src/repository/text.ts';
-import { parseShell } from '../../src/syntax/shell.ts';
-import type { ShellTree, WordPart } from '../../src/syntax/shell-tree.ts';
+import { parseShell } from '../../src/syntax/shell/shell.ts';
+import type { ShellTree, WordPart } from '../../src/syntax/shell/tree.ts';
 import { printTree } from './print-shell.ts';
 
 const parse = (source: string): ShellTree => parseShell(Text.ofFile('a.sh', source));

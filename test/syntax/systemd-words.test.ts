@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Text } from '../../src/repository/text.ts';
-import { parseByteSize, parseSystemdBoolean, parseTimeSpan } from '../../src/syntax/systemd-values.ts';
-import { splitEnvironment, splitExec } from '../../src/syntax/systemd-words.ts';
+import { parseByteSize, parseSystemdBoolean, parseTimeSpan } from '../../src/syntax/systemd/values.ts';
+import { splitEnvironment, splitExec } from '../../src/syntax/systemd/words.ts';
 
 const text = (value: string) => Text.ofFile('x.service', value);
 const shown = (one: Text) => (one.isKnown ? one.value : `?${one.value.replaceAll('\u{FFFC}', '_')}`);

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Text } from '../../src/repository/text.ts';
-import { parseUnitFile } from '../../src/syntax/systemd.ts';
-import { unitNameOf } from '../../src/syntax/unit-name.ts';
+import { parseUnitFile } from '../../src/syntax/systemd/systemd.ts';
+import { unitNameOf } from '../../src/syntax/systemd/unit-name.ts';
 
 const fixtures = new URL('../fixtures/systemd/', import.meta.url);
 const names = readdirSync(fixtures).filter((name) => name.endsWith('.service'));

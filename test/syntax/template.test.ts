@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Text } from '../../src/repository/text.ts';
-import { readObjects } from '../../src/syntax/kubernetes.ts';
-import { maskTemplates, type TemplateKind } from '../../src/syntax/template.ts';
-import { parseYaml } from '../../src/syntax/yaml.ts';
+import { readObjects } from '../../src/syntax/kubernetes/kubernetes.ts';
+import { maskTemplates, type TemplateKind } from '../../src/syntax/template/template.ts';
+import { parseYaml } from '../../src/syntax/yaml/yaml.ts';
 import { expectMapped } from './mapped.ts';
 
 function mask(source: string, kind: TemplateKind, host?: 'yaml' | 'lines'): Text {

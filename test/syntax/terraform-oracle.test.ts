@@ -3,9 +3,9 @@ import { expect, test } from '@jest/globals';
 import hcl from 'hcl2-parser';
 import { loadGrammars } from '../../src/grammars.ts';
 import { Text } from '../../src/repository/text.ts';
-import { parseTerraform } from '../../src/syntax/terraform.ts';
-import { acceptsTerraform } from '../../src/syntax/terraform-opinion.ts';
-import { type Expression, literalOf, type TerraformBody } from '../../src/syntax/terraform-tree.ts';
+import { acceptsTerraform } from '../../src/syntax/terraform/opinion.ts';
+import { parseTerraform } from '../../src/syntax/terraform/terraform.ts';
+import { type Expression, literalOf, type TerraformBody } from '../../src/syntax/terraform/tree.ts';
 
 await loadGrammars(['terraform'], 0);
 

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadGrammars } from '../../src/grammars.ts';
 import { Text } from '../../src/repository/text.ts';
-import { parseTemplate, parseTerraform } from '../../src/syntax/terraform.ts';
-import { literalOf, type TerraformTree } from '../../src/syntax/terraform-tree.ts';
+import { parseTemplate, parseTerraform } from '../../src/syntax/terraform/terraform.ts';
+import { literalOf, type TerraformTree } from '../../src/syntax/terraform/tree.ts';
 
 await loadGrammars(['terraform'], 0);
 

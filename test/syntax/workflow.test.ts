@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Text } from '../../src/repository/text.ts';
-import { readAction, readWorkflow } from '../../src/syntax/workflow.ts';
-import { shellFlags } from '../../src/syntax/workflow-shell.ts';
-import { parseYaml } from '../../src/syntax/yaml.ts';
+import { shellFlags } from '../../src/syntax/workflow/shell.ts';
+import { readAction, readWorkflow } from '../../src/syntax/workflow/workflow.ts';
+import { parseYaml } from '../../src/syntax/yaml/yaml.ts';
 import { writtenAs } from './mapped.ts';
 
 const SOURCE = readFileSync('test/fixtures/yaml/workflow.yml', 'utf8');

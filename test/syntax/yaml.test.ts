@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseDocument, Scalar, stringify } from 'yaml';
 import { Text } from '../../src/repository/text.ts';
-import { parseYaml } from '../../src/syntax/yaml.ts';
-import type { YamlNode, YamlScalar } from '../../src/syntax/yaml-tree.ts';
+import type { YamlNode, YamlScalar } from '../../src/syntax/yaml/tree.ts';
+import { parseYaml } from '../../src/syntax/yaml/yaml.ts';
 import { expectMapped, writtenAs } from './mapped.ts';
 
 function read(source: string) {

@@ -1,8 +1,8 @@
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
-import type { Script, Where } from '../scripts/script.ts';
 import type { Known } from '../unknown.ts';
 import type { ActKind } from './program.ts';
+import type { Script, Where } from './script.ts';
 
 /** What happens when a command fails. */
 export type OnFailure =

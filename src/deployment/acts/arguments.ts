@@ -1,5 +1,5 @@
 import { Text } from '../../repository/text.ts';
-import { isOpen } from '../scripts/paths.ts';
+import { isOpen } from '../paths.ts';
 import type { OptionUse } from './act.ts';
 import type { Command, Options, Switch } from './program.ts';
 

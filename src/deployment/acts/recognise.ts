@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Text } from '../../repository/text.ts';
 import { lazy } from '../lazy.ts';
-import { isOpen } from '../scripts/paths.ts';
+import { isOpen } from '../paths.ts';
 import type { Act, CommandLine } from './act.ts';
 import {
   type Arguments,

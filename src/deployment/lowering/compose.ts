@@ -1,4 +1,4 @@
-import type { ComposeFile, ComposeService } from '../../syntax/compose-file.ts';
+import type { ComposeFile, ComposeService } from '../../syntax/compose/file.ts';
 import { argvScript, environmentOf, type Lowered, shellScript } from './script-of.ts';
 
 /** Commands, entry points and health checks of a compose file's services. */

@@ -4,8 +4,8 @@ import type {
   DockerfileStage,
   DockerfileTree,
   Instruction,
-} from '../../syntax/dockerfile-tree.ts';
-import type { Origin } from '../scripts/script.ts';
+} from '../../syntax/dockerfile/tree.ts';
+import type { Origin } from '../acts/script.ts';
 import { argvScript, environmentOf, type Lowered, shellScript } from './script-of.ts';
 
 /** What a stage's instructions run: RUN while it is built, CMD and ENTRYPOINT and HEALTHCHECK when it is started. */

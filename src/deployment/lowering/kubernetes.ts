@@ -1,6 +1,6 @@
 import type { Text } from '../../repository/text.ts';
-import type { KubernetesContainer, KubernetesObject, ProbeAction } from '../../syntax/kubernetes-objects.ts';
-import type { Origin } from '../scripts/script.ts';
+import type { KubernetesContainer, KubernetesObject, ProbeAction } from '../../syntax/kubernetes/objects.ts';
+import type { Origin } from '../acts/script.ts';
 import { argvScript, environmentOf, type Lowered } from './script-of.ts';
 
 /** Commands, probes and hooks of the pods that an object makes. */

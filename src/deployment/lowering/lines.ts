@@ -2,12 +2,12 @@ import { posix } from 'node:path';
 import type { RepositoryFile } from '../../repository/repository.ts';
 import type { Text } from '../../repository/text.ts';
 import { detectCrontabForm, parseCrontab } from '../../syntax/crontab.ts';
-import { parseMakefile } from '../../syntax/makefile.ts';
+import { parseMakefile } from '../../syntax/makefile/makefile.ts';
 import { parsePackageScripts } from '../../syntax/package-scripts.ts';
 import type { SyntaxProblem } from '../../syntax/problem.ts';
 import { parseProcfile } from '../../syntax/procfile.ts';
 import { parseSupervisord, supervisordOption } from '../../syntax/supervisord.ts';
-import { systemdWords } from '../../syntax/systemd-quoting.ts';
+import { systemdWords } from '../../syntax/systemd/quoting.ts';
 import { argvScript, environmentOf, type Lowered, shellScript } from './script-of.ts';
 
 /** What a file says will run, and what of the file itself could not be read. */

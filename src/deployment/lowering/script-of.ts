@@ -1,7 +1,7 @@
 import type { Text } from '../../repository/text.ts';
 import type { SyntaxProblem } from '../../syntax/problem.ts';
-import { parseShell } from '../../syntax/shell.ts';
-import type { Origin, Script, Where } from '../scripts/script.ts';
+import { parseShell } from '../../syntax/shell/shell.ts';
+import type { Origin, Script, Where } from '../acts/script.ts';
 
 export interface ScriptSettings {
   readonly origin: Origin;

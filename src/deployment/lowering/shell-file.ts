@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { RepositoryFile } from '../../repository/repository.ts';
-import type { ShellTree } from '../../syntax/shell-tree.ts';
-import type { Script } from '../scripts/script.ts';
+import type { ShellTree } from '../../syntax/shell/tree.ts';
+import type { Script } from '../acts/script.ts';
 
 /** A shell file that somebody starts on a host. */
 export function lowerShellFile(file: RepositoryFile, tree: ShellTree): Script {

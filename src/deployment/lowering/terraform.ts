@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { Text } from '../../repository/text.ts';
-import { parseYaml } from '../../syntax/yaml.ts';
-import { asMapping, itemsOf } from '../../syntax/yaml-reader.ts';
-import type { YamlNode } from '../../syntax/yaml-tree.ts';
-import type { Origin } from '../scripts/script.ts';
+import { asMapping, itemsOf } from '../../syntax/yaml/reader.ts';
+import type { YamlNode } from '../../syntax/yaml/tree.ts';
+import { parseYaml } from '../../syntax/yaml/yaml.ts';
+import type { Origin } from '../acts/script.ts';
 import type { Body } from '../terraform/body.ts';
 import type { ModuleInstance } from '../terraform/module-instance.ts';
 import type { Resource } from '../terraform/resource.ts';

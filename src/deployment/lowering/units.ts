@@ -1,8 +1,8 @@
 import type { RepositoryFile } from '../../repository/repository.ts';
 import type { Text } from '../../repository/text.ts';
-import { parseUnitFile, type UnitFile } from '../../syntax/systemd.ts';
-import { type ExecCommand, splitEnvironment, splitExec } from '../../syntax/systemd-words.ts';
-import { unitNameOf } from '../../syntax/unit-name.ts';
+import { parseUnitFile, type UnitFile } from '../../syntax/systemd/systemd.ts';
+import { unitNameOf } from '../../syntax/systemd/unit-name.ts';
+import { type ExecCommand, splitEnvironment, splitExec } from '../../syntax/systemd/words.ts';
 import { argvScript, environmentOf, type Lowered } from './script-of.ts';
 
 /** A unit with its drop-ins, wherever it was written: as a file, or in a heredoc that a script writes. */

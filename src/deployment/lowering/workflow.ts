@@ -1,6 +1,6 @@
 import type { RepositoryFile } from '../../repository/repository.ts';
-import { type StepPlace, shellFlags } from '../../syntax/workflow-shell.ts';
-import type { ActionFile, Workflow, WorkflowStep } from '../../syntax/workflow-tree.ts';
+import { type StepPlace, shellFlags } from '../../syntax/workflow/shell.ts';
+import type { ActionFile, Workflow, WorkflowStep } from '../../syntax/workflow/tree.ts';
 import { environmentOf, type Lowered, shellScript } from './script-of.ts';
 
 const SHELLS = ['bash', 'sh', 'zsh', 'dash'];

@@ -1,7 +1,7 @@
 import { Text } from '../../repository/text.ts';
 import { parseCrontab } from '../../syntax/crontab.ts';
-import { parseUnitFile } from '../../syntax/systemd.ts';
-import { unitNameOf } from '../../syntax/unit-name.ts';
+import { parseUnitFile } from '../../syntax/systemd/systemd.ts';
+import { unitNameOf } from '../../syntax/systemd/unit-name.ts';
 import type { Act } from '../acts/act.ts';
 import type { Run } from '../scripts/run.ts';
 import { environmentOf, type Lowered, shellScript } from './script-of.ts';

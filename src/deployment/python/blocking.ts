@@ -1,7 +1,7 @@
 import { compareSpans, type Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
-import type { PythonCall, PythonScope } from '../../syntax/python-scopes.ts';
-import type { PythonParameter } from '../../syntax/python-tree.ts';
+import type { PythonCall, PythonScope } from '../../syntax/python/scopes.ts';
+import type { PythonParameter } from '../../syntax/python/tree.ts';
 import {
   type BlockingFact,
   type BlockingKind,

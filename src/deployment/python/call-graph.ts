@@ -1,5 +1,5 @@
-import type { PythonBinding, PythonScope } from '../../syntax/python-scopes.ts';
-import type { PythonExpression } from '../../syntax/python-tree.ts';
+import type { PythonBinding, PythonScope } from '../../syntax/python/scopes.ts';
+import type { PythonExpression } from '../../syntax/python/tree.ts';
 import { memberOfClass } from './class-members.ts';
 import { isTransparent } from './decorators.ts';
 import { instanceNamedBy, valueOfParameter } from './parameters.ts';

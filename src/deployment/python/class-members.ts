@@ -1,5 +1,5 @@
-import type { PythonScope } from '../../syntax/python-scopes.ts';
-import type { PythonExpression } from '../../syntax/python-tree.ts';
+import type { PythonScope } from '../../syntax/python/scopes.ts';
+import type { PythonExpression } from '../../syntax/python/tree.ts';
 import type { CallGraph } from './call-graph.ts';
 import { onlyValue, type PythonClass, type PythonValue, UNKNOWN } from './values.ts';
 

@@ -1,5 +1,5 @@
-import { allScopes, type PythonScope } from '../../syntax/python-scopes.ts';
-import type { CallExpression, PythonExpression } from '../../syntax/python-tree.ts';
+import { allScopes, type PythonScope } from '../../syntax/python/scopes.ts';
+import type { CallExpression, PythonExpression } from '../../syntax/python/tree.ts';
 import { compilePatterns, type EntryFact, type LoopPhase } from './blocking-knowledge.ts';
 import type { CallGraph, Place } from './call-graph.ts';
 import type { PythonFunction, PythonValue } from './values.ts';

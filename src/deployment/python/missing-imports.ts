@@ -1,6 +1,6 @@
 import type { Text } from '../../repository/text.ts';
-import type { Circumstances, PythonScope } from '../../syntax/python-scopes.ts';
-import type { FromImportStatement, ImportedItem } from '../../syntax/python-tree.ts';
+import type { Circumstances, PythonScope } from '../../syntax/python/scopes.ts';
+import type { FromImportStatement, ImportedItem } from '../../syntax/python/tree.ts';
 import type { PythonProject } from './project.ts';
 
 /** An import of something that the project's own module does not have. */

@@ -1,4 +1,4 @@
-import type { CallExpression, PythonExpression, PythonParameter } from '../../syntax/python-tree.ts';
+import type { CallExpression, PythonExpression, PythonParameter } from '../../syntax/python/tree.ts';
 import type { CallGraph, Place } from './call-graph.ts';
 import { onlyValue, type PythonClass, type PythonValue, UNKNOWN } from './values.ts';
 

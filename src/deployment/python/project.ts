@@ -4,8 +4,8 @@ import {
   type PythonBinding,
   type PythonScope,
   scopesOf,
-} from '../../syntax/python-scopes.ts';
-import type { FromImportStatement, PythonExpression, PythonTree } from '../../syntax/python-tree.ts';
+} from '../../syntax/python/scopes.ts';
+import type { FromImportStatement, PythonExpression, PythonTree } from '../../syntax/python/tree.ts';
 import { ModuleFiles, type ModuleTarget } from './module-files.ts';
 import { STANDARD_LIBRARY } from './standard-library.ts';
 

@@ -1,5 +1,5 @@
-import type { PythonScope } from '../../syntax/python-scopes.ts';
-import type { ClassStatement, FunctionStatement } from '../../syntax/python-tree.ts';
+import type { PythonScope } from '../../syntax/python/scopes.ts';
+import type { ClassStatement, FunctionStatement } from '../../syntax/python/tree.ts';
 
 /** A function or method of the project. */
 export interface PythonFunction {

@@ -1,4 +1,4 @@
-import type { SimpleCommand, Statement, TestCommand } from '../../syntax/shell-tree.ts';
+import type { SimpleCommand, Statement, TestCommand } from '../../syntax/shell/tree.ts';
 
 /** Names that a statement may set, wherever in it: `x=…`, `read x`, `for x`. */
 export function assignedNames(statement: Statement): Set<string> {

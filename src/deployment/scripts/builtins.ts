@@ -1,8 +1,8 @@
 import { Text } from '../../repository/text.ts';
-import { parseShell } from '../../syntax/shell.ts';
-import type { Assignment, SimpleCommand, Word } from '../../syntax/shell-tree.ts';
+import { parseShell } from '../../syntax/shell/shell.ts';
+import type { Assignment, SimpleCommand, Word } from '../../syntax/shell/tree.ts';
+import { ONE_WORD, ROOT, repositoryPath } from '../paths.ts';
 import { type ExpansionContext, expandUnsplit, expandWord } from './expand.ts';
-import { ONE_WORD, ROOT, repositoryPath } from './paths.ts';
 import type { Outcome, Shell, Surroundings } from './shell.ts';
 import { isArray } from './variables.ts';
 import type { Walking } from './walking.ts';

@@ -1,13 +1,13 @@
 import { Text } from '../../repository/text.ts';
-import { parseShell } from '../../syntax/shell.ts';
-import type { Redirect, SimpleCommand, Statement, TestCommand, Word } from '../../syntax/shell-tree.ts';
+import { parseShell } from '../../syntax/shell/shell.ts';
+import type { Redirect, SimpleCommand, Statement, TestCommand, Word } from '../../syntax/shell/tree.ts';
 import type { Act, CommandLine, RedirectUse } from '../acts/act.ts';
 import type { Program } from '../acts/program.ts';
 import { type Inner, type Recognition, recognise } from '../acts/recognise.ts';
+import type { Where } from '../acts/script.ts';
+import { isOpen } from '../paths.ts';
 import { assign, BUILTINS } from './builtins.ts';
 import { expandUnsplit, expandWord } from './expand.ts';
-import { isOpen } from './paths.ts';
-import type { Where } from './script.ts';
 import { flowOf, forkShell, type Outcome, type Shell, type Surroundings } from './shell.ts';
 import { Variables } from './variables.ts';
 import type { Walking } from './walking.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Text } from '../../repository/text.ts';
-import type { ParameterExpansion, Word, WordPart } from '../../syntax/shell-tree.ts';
-import { ANY_WORDS, ONE_WORD, ROOT } from './paths.ts';
+import type { ParameterExpansion, Word, WordPart } from '../../syntax/shell/tree.ts';
+import { ANY_WORDS, ONE_WORD, ROOT } from '../paths.ts';
 import { isArray, type Value, type Variables } from './variables.ts';
 
 /** What expansion needs besides the variables. */
@@ -243,7 +243,7 @@ function rootedText(directory: string, at: Text): Text {
 }
 
 function simpleWords(
-  statement: import('../../syntax/shell-tree.ts').Statement,
+  statement: import('../../syntax/shell/tree.ts').Statement,
   context: ExpansionContext,
 ): string[] | undefined {
   if (statement.kind !== 'command') return undefined;

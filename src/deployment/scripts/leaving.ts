@@ -1,4 +1,4 @@
-import type { FunctionDefinition, Statement } from '../../syntax/shell-tree.ts';
+import type { FunctionDefinition, Statement } from '../../syntax/shell/tree.ts';
 
 /** Where to look further: functions that may end the script, and how deep. */
 interface Look {

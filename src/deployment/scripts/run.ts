@@ -1,6 +1,6 @@
-import type { Loop, Pipeline } from '../../syntax/shell-tree.ts';
+import type { Loop, Pipeline } from '../../syntax/shell/tree.ts';
 import type { Act, Flow } from '../acts/act.ts';
-import type { Script } from './script.ts';
+import type { Script } from '../acts/script.ts';
 
 /** What happens when a script runs: its acts in order, with functions, sourced files and nested shells walked in place. */
 export interface Run {

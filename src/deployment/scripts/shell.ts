@@ -1,6 +1,6 @@
-import type { FunctionDefinition } from '../../syntax/shell-tree.ts';
+import type { FunctionDefinition } from '../../syntax/shell/tree.ts';
 import type { Condition, Flow, OnFailure, RedirectUse } from '../acts/act.ts';
-import type { Where } from './script.ts';
+import type { Where } from '../acts/script.ts';
 import type { Variables } from './variables.ts';
 
 /** A shell process while a script is walked. */

@@ -8,15 +8,15 @@ import type {
   Pipeline,
   Statement,
   Word,
-} from '../../syntax/shell-tree.ts';
+} from '../../syntax/shell/tree.ts';
 import type { Act, Condition } from '../acts/act.ts';
+import type { Script } from '../acts/script.ts';
+import { isOpen, ONE_WORD } from '../paths.ts';
 import { assignedNames } from './assigned-names.ts';
 import { CommandWalker } from './command.ts';
 import { expandWord } from './expand.ts';
 import { mayLeave } from './leaving.ts';
-import { isOpen, ONE_WORD } from './paths.ts';
 import type { LoopRun, OrderRange, PipelineRun, Run, Trap } from './run.ts';
-import type { Script } from './script.ts';
 import { flowOf, forkShell, OUTSIDE, type Outcome, type Shell, type Surroundings } from './shell.ts';
 import { Variables } from './variables.ts';
 import type { Walking, World } from './walking.ts';

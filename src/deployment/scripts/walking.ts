@@ -1,9 +1,9 @@
-import type { FunctionDefinition, Statement } from '../../syntax/shell-tree.ts';
+import type { FunctionDefinition, Statement } from '../../syntax/shell/tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Programs } from '../acts/recognise.ts';
+import type { Script } from '../acts/script.ts';
 import type { ExpansionContext } from './expand.ts';
 import type { OrderRange, Trap } from './run.ts';
-import type { Script } from './script.ts';
 import type { Outcome, Shell, Surroundings } from './shell.ts';
 
 /** What walking a script needs to know beside the script. */

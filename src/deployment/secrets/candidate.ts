@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import type { Artefact } from '../links/artefacts.ts';
+import type { Artefact } from '../links/reach/artefacts.ts';
 
 /** A name and the characters that are given for it, before anyone judges whether they are a secret. */
 export interface Candidate {

@@ -1,6 +1,6 @@
 import type { RepositoryFile } from '../../repository/repository.ts';
-import { allScopes, dottedPath, scopesOf } from '../../syntax/python-scopes.ts';
-import type { CallExpression, PythonExpression } from '../../syntax/python-tree.ts';
+import { allScopes, dottedPath, scopesOf } from '../../syntax/python/scopes.ts';
+import type { CallExpression, PythonExpression } from '../../syntax/python/tree.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Candidate } from './candidate.ts';
 

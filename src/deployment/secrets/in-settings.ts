@@ -1,7 +1,7 @@
 import type { Text } from '../../repository/text.ts';
 import { parseDotenv } from '../../syntax/dotenv.ts';
-import type { KubernetesObject } from '../../syntax/kubernetes-objects.ts';
-import type { Workflow, WorkflowStep } from '../../syntax/workflow-tree.ts';
+import type { KubernetesObject } from '../../syntax/kubernetes/objects.ts';
+import type { Workflow, WorkflowStep } from '../../syntax/workflow/tree.ts';
 import type { Deployment } from '../deployment.ts';
 import { unitEnvironment } from '../lowering/units.ts';
 import type { Candidate } from './candidate.ts';

@@ -1,8 +1,8 @@
 import type { Text } from '../../repository/text.ts';
-import type { Statement, Word } from '../../syntax/shell-tree.ts';
+import type { Statement, Word } from '../../syntax/shell/tree.ts';
+import type { Script } from '../acts/script.ts';
+import { isOpen } from '../paths.ts';
 import { expandUnsplit } from '../scripts/expand.ts';
-import { isOpen } from '../scripts/paths.ts';
-import type { Script } from '../scripts/script.ts';
 import { Variables } from '../scripts/variables.ts';
 import type { Candidate } from './candidate.ts';
 import { namedValuesIn } from './in-lines.ts';

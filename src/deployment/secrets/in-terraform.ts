@@ -1,5 +1,5 @@
-import type { Expression, ObjectItem, TerraformBody } from '../../syntax/terraform-tree.ts';
-import { literalOf } from '../../syntax/terraform-tree.ts';
+import type { Expression, ObjectItem, TerraformBody } from '../../syntax/terraform/tree.ts';
+import { literalOf } from '../../syntax/terraform/tree.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Candidate } from './candidate.ts';
 import { namedValuesIn } from './in-lines.ts';

@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import type { TerraformAttribute, TerraformBlock, TerraformBody } from '../../syntax/terraform-tree.ts';
+import type { TerraformAttribute, TerraformBlock, TerraformBody } from '../../syntax/terraform/tree.ts';
 import type { Unknown } from '../unknown.ts';
 import { findAttribute } from './configuration.ts';
 import { evaluate } from './evaluate.ts';

@@ -4,7 +4,7 @@ import type {
   TerraformBlock,
   TerraformBody,
   TerraformTree,
-} from '../../syntax/terraform-tree.ts';
+} from '../../syntax/terraform/tree.ts';
 
 export interface TerraformFile {
   /** Relative to the repository's root. */

@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import type { Expression, ForExpression } from '../../syntax/terraform-tree.ts';
+import type { Expression, ForExpression } from '../../syntax/terraform/tree.ts';
 import { pairsOf } from './access.ts';
 import { convert } from './convert.ts';
 import { type Scope, withNames } from './scope.ts';

@@ -1,5 +1,5 @@
 import { Text } from '../../repository/text.ts';
-import type { Template, TemplatePart } from '../../syntax/terraform-tree.ts';
+import type { Template, TemplatePart } from '../../syntax/terraform/tree.ts';
 import { convert } from './convert.ts';
 import { type Compute, turnsOver } from './evaluate-for.ts';
 import type { Scope } from './scope.ts';

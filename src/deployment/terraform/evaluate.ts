@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import type { Expression, Step, Traversal } from '../../syntax/terraform-tree.ts';
+import type { Expression, Step, Traversal } from '../../syntax/terraform/tree.ts';
 import { splatItems, takeAttribute, takeItem } from './access.ts';
 import { convert } from './convert.ts';
 import { evaluateFor } from './evaluate-for.ts';

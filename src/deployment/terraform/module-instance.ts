@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Text } from '../../repository/text.ts';
-import type { Expression, Step, TerraformBlock } from '../../syntax/terraform-tree.ts';
-import { literalOf } from '../../syntax/terraform-tree.ts';
+import type { Expression, Step, TerraformBlock } from '../../syntax/terraform/tree.ts';
+import { literalOf } from '../../syntax/terraform/tree.ts';
 import { Body } from './body.ts';
 import { findAttribute, type ModuleSource } from './configuration.ts';
 import { convert } from './convert.ts';

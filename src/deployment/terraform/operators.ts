@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import type { BinaryOperator } from '../../syntax/terraform-tree.ts';
+import type { BinaryOperator } from '../../syntax/terraform/tree.ts';
 import { convert } from './convert.ts';
 import { areEqual } from './equality.ts';
 import { BOOL, NUMBER } from './type.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { SkippedFile } from '../../repository/repository.ts';
 import type { Text } from '../../repository/text.ts';
-import { literalOf } from '../../syntax/terraform-tree.ts';
+import { literalOf } from '../../syntax/terraform/tree.ts';
 import { findAttribute, groupModules, type ModuleSource, type TerraformFile } from './configuration.ts';
 import { evaluate } from './evaluate.ts';
 import { NO_REFERENCES, type Project } from './instantiation.ts';

@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import type { Step } from '../../syntax/terraform-tree.ts';
+import type { Step } from '../../syntax/terraform/tree.ts';
 import type { ModuleSource } from './configuration.ts';
 import type { Compute } from './evaluate-for.ts';
 import type { ModuleInstance } from './module-instance.ts';

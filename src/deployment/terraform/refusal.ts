@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import type { Expression, Step, TemplatePart } from '../../syntax/terraform-tree.ts';
+import type { Expression, Step, TemplatePart } from '../../syntax/terraform/tree.ts';
 import type { Scope } from './scope.ts';
 import { errorValue, type UnknownValue } from './value.ts';
 

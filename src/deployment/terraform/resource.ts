@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import type { Step } from '../../syntax/terraform-tree.ts';
+import type { Step } from '../../syntax/terraform/tree.ts';
 import type { Body } from './body.ts';
 import type { References, Scope } from './scope.ts';
 import { objectValue, tupleValue, unknownValue, type Value } from './value.ts';

@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import type { Step } from '../../syntax/terraform-tree.ts';
+import type { Step } from '../../syntax/terraform/tree.ts';
 import type { Value } from './value.ts';
 
 /** What an expression can see where it stands. */

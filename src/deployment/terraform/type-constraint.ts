@@ -1,5 +1,5 @@
-import type { Expression } from '../../syntax/terraform-tree.ts';
-import { literalOf } from '../../syntax/terraform-tree.ts';
+import type { Expression } from '../../syntax/terraform/tree.ts';
+import { literalOf } from '../../syntax/terraform/tree.ts';
 import { ANY, type AttributeType, BOOL, NUMBER, STRING, type Type } from './type.ts';
 import type { Value } from './value.ts';
 

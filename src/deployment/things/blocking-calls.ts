@@ -1,9 +1,9 @@
 import { type Span, spanKey } from '../../repository/span.ts';
-import { allScopes, scopesOf } from '../../syntax/python-scopes.ts';
+import { allScopes, scopesOf } from '../../syntax/python/scopes.ts';
 import { placeOf } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { applicationsOf, type PythonApplication } from '../links/python-apps.ts';
+import { applicationsOf, type PythonApplication } from '../links/python/python-apps.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { BlockingCall } from '../model/blocking-call.ts';
 import type { BlockingCall as FoundCall } from '../python/blocking.ts';
 

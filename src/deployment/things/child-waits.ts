@@ -1,10 +1,10 @@
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { containerStartsOf } from '../links/container-starts.ts';
-import { isTrue } from '../links/file-writes.ts';
-import { startScriptOf } from '../links/first-process.ts';
+import { isTrue } from '../links/commands/file-writes.ts';
+import { containerStartsOf } from '../links/containers/container-starts.ts';
+import { startScriptOf } from '../links/containers/first-process.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { ChildWait } from '../model/child-wait.ts';
 import type { Run } from '../scripts/run.ts';
 

@@ -1,11 +1,11 @@
 import type { Span } from '../../repository/span.ts';
 import type { Deployment } from '../deployment.ts';
-import { type Client, clientsInActs } from '../links/clients.ts';
-import { clientsInPython } from '../links/clients-in-python.ts';
-import { clientsInSettings } from '../links/clients-in-settings.ts';
-import { disagreements } from '../links/database-identity.ts';
-import { olderClients } from '../links/dump-versions.ts';
-import { hostPort } from '../links/listeners.ts';
+import { type Client, clientsInActs } from '../links/connections/clients.ts';
+import { clientsInPython } from '../links/connections/clients-in-python.ts';
+import { clientsInSettings } from '../links/connections/clients-in-settings.ts';
+import { disagreements } from '../links/connections/database-identity.ts';
+import { olderClients } from '../links/connections/dump-versions.ts';
+import { hostPort } from '../links/connections/listeners.ts';
 import type { Connection } from '../model/connection.ts';
 import { type Known, unknown } from '../unknown.ts';
 

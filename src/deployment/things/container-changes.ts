@@ -3,14 +3,14 @@ import { cover, type Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
 import type { Act } from '../acts/act.ts';
 import { textsOf } from '../acts/facts.ts';
+import type { Where } from '../acts/script.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { isThrownAway, startsContainer } from '../links/container-lives.ts';
-import { type FileWrite, fileWritesOf, inRepository, textFact } from '../links/file-writes.ts';
-import { type Sequence, sequencesOf } from '../links/sequences.ts';
+import { isThrownAway, startsContainer } from '../links/commands/container-lives.ts';
+import { type FileWrite, fileWritesOf, inRepository, textFact } from '../links/commands/file-writes.ts';
+import { type Sequence, sequencesOf } from '../links/commands/sequences.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { ContainerChange } from '../model/container-change.ts';
-import { readablePath } from '../scripts/paths.ts';
-import type { Where } from '../scripts/script.ts';
+import { readablePath } from '../paths.ts';
 import { type Known, unknown } from '../unknown.ts';
 
 const CODE =

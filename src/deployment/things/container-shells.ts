@@ -1,8 +1,8 @@
 import { type Span, spanKey } from '../../repository/span.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { type ContainerStart, containerStartsOf } from '../links/container-starts.ts';
-import { shellFirst } from '../links/first-process.ts';
+import { type ContainerStart, containerStartsOf } from '../links/containers/container-starts.ts';
+import { shellFirst } from '../links/containers/first-process.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { ContainerShell } from '../model/container-start.ts';
 
 /** Every shell that is the first process of a container and stays around what it starts; each script once. */

@@ -1,15 +1,15 @@
 import type { Text } from '../../repository/text.ts';
 import type { Act } from '../acts/act.ts';
 import { textsOf } from '../acts/facts.ts';
+import type { Where } from '../acts/script.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { verificationOf } from '../links/copy-verified.ts';
-import { copyEnd, isFolder, isTrue } from '../links/file-writes.ts';
-import { compareMachines } from '../links/machines.ts';
-import { placeOfUse } from '../links/place-of-use.ts';
-import { actsAfter, firstOf, type Sequence, sequencesOf } from '../links/sequences.ts';
+import { verificationOf } from '../links/commands/copy-verified.ts';
+import { copyEnd, isFolder, isTrue } from '../links/commands/file-writes.ts';
+import { compareMachines } from '../links/commands/machines.ts';
+import { placeOfUse } from '../links/commands/place-of-use.ts';
+import { actsAfter, firstOf, type Sequence, sequencesOf } from '../links/commands/sequences.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Copy } from '../model/copy.ts';
-import type { Where } from '../scripts/script.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
 
 /** Every copy command, wherever it stands. */

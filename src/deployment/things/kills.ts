@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { type KillTarget, targetOf } from '../links/kill-targets.ts';
+import { type KillTarget, targetOf } from '../links/commands/kill-targets.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Kill } from '../model/kill.ts';
 import type { Run } from '../scripts/run.ts';
 import { type Known, unknown } from '../unknown.ts';

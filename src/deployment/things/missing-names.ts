@@ -1,7 +1,7 @@
 import { spanKey } from '../../repository/span.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { type PythonEntry, pythonEntriesOf } from '../links/python-projects.ts';
+import { type PythonEntry, pythonEntriesOf } from '../links/projects/python-projects.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { MissingName } from '../model/missing-import.ts';
 import { type MissingImport, missingImports } from '../python/missing-imports.ts';
 

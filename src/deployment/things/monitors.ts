@@ -1,10 +1,10 @@
 import type { Act, Condition } from '../acts/act.ts';
 import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
-import { affectedBy } from '../links/affected.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { isReader, ownLogOf } from '../links/own-log.ts';
-import { triggersOf } from '../links/triggers.ts';
+import { isReader, ownLogOf } from '../links/keepers/own-log.ts';
+import { triggersOf } from '../links/keepers/triggers.ts';
+import { affectedBy } from '../links/processes/affected.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Monitor } from '../model/monitor.ts';
 import { actsWithin, type Run } from '../scripts/run.ts';
 import { type Known, unknown } from '../unknown.ts';

@@ -1,18 +1,18 @@
 import type { Text } from '../../repository/text.ts';
-import type { ComposeFile, ComposeMount, ComposeService } from '../../syntax/compose-file.ts';
-import type { KubernetesContainer, KubernetesObject, PodSpec } from '../../syntax/kubernetes-objects.ts';
+import type { ComposeFile, ComposeMount, ComposeService } from '../../syntax/compose/file.ts';
+import type { KubernetesContainer, KubernetesObject, PodSpec } from '../../syntax/kubernetes/objects.ts';
 import type { Act } from '../acts/act.ts';
 import { textOf, textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { servicePurpose } from '../links/purposes.ts';
 import {
   DATA_VARIABLES,
   isDatabaseImage,
   isDatabasePath,
   sqliteFile,
   whyTemporary,
-} from '../links/temporary-paths.ts';
+} from '../links/commands/temporary-paths.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
+import { servicePurpose } from '../links/reach/purposes.ts';
 import type { DataDirectory } from '../model/data-directory.ts';
 
 type Artefact = Pick<DataDirectory, 'path' | 'role' | 'reachable' | 'evidence'>;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Deployment } from '../deployment.ts';
-import { type ContainerMount, containerMounts } from '../links/container-mounts.ts';
-import { type Covered, coveredBy } from '../links/covered-files.ts';
+import { type ContainerMount, containerMounts } from '../links/containers/container-mounts.ts';
+import { type Covered, coveredBy } from '../links/containers/covered-files.ts';
 import type { Mount } from '../model/mount.ts';
 import { type Known, unknown } from '../unknown.ts';
 

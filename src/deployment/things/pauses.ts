@@ -1,9 +1,8 @@
 import type { Act } from '../acts/act.ts';
 import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { textFact } from '../links/file-writes.ts';
-import { isPrinter } from '../links/printers.ts';
+import { textFact } from '../links/commands/file-writes.ts';
+import { isPrinter } from '../links/commands/printers.ts';
 import {
   actsAfter,
   actsBefore,
@@ -11,7 +10,8 @@ import {
   loopsAround,
   type Sequence,
   sequencesOf,
-} from '../links/sequences.ts';
+} from '../links/commands/sequences.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Pause } from '../model/pause.ts';
 import { type Known, unknown } from '../unknown.ts';
 

@@ -1,9 +1,9 @@
-import type { Statement } from '../../syntax/shell-tree.ts';
+import type { Statement } from '../../syntax/shell/tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { lossOf } from '../links/pipeline-losses.ts';
-import { type Consumer, consumerOf, stageWords } from '../links/pipeline-stage.ts';
+import { lossOf } from '../links/commands/pipeline-losses.ts';
+import { type Consumer, consumerOf, stageWords } from '../links/commands/pipeline-stage.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { actsWithin, type PipelineRun, type Run } from '../scripts/run.ts';
 

@@ -1,8 +1,8 @@
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { pausesBeforeServing } from '../links/container-commands.ts';
-import { type DeployedContainer, deployedContainersOf } from '../links/deployed-containers.ts';
-import { slowSign } from '../links/slow-starts.ts';
+import { pausesBeforeServing } from '../links/containers/container-commands.ts';
+import { type DeployedContainer, deployedContainersOf } from '../links/containers/deployed-containers.ts';
+import { slowSign } from '../links/containers/slow-starts.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Container } from '../model/container.ts';
 import { isUnknown, type Known } from '../unknown.ts';
 import type { DeclaredProbe } from '../workloads/probe.ts';

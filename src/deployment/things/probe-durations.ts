@@ -1,7 +1,11 @@
 import type { Deployment } from '../deployment.ts';
-import { type ContainerCommands, pausesBeforeServing, workersOf } from '../links/container-commands.ts';
-import type { DeployedContainer } from '../links/deployed-containers.ts';
-import { lazyLoad } from '../links/slow-starts.ts';
+import {
+  type ContainerCommands,
+  pausesBeforeServing,
+  workersOf,
+} from '../links/containers/container-commands.ts';
+import type { DeployedContainer } from '../links/containers/deployed-containers.ts';
+import { lazyLoad } from '../links/containers/slow-starts.ts';
 import type { Probe } from '../model/probe.ts';
 import { courseOf } from '../probes/docker.ts';
 import { duringOutage, longestSurvived, whileNothingListens } from '../probes/kubelet.ts';

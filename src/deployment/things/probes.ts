@@ -1,6 +1,6 @@
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { type DeployedContainer, deployedContainersOf } from '../links/deployed-containers.ts';
+import { type DeployedContainer, deployedContainersOf } from '../links/containers/deployed-containers.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Probe } from '../model/probe.ts';
 import { timeToDecide } from '../probes/kubelet.ts';
 import { allKnown, derived, timingOf } from '../probes/timing.ts';

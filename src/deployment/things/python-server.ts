@@ -1,5 +1,5 @@
 import type { Span } from '../../repository/span.ts';
-import type { PythonExpression } from '../../syntax/python-tree.ts';
+import type { PythonExpression } from '../../syntax/python/tree.ts';
 import type { Server } from '../model/server.ts';
 import type { ServerStart } from '../python/apps.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';

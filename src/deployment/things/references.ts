@@ -1,10 +1,10 @@
 import type { Text } from '../../repository/text.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { type GitRevision, revisionsIn } from '../links/git-revisions.ts';
-import { readReference } from '../links/image-reference.ts';
-import { type ImageUse, imageUses } from '../links/image-uses.ts';
-import { buildsOf } from '../links/images.ts';
+import { type ImageUse, imageUses } from '../links/containers/image-uses.ts';
+import { type GitRevision, revisionsIn } from '../links/images/git-revisions.ts';
+import { readReference } from '../links/images/image-reference.ts';
+import { buildsOf } from '../links/images/images.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Reference } from '../model/reference.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
 

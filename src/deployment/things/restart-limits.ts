@@ -1,10 +1,10 @@
 import type { Span } from '../../repository/span.ts';
-import type { ComposeService } from '../../syntax/compose-file.ts';
-import type { UnitDirective } from '../../syntax/systemd.ts';
-import { parseTimeSpan } from '../../syntax/systemd-values.ts';
+import type { ComposeService } from '../../syntax/compose/file.ts';
+import type { UnitDirective } from '../../syntax/systemd/systemd.ts';
+import { parseTimeSpan } from '../../syntax/systemd/values.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { everyUnit } from '../links/written-units.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
+import { everyUnit } from '../links/units/written-units.ts';
 import type { Unit } from '../lowering/units.ts';
 import type { RestartLimit } from '../model/restart-limit.ts';
 import { isLimitOff, reachesLimit } from '../start-limit.ts';

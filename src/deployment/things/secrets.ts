@@ -1,5 +1,5 @@
 import type { Deployment } from '../deployment.ts';
-import { type FoundSecret, secretsOf as foundIn } from '../links/secrets.ts';
+import { type FoundSecret, secretsOf as foundIn } from '../links/settings/secrets.ts';
 import type { Secret } from '../model/secret.ts';
 
 /** One for each value and file; of an environment file or a file of keys, one for all of it. */

@@ -1,9 +1,9 @@
 import type { Span } from '../../repository/span.ts';
-import type { Loop as LoopStatement } from '../../syntax/shell-tree.ts';
+import type { Loop as LoopStatement } from '../../syntax/shell/tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { isBounded } from '../links/loop-bounds.ts';
+import { isBounded } from '../links/commands/loop-bounds.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { ShellLoop } from '../model/shell-loop.ts';
 import { actsWithin, type LoopRun, type Run } from '../scripts/run.ts';
 

@@ -3,8 +3,8 @@ import type { Act } from '../acts/act.ts';
 import { factOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { edgesOf } from '../links/edges.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
+import { edgesOf } from '../links/reach/edges.ts';
 import type { StateLock } from '../model/state-lock.ts';
 import { isUnknown } from '../unknown.ts';
 

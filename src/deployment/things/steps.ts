@@ -1,10 +1,10 @@
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { copyEnd } from '../links/file-writes.ts';
-import { compareMachines, textKey } from '../links/machines.ts';
-import { callersOf } from '../links/script-callers.ts';
-import { actsAfter, actsBefore, firstOf, type Sequence, sequencesOf } from '../links/sequences.ts';
+import { copyEnd } from '../links/commands/file-writes.ts';
+import { compareMachines, textKey } from '../links/commands/machines.ts';
+import { actsAfter, actsBefore, firstOf, type Sequence, sequencesOf } from '../links/commands/sequences.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
+import { callersOf } from '../links/reach/script-callers.ts';
 import type { Step } from '../model/step.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
 

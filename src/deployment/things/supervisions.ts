@@ -2,9 +2,9 @@ import { type Span, spanKey } from '../../repository/span.ts';
 import type { Condition } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
-import { keptServers } from '../links/keepers.ts';
-import type { KeptServer } from '../links/kept-server.ts';
-import { isSameServer } from '../links/server-identity.ts';
+import { keptServers } from '../links/keepers/keepers.ts';
+import type { KeptServer } from '../links/keepers/kept-server.ts';
+import { isSameServer } from '../links/keepers/server-identity.ts';
 import type { Keeper, Supervision } from '../model/supervision.ts';
 
 /** Every server that something starts by itself, with all that do. */

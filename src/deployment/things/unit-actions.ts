@@ -3,10 +3,10 @@ import type { Text } from '../../repository/text.ts';
 import type { Act } from '../acts/act.ts';
 import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { compareMachines } from '../links/machines.ts';
-import { placeOfUse } from '../links/place-of-use.ts';
-import { comesAfter, type Sequence, sequencesOf } from '../links/sequences.ts';
+import { compareMachines } from '../links/commands/machines.ts';
+import { placeOfUse } from '../links/commands/place-of-use.ts';
+import { comesAfter, type Sequence, sequencesOf } from '../links/commands/sequences.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import {
   definitionOf,
   lastCodeChange,
@@ -14,9 +14,9 @@ import {
   reloadedSince,
   restartedAfter,
   type UnitUse,
-} from '../links/unit-changes.ts';
-import { unitNameOfWord } from '../links/unit-names.ts';
-import { isFresh, provisionOf } from '../links/units-installed.ts';
+} from '../links/units/unit-changes.ts';
+import { unitNameOfWord } from '../links/units/unit-names.ts';
+import { isFresh, provisionOf } from '../links/units/units-installed.ts';
 import type { UnitAction } from '../model/unit-action.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
 

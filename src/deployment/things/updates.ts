@@ -1,8 +1,8 @@
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { isTestedBefore } from '../links/tested.ts';
-import { triggersOf } from '../links/triggers.ts';
+import { isTestedBefore } from '../links/commands/tested.ts';
+import { triggersOf } from '../links/keepers/triggers.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Update } from '../model/update.ts';
 import type { Run } from '../scripts/run.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';

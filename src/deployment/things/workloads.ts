@@ -1,7 +1,7 @@
 import type { Span } from '../../repository/span.ts';
 import type { Deployment } from '../deployment.ts';
-import { artefactsOf } from '../links/artefacts.ts';
-import { sharedClaim, staysOnNode } from '../links/shared-claims.ts';
+import { sharedClaim, staysOnNode } from '../links/containers/shared-claims.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Workload } from '../model/workload.ts';
 import { isUnknown, type Known } from '../unknown.ts';
 import { type Cluster, clustersOf } from '../workloads/declared.ts';

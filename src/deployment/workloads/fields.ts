@@ -1,7 +1,7 @@
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
-import { asMapping, itemsOf, type NameValue, YamlReader } from '../../syntax/yaml-reader.ts';
-import { nameOf, type YamlMapping } from '../../syntax/yaml-tree.ts';
+import { asMapping, itemsOf, type NameValue, YamlReader } from '../../syntax/yaml/reader.ts';
+import { nameOf, type YamlMapping } from '../../syntax/yaml/tree.ts';
 import { type Unknown, unknown } from '../unknown.ts';
 
 /** A setting's characters, and where it is set. */

@@ -1,6 +1,6 @@
 import type { Text } from '../../repository/text.ts';
-import type { ComposeService } from '../../syntax/compose-file.ts';
-import type { InstructionOf } from '../../syntax/dockerfile-tree.ts';
+import type { ComposeService } from '../../syntax/compose/file.ts';
+import type { InstructionOf } from '../../syntax/dockerfile/tree.ts';
 import type { Resource } from '../terraform/resource.ts';
 import { unknown } from '../unknown.ts';
 import { type Fields, seen } from './fields.ts';

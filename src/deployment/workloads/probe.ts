@@ -1,6 +1,6 @@
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
-import type { NameValue } from '../../syntax/yaml-reader.ts';
+import type { NameValue } from '../../syntax/yaml/reader.ts';
 import { isUnknown, type Known, type Unknown, unknown } from '../unknown.ts';
 import { type Fields, type Scalar, seen } from './fields.ts';
 import { numberAt, type Stated } from './stated.ts';

@@ -1,6 +1,6 @@
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
-import type { Setting } from '../../syntax/yaml-reader.ts';
+import type { Setting } from '../../syntax/yaml/reader.ts';
 import { type Known, unknown } from '../unknown.ts';
 import type { Fields } from './fields.ts';
 

@@ -1,5 +1,5 @@
 import { Text } from '../../repository/text.ts';
-import type { NameValue } from '../../syntax/yaml-reader.ts';
+import type { NameValue } from '../../syntax/yaml/reader.ts';
 import type { Body } from '../terraform/body.ts';
 import { computedText, entriesOf, formatNumber, itemsOf, type Value } from '../terraform/value.ts';
 import { type Unknown, unknown } from '../unknown.ts';

@@ -1,7 +1,7 @@
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
 import { parseQuantity } from '../../syntax/quantity.ts';
-import type { NameValue } from '../../syntax/yaml-reader.ts';
+import type { NameValue } from '../../syntax/yaml/reader.ts';
 import { isUnknown, type Known, type Unknown, unknown } from '../unknown.ts';
 import { type Fields, type Scalar, seen } from './fields.ts';
 import { type DeclaredProbe, readProbe } from './probe.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { makesWay } from '../../../src/deployment/links/base-shells.ts';
+import { makesWay } from '../../../src/deployment/links/images/base-shells.ts';
 import { isUnknown } from '../../../src/deployment/unknown.ts';
 import { Text } from '../../../src/repository/text.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { imageContents } from '../../../src/deployment/links/image-contents.ts';
-import { buildsOf, imageName, imagesOf } from '../../../src/deployment/links/images.ts';
+import { imageContents } from '../../../src/deployment/links/images/image-contents.ts';
+import { buildsOf, imageName, imagesOf } from '../../../src/deployment/links/images/images.ts';
 import { Text } from '../../../src/repository/text.ts';
 import { deploymentOf } from '../../support/deployed.ts';
 

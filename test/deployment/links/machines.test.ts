@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { compareMachines } from '../../../src/deployment/links/machines.ts';
+import { compareMachines } from '../../../src/deployment/links/commands/machines.ts';
 import { walked } from '../../support/walked.ts';
 
 test.each([

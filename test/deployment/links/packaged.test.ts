@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { packageShips, systemShips } from '../../../src/deployment/links/packaged.ts';
+import { packageShips, systemShips } from '../../../src/deployment/links/units/packaged.ts';
 
 test.each([
   ['ssh.service', true],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { triggersOf } from '../../../src/deployment/links/triggers.ts';
+import { triggersOf } from '../../../src/deployment/links/keepers/triggers.ts';
 import { deploymentOf } from '../../support/deployed.ts';
 
 /** What sets `git pull` going, the least attended first. */

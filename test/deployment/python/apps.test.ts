@@ -3,7 +3,7 @@ import { appObjects, serverStarts } from '../../../src/deployment/python/apps.ts
 import { pythonProject } from '../../../src/deployment/python/project.ts';
 import { loadGrammars } from '../../../src/grammars.ts';
 import { Text } from '../../../src/repository/text.ts';
-import { parsePython } from '../../../src/syntax/python.ts';
+import { parsePython } from '../../../src/syntax/python/python.ts';
 
 await loadGrammars(['python'], 0);
 

@@ -8,7 +8,7 @@ import { type MissingImport, missingImports } from '../../../src/deployment/pyth
 import { type PythonProject, pythonProject } from '../../../src/deployment/python/project.ts';
 import { loadGrammars } from '../../../src/grammars.ts';
 import { Text } from '../../../src/repository/text.ts';
-import { parsePython } from '../../../src/syntax/python.ts';
+import { parsePython } from '../../../src/syntax/python/python.ts';
 
 await loadGrammars(['python'], 0);
 

@@ -4,7 +4,7 @@ import { evaluate } from '../../../src/deployment/terraform/evaluate.ts';
 import { evaluateModules } from '../../../src/deployment/terraform/project.ts';
 import { loadGrammars } from '../../../src/grammars.ts';
 import { Text } from '../../../src/repository/text.ts';
-import { parseTerraform } from '../../../src/syntax/terraform.ts';
+import { parseTerraform } from '../../../src/syntax/terraform/terraform.ts';
 import { plain } from './plain.ts';
 
 interface Case {

@@ -3,7 +3,7 @@ import type { ModuleInstance } from '../../../src/deployment/terraform/module-in
 import { evaluateModules } from '../../../src/deployment/terraform/project.ts';
 import { loadGrammars } from '../../../src/grammars.ts';
 import { Text } from '../../../src/repository/text.ts';
-import { parseTerraform } from '../../../src/syntax/terraform.ts';
+import { parseTerraform } from '../../../src/syntax/terraform/terraform.ts';
 
 await loadGrammars(['terraform'], 0);
 

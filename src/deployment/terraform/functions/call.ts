@@ -1,4 +1,4 @@
-import type { FunctionCall } from '../../../syntax/terraform-tree.ts';
+import type { FunctionCall } from '../../../syntax/terraform/tree.ts';
 import { convert } from '../convert.ts';
 import type { Compute } from '../evaluate-for.ts';
 import { isTooLong } from '../evaluate-template.ts';

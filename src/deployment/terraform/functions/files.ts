@@ -1,5 +1,5 @@
 import { Text } from '../../../repository/text.ts';
-import { parseTemplate } from '../../../syntax/terraform.ts';
+import { parseTemplate } from '../../../syntax/terraform/terraform.ts';
 import { renderParts } from '../evaluate-template.ts';
 import { DEEPEST } from '../scope.ts';
 import { computedText, entriesOf, stringValue, unknownValue, type Value } from '../value.ts';
