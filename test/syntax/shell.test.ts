@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Text } from '../../src/repository/text.ts';
-import { parseShell } from '../../src/syntax/shell.ts';
-import type { ShellTree } from '../../src/syntax/shell-tree.ts';
+import { parseShell } from '../../src/syntax/shell/shell.ts';
+import type { ShellTree } from '../../src/syntax/shell/tree.ts';
 import { printTree } from './print-shell.ts';
 
 const parse = (source: string): ShellTree => parseShell(Text.ofFile('a.sh', source));
@@ -112,6 +112,12 @@ test.each([
   ['a <<A\nA', 'a <<A:""'],
 ])('reads the heredoc %j', (source, expected) => {
   expect(print(source)).toBe(expected);
+});
+
+test('a bracket in quotes closes nothing, escaped quotes in them or not', () => {
+  expect(print(String.raw`((a $'\'' "\\" "))"); b)`)).toBe(
+    String.raw`subshell(subshell(a "'" "\\" "))"); b)`,
+  );
 });
 
 /** Valid scripts that a grammar made for colouring text (tree-sitter-bash 0.25) misreads. */

@@ -147,7 +147,8 @@ export function skipBalanced(reader: ShellReader, open: string, close: string): 
     const c = reader.char;
     reader.at++;
     if (c === '\\') reader.at++;
-    else if (c === "'" || c === '"') skipQuoted(reader, c);
+    else if (c === '"') skipQuoted(reader, c, true);
+    else if (c === "'") skipQuoted(reader, c, reader.peek(-2) === '$');
     else if (c === open) depth++;
     else if (c === close && --depth === 0) return true;
   }
@@ -155,11 +156,20 @@ export function skipBalanced(reader: ShellReader, open: string, close: string): 
   return false;
 }
 
-/** Moves behind the quote that closes one already taken; without one, nothing moves. */
-function skipQuoted(reader: ShellReader, quote: string): void {
+/**
+ * Moves behind the quote that closes one already taken; without one, nothing moves. In double quotes and in `$'…'` a
+ * backslash takes the next character with it (bash(1), Quoting).
+ */
+function skipQuoted(reader: ShellReader, quote: string, escapes: boolean): void {
   let close = reader.value.indexOf(quote, reader.at);
-  while (quote === '"' && close > 0 && reader.value.charAt(close - 1) === '\\') {
+  while (escapes && close >= 0 && backslashesBefore(reader, close) % 2 === 1) {
     close = reader.value.indexOf(quote, close + 1);
   }
   if (close >= 0) reader.at = close + 1;
+}
+
+function backslashesBefore(reader: ShellReader, end: number): number {
+  let start = end;
+  while (start > reader.at && reader.value.charCodeAt(start - 1) === BACKSLASH) start--;
+  return end - start;
 }
