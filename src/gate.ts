@@ -5,6 +5,7 @@ import { secretPlacesOf, secretValuesOf } from './deployment/links/settings/secr
 import type { Role } from './deployment/model/artefact.ts';
 import { VOCABULARY } from './deployment/model/vocabulary.ts';
 import { readBlockingKnowledge } from './deployment/python/blocking-knowledge.ts';
+import { readDirectiveTable } from './deployment/systemd/directive-table.ts';
 import { findUnread } from './deployment/terraform/project.ts';
 import { THINGS } from './deployment/things/things.ts';
 import { type Grammar, loadGrammars } from './grammars.ts';
@@ -50,6 +51,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
     programs: new Programs(input.programs),
     configuredRole: roleMatcher(configuration),
     blocking: lazy(() => readBlockingKnowledge(input.knowledge('blocking-python'))),
+    directives: lazy(() => readDirectiveTable(input.knowledge('systemd-directives'))),
   });
   const language = new RuleLanguage(VOCABULARY);
   const judged = input.rules
@@ -132,7 +134,8 @@ function coverageOf(deployment: Deployment, redact: Redact): CoveredFile[] {
         .of(file.path)
         .map(({ span, why }) => ({ why: redact(why), line: deployment.lineOf(span) })),
     ];
-    return { path: file.path, format: file.format, read: lost.length === 0 ? 'fully' : 'partly', lost };
+    const whole = deployment.coverage.wasParsed(file.path) ? 'fully' : 'unneeded';
+    return { path: file.path, format: file.format, read: lost.length === 0 ? whole : 'partly', lost };
   });
   const skipped = [...repository.skipped, ...findUnread(repository.below(''))].map(
     ({ path, why }): CoveredFile => ({ path, format: 'none', read: 'not', lost: [{ why }] }),

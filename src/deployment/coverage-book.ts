@@ -1,4 +1,3 @@
-import type { RepositoryFile } from '../repository/repository.ts';
 import type { Span } from '../repository/span.ts';
 import type { SyntaxProblem } from '../syntax/problem.ts';
 
@@ -8,12 +7,20 @@ export interface Loss {
   readonly why: string;
 }
 
-/** Keeps, for each file, what of it could not be read, so that nothing is passed over in silence. */
+/** Keeps which files were parsed and what of each could not be read, so that nothing is passed over in silence. */
 export class CoverageBook {
   readonly #losses = new Map<string, Loss[]>();
+  readonly #parsed = new Set<string>();
 
-  note(file: RepositoryFile, problems: readonly SyntaxProblem[]): void {
-    for (const { text, message } of problems) this.lose(file.path, { span: text.span(), why: message });
+  /** A file, or a part of it, was parsed. */
+  note(path: string, problems: readonly SyntaxProblem[]): void {
+    this.#parsed.add(path);
+    for (const { text, message } of problems) this.lose(path, { span: text.span(), why: message });
+  }
+
+  /** Whether anything asked for what the file says. */
+  wasParsed(path: string): boolean {
+    return this.#parsed.has(path);
   }
 
   lose(path: string, loss: Loss): void {

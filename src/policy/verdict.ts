@@ -38,8 +38,9 @@ export interface Coverage {
 export interface CoveredFile {
   readonly path: string;
   readonly format: Format;
-  readonly read: 'fully' | 'partly' | 'not';
-  /** What was lost, each a sentence with the place; empty when read fully. */
+  /** `unneeded`: nothing that was judged led to it, so it was not parsed. */
+  readonly read: 'fully' | 'partly' | 'not' | 'unneeded';
+  /** What was lost, each a sentence with the place; empty when read fully or not needed. */
   readonly lost: readonly { readonly why: string; readonly line?: number }[];
 }
 

@@ -63,6 +63,7 @@ function coverageObject(files: readonly CoveredFile[]) {
     fully: numberOf('fully'),
     partly: numberOf('partly'),
     not: numberOf('not'),
+    unneeded: numberOf('unneeded'),
     files: files.map(({ path, format, read, lost }) => ({ path, format, read, lost })),
   };
 }

@@ -6,6 +6,7 @@ import type { ReportOptions, Tool } from './report-options.ts';
 import { sarifMessage } from './sarif-message.ts';
 import { artifactLocation, physicalLocation, ROOT, relatedLocation } from './sarif-places.ts';
 import { bareDescriptor, levelOf, ruleDescriptor } from './sarif-rules.ts';
+import { filesWithLosses } from './sentences.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 /** GitHub refuses a run with more; it keeps 5,000, so the errors must come first, as in the verdict they do. */
@@ -119,7 +120,7 @@ function resultOf(finding: Finding, { sources, artifacts, rules, areAnySuppresse
 }
 
 function notifications(verdict: Verdict, tables: Tables): Notification[] {
-  const lost = verdict.coverage.files.filter((file) => file.read !== 'fully');
+  const lost = filesWithLosses(verdict.coverage.files);
   const losses = lost.flatMap((file) => fileNotifications(file, tables));
   const more = allFindings(verdict).length - RESULTS_LIMIT;
   return [

@@ -29,12 +29,19 @@ export function verdictSentence({ failed, findings, failOn }: Verdict): string {
 export function coverageSentence(files: readonly CoveredFile[], limit: number): string {
   const partly = files.filter((file) => file.read === 'partly');
   const not = files.filter((file) => file.read === 'not');
-  const fully = files.length - partly.length - not.length;
+  const unneeded = files.filter((file) => file.read === 'unneeded').length;
+  const fully = files.length - partly.length - not.length - unneeded;
   if (files.length === 0) return 'Read no files.';
   const parts = [`${grouped(fully)} fully`];
   if (partly.length > 0) parts.push(`${grouped(partly.length)} in part${losses(partly, limit)}`);
   if (not.length > 0) parts.push(`${grouped(not.length)} not${losses(not, limit)}`);
+  if (unneeded > 0) parts.push(`${grouped(unneeded)} not needed (nothing that is judged leads there)`);
   return `Read ${count(fully + partly.length, 'file')}: ${parts.join(', ')}.`;
+}
+
+/** Files of which something was to be read and was not. */
+export function filesWithLosses(files: readonly CoveredFile[]): CoveredFile[] {
+  return files.filter(({ read }) => read === 'partly' || read === 'not');
 }
 
 /** `deploy.sh:40: a quote is never closed`: where and why something of a file was not read. */

@@ -17,6 +17,7 @@ import {
   allowedSentence,
   count,
   coverageSentence,
+  filesWithLosses,
   grouped,
   lossesOf,
   undecidedSentence,
@@ -108,7 +109,7 @@ function tableOf(findings: readonly Finding[]): string {
 
 function closingParts(verdict: Verdict, sources: Sources): string[] {
   const { allowed, undecided, coverage, notes } = verdict;
-  const unread = coverage.files.filter((file) => file.read !== 'fully');
+  const unread = filesWithLosses(coverage.files);
   const parts = takeFitting(
     notes.map((note) => ({ markdown: escapeMarkdown(note), findings: 0 })),
     PART_BYTES,

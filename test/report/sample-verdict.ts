@@ -147,6 +147,7 @@ const SAMPLE_COVERAGE: readonly CoveredFile[] = [
   },
   { path: 'dump.sql', format: 'none', read: 'not', lost: [{ why: 'larger than 1 MiB' }] },
   { path: 'start.sh', format: 'shell', read: 'fully', lost: [] },
+  { path: 'tools/plot.py', format: 'python', read: 'unneeded', lost: [] },
 ];
 
 /** A run as people meet it: four findings of three rules, one allowed, one undecided, two files not read whole. */

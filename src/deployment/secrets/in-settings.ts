@@ -1,5 +1,4 @@
 import type { Text } from '../../repository/text.ts';
-import { parseDotenv } from '../../syntax/dotenv.ts';
 import type { KubernetesObject } from '../../syntax/kubernetes/objects.ts';
 import type { Workflow, WorkflowStep } from '../../syntax/workflow/tree.ts';
 import type { Deployment } from '../deployment.ts';
@@ -22,7 +21,7 @@ function pairs(list: Iterable<Pair>, where: string, more: Partial<Candidate> = {
 export function candidatesInDotenv(deployment: Deployment): Candidate[] {
   return deployment
     .files('dotenv')
-    .flatMap((file) => pairs(parseDotenv(deployment.maskedText(file)).entries, 'an environment file'));
+    .flatMap((file) => pairs(deployment.dotenv(file.path) ?? [], 'an environment file'));
 }
 
 export function candidatesInImages(deployment: Deployment): Candidate[] {

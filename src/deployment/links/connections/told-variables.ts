@@ -1,6 +1,5 @@
 import type { Text } from '../../../repository/text.ts';
 import type { ComposeService } from '../../../syntax/compose/file.ts';
-import { parseDotenv } from '../../../syntax/dotenv.ts';
 import type { KubernetesContainer, KubernetesObject } from '../../../syntax/kubernetes/objects.ts';
 import type { Deployment } from '../../deployment.ts';
 import { folderOf } from '../../lowering/lines.ts';
@@ -20,11 +19,10 @@ export function serviceSettings(deployment: Deployment, path: string, service: C
     service.extends === undefined ? undefined : `service \`${service.name.value}\` extends another one`;
   for (const file of service.envFiles) {
     const found = repositoryPath(file.path.value, folderOf(path));
-    const text = found === undefined ? undefined : deployment.repository.file(found)?.text;
-    if (text === undefined) open = `\`${file.path.value}\` is not in the repository`;
+    const entries = found === undefined ? undefined : deployment.dotenv(found);
+    if (entries === undefined) open = `\`${file.path.value}\` is not in the repository`;
     else
-      for (const { name, value, interpolates } of parseDotenv(text).entries)
-        if (!interpolates) values.set(name.value, value);
+      for (const { name, value, interpolates } of entries) if (!interpolates) values.set(name.value, value);
   }
   for (const { name, value } of service.environment) {
     if (value === undefined) open ??= `\`${name.value}\` comes from outside`;

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Dockerignore, parseDockerignore } from '../../../syntax/dockerfile/dockerignore.ts';
+import type { Dockerignore } from '../../../syntax/dockerfile/dockerignore.ts';
 import type { DockerfileStage, DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
@@ -14,6 +14,8 @@ export interface ImageBuild {
   readonly target?: string;
   /** Folder in the repository that is the build context; `''` is the root. */
   readonly context: string;
+  /** Only what instructions before this offset of the Dockerfile put there. */
+  readonly before?: number;
 }
 
 /** What COPY and ADD put into an image, later ones over earlier ones. What its RUN commands make or remove is not in it. */
@@ -57,9 +59,9 @@ function isWithin(path: string, folder: string): boolean {
 /** What a build puts into its image; undefined when the Dockerfile or its stage is not there. */
 export function imageContents(
   deployment: Deployment,
-  { dockerfile, target, context }: ImageBuild,
+  { dockerfile, target, context, before }: ImageBuild,
 ): ImageContents | undefined {
-  return contentsByKey(deployment)([dockerfile, context, target ?? ''].join('\0'));
+  return contentsByKey(deployment)([dockerfile, context, target ?? '', before ?? ''].join('\0'));
 }
 
 /** The stage that a build ends with: by name (in any case), by number, else the last. */
@@ -74,37 +76,33 @@ export function stageOf(tree: DockerfileTree, target: string | undefined): Docke
 
 const contentsByKey = once((deployment: Deployment) =>
   remembered((key: string): ImageContents | undefined => {
-    const [dockerfile = '', context = '', target = ''] = key.split('\0');
+    const [dockerfile = '', context = '', target = '', offset = ''] = key.split('\0');
     const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
     const stage = tree === undefined ? undefined : stageOf(tree, target);
     if (tree === undefined || stage === undefined) return undefined;
     const ignored = ignoredBy(deployment, { dockerfile, context });
-    return new ContentsBuilder({ deployment, tree, context, ignored }).build(stage);
+    const before = offset === '' ? Number.POSITIVE_INFINITY : Number(offset);
+    return new ContentsBuilder({ deployment, tree, context, ignored, before }).build(stage);
   }),
 );
 
 /** `<Dockerfile>.dockerignore` beside it takes the place of the context's own (docs: "Filename and location"). */
-function ignoredBy(deployment: Deployment, { dockerfile, context }: ImageBuild): Dockerignore | undefined {
-  return ignoring(deployment)([dockerfile, context].join('\0'));
+export function ignoredBy(
+  deployment: Deployment,
+  { dockerfile, context }: Pick<ImageBuild, 'dockerfile' | 'context'>,
+): Dockerignore | undefined {
+  return (
+    deployment.dockerignore(`${dockerfile}.dockerignore`) ??
+    deployment.dockerignore(posix.join(context, '.dockerignore'))
+  );
 }
-
-/** Its answers are kept: every stage, and every COPY of one folder, asks of the same files. */
-const ignoring = once((deployment: Deployment) =>
-  remembered((key: string): Dockerignore | undefined => {
-    const [dockerfile = '', context = ''] = key.split('\0');
-    const text =
-      deployment.repository.read(`${dockerfile}.dockerignore`) ??
-      deployment.repository.read(posix.join(context, '.dockerignore'));
-    const parsed = text === undefined ? undefined : parseDockerignore(text);
-    return parsed === undefined ? undefined : { ...parsed, isIgnored: remembered(parsed.isIgnored) };
-  }),
-);
 
 interface BuilderInput {
   readonly deployment: Deployment;
   readonly tree: DockerfileTree;
   readonly context: string;
   readonly ignored: Dockerignore | undefined;
+  readonly before: number;
 }
 
 /** WORKDIR of images that many others are based on; of those not listed it is unknown. */
@@ -139,7 +137,7 @@ class ContentsBuilder {
     const place = this.#start(stage);
     this.#stages.set(stage.index, place);
     for (const instruction of stage.instructions) {
-      if (instruction.onbuild) continue;
+      if (instruction.onbuild || instruction.text.span().start >= this.#input.before) continue;
       if (instruction.kind === 'workdir')
         place.directory = resolved(
           place.directory,

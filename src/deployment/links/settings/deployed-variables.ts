@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import type { Text } from '../../../repository/text.ts';
 import type { ComposeService } from '../../../syntax/compose/file.ts';
-import { parseDotenv } from '../../../syntax/dotenv.ts';
 import type { NameValue } from '../../../syntax/yaml/reader.ts';
 import type { Deployment } from '../../deployment.ts';
 import { stageEnvironment } from '../../lowering/dockerfile.ts';
@@ -49,10 +48,10 @@ function ofService(deployment: Deployment, path: string, service: ComposeService
   const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
   const files = service.envFiles.flatMap((file) => {
     const at = file.path.isKnown ? repositoryPath(file.path.value, folder) : undefined;
-    const found = at === undefined ? undefined : deployment.repository.file(at);
-    if (at === undefined || found === undefined) return [];
+    const entries = at === undefined ? undefined : deployment.dotenv(at);
+    if (at === undefined || entries === undefined) return [];
     const artefact = artefactsOf(deployment).ofPart(at, purpose);
-    return pairs(parseDotenv(found.text).entries, { ...owner, artefact: { ...artefact, reachable: true } });
+    return pairs(entries, { ...owner, artefact: { ...artefact, reachable: true } });
   });
   return [...own, ...files];
 }

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Text } from '../../../repository/text.ts';
-import { parseDotenv } from '../../../syntax/dotenv.ts';
 import type { Deployment } from '../../deployment.ts';
 import { folderOf } from '../../lowering/lines.ts';
 import { environmentOf } from '../../lowering/script-of.ts';
@@ -63,12 +62,12 @@ export function filesIn(
   const unread: Text[] = [];
   for (const file of from) {
     const found = repositoryPath(file.value, folderOf(path));
-    const text =
+    const entries =
       found === undefined || posix.basename(found) === posix.basename(path)
         ? undefined
-        : deployment.repository.read(found);
-    if (text === undefined) unread.push(file);
-    else all = new Map([...all, ...environmentOf(parseDotenv(text).entries)]);
+        : deployment.dotenv(found);
+    if (entries === undefined) unread.push(file);
+    else all = new Map([...all, ...environmentOf(entries)]);
   }
   return { environment: new Map([...all, ...environment]), from: unread };
 }

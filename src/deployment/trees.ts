@@ -1,0 +1,172 @@
+import { posix } from 'node:path';
+import { LineIndex } from '../repository/line-index.ts';
+import type { Format, Repository, RepositoryFile } from '../repository/repository.ts';
+import type { Span } from '../repository/span.ts';
+import type { Text } from '../repository/text.ts';
+import { readCompose } from '../syntax/compose/compose.ts';
+import type { ComposeFile } from '../syntax/compose/file.ts';
+import { parseDockerfile } from '../syntax/dockerfile/dockerfile.ts';
+import { type Dockerignore, parseDockerignore } from '../syntax/dockerfile/dockerignore.ts';
+import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
+import { type DotenvEntry, parseDotenv } from '../syntax/dotenv.ts';
+import { readObjects } from '../syntax/kubernetes/kubernetes.ts';
+import type { KubernetesObject } from '../syntax/kubernetes/objects.ts';
+import { parsePython } from '../syntax/python/python.ts';
+import type { PythonTree } from '../syntax/python/tree.ts';
+import { parseShell } from '../syntax/shell/shell.ts';
+import type { ShellTree } from '../syntax/shell/tree.ts';
+import { maskTemplates, type TemplateKind } from '../syntax/template/template.ts';
+import { parseTerraform } from '../syntax/terraform/terraform.ts';
+import type { Workflow } from '../syntax/workflow/tree.ts';
+import { readWorkflow } from '../syntax/workflow/workflow.ts';
+import type { YamlFile } from '../syntax/yaml/tree.ts';
+import { parseYaml } from '../syntax/yaml/yaml.ts';
+import { CoverageBook } from './coverage-book.ts';
+import { lazy, remembered } from './lazy.ts';
+import { environmentOf } from './lowering/script-of.ts';
+import { type Unit, unitsOf } from './lowering/units.ts';
+import type { TerraformFile } from './terraform/configuration.ts';
+
+const YAML_FORMATS: readonly Format[] = [
+  'compose',
+  'kubernetes',
+  'helm-template',
+  'workflow',
+  'composite-action',
+];
+
+/** Which engine fills in a file, by its format and its name's last ending. */
+function templateKindOf(file: RepositoryFile): TemplateKind | undefined {
+  if (file.format === 'helm-template') return 'helm';
+  if (/\.(?:j2|jinja2?)$/.test(file.path)) return 'jinja';
+  if (/\.erb$/.test(file.path)) return 'erb';
+  return /\.(?:tmpl|tpl|gotmpl)$/.test(file.path) ? 'helm' : undefined;
+}
+
+/**
+ * The files of the repository as trees, each parsed when it is first asked for, and once. Whoever needs a file's tree asks
+ * here, so that coverage knows which files were read and what of them was lost.
+ */
+export class Trees {
+  readonly repository: Repository;
+  readonly coverage = new CoverageBook();
+
+  constructor(repository: Repository) {
+    this.repository = repository;
+  }
+
+  files(...formats: readonly Format[]): RepositoryFile[] {
+    return this.repository.files.filter((file) => formats.includes(file.format));
+  }
+
+  /** The tree of a shell file of the repository. */
+  readonly shellTree = remembered((path: string): ShellTree | undefined => {
+    const file = this.repository.file(path);
+    if (file === undefined || file.format !== 'shell') return undefined;
+    const tree = parseShell(file.text);
+    this.coverage.note(file.path, tree.problems);
+    return tree;
+  });
+
+  /** The tree of a Python file of the repository. */
+  readonly pythonTree = remembered((path: string): PythonTree | undefined => {
+    const file = this.repository.file(path);
+    if (file === undefined || file.format !== 'python') return undefined;
+    const tree = parsePython(file.text);
+    this.coverage.note(file.path, tree.problems);
+    return tree;
+  });
+
+  /** A file's text with the actions of template engines masked: what they fill in is unknown. */
+  readonly maskedText = (file: RepositoryFile): Text => {
+    const kind = templateKindOf(file);
+    return kind === undefined
+      ? file.text
+      : maskTemplates(file.text, kind, YAML_FORMATS.includes(file.format) ? 'yaml' : 'lines');
+  };
+
+  readonly yaml = remembered((path: string): YamlFile => {
+    const file = this.fileAt(path);
+    const parsed = parseYaml(this.maskedText(file));
+    this.coverage.note(file.path, parsed.problems);
+    return parsed;
+  });
+
+  /** Units of files; those that scripts write are in `links/written-units.ts`. */
+  readonly units = lazy((): readonly Unit[] => {
+    const files = this.files('systemd');
+    const units = unitsOf(files, this.maskedText);
+    for (const unit of units) this.coverage.note(unit.path, unit.file.problems);
+    return units;
+  });
+
+  readonly dockerfiles = lazy((): readonly { readonly path: string; readonly tree: DockerfileTree }[] =>
+    this.files('dockerfile').map((file) => {
+      const tree = parseDockerfile(this.maskedText(file));
+      this.coverage.note(file.path, tree.problems);
+      return { path: file.path, tree };
+    }),
+  );
+
+  readonly composeFiles = lazy((): readonly { readonly path: string; readonly compose: ComposeFile }[] =>
+    this.files('compose').map((file) => {
+      const compose = readCompose(this.yaml(file.path), this.#composeVariables(file.path));
+      this.coverage.note(file.path, compose.problems);
+      return { path: file.path, compose };
+    }),
+  );
+
+  readonly kubernetesObjects = lazy((): readonly KubernetesObject[] =>
+    this.files('kubernetes', 'helm-template').flatMap((file) => readObjects(this.yaml(file.path))),
+  );
+
+  readonly workflows = lazy((): readonly { readonly path: string; readonly workflow: Workflow }[] =>
+    this.files('workflow').map((file) => ({ path: file.path, workflow: readWorkflow(this.yaml(file.path)) })),
+  );
+
+  readonly terraformFiles = lazy((): readonly TerraformFile[] =>
+    this.files('terraform', 'tfvars').map((file) => {
+      const tree = parseTerraform(file.text);
+      this.coverage.note(file.path, tree.problems);
+      return { path: file.path, tree };
+    }),
+  );
+
+  /** The assignments of a file of variables, whatever it is called; undefined where there is none. */
+  readonly dotenv = remembered((path: string): readonly DotenvEntry[] | undefined => {
+    const file = this.repository.file(path);
+    const text = file === undefined ? this.repository.read(path) : this.maskedText(file);
+    if (text === undefined) return undefined;
+    const { entries, problems } = parseDotenv(text);
+    this.coverage.note(path, problems);
+    return entries;
+  });
+
+  readonly dockerignore = remembered((path: string): Dockerignore | undefined => {
+    const text = this.repository.read(path);
+    if (text === undefined) return undefined;
+    const parsed = parseDockerignore(text);
+    this.coverage.note(path, parsed.problems);
+    return { ...parsed, isIgnored: remembered(parsed.isIgnored) };
+  });
+
+  /** Compose reads `.env` beside the file for its own variables (compose-spec, interpolation). */
+  #composeVariables(path: string): ReadonlyMap<string, Text> {
+    return environmentOf(this.dotenv(posix.join(posix.dirname(path), '.env')) ?? []);
+  }
+
+  protected fileAt(path: string): RepositoryFile {
+    const file = this.repository.file(path);
+    if (file === undefined) throw new Error(`${path} is not among the files that were read`);
+    return file;
+  }
+
+  readonly #lineIndex = remembered(
+    (path: string) => new LineIndex(this.repository.file(path)?.content ?? ''),
+  );
+
+  /** 1-based line where a span begins. */
+  lineOf(span: Span): number {
+    return this.#lineIndex(span.path).position(span.start).line;
+  }
+}
