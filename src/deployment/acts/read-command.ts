@@ -7,14 +7,8 @@ import {
   type Options,
 } from './program.ts';
 import { ProgramFields } from './program-fields.ts';
-import { readFacts } from './read-facts.ts';
+import { type Declared, readFacts } from './read-facts.ts';
 import { joinOptions, readOptions } from './read-options.ts';
-
-/** What a command may name: its options, those that may stand before it, and its operands. */
-export interface Declared {
-  readonly options: ReadonlySet<string>;
-  readonly operands: readonly string[];
-}
 
 /** The options of the program: those that stand `before` the command's words, and those `inherited` after them. */
 interface Surroundings {

@@ -1,8 +1,13 @@
 import type { FactSource } from './program.ts';
 import { ProgramFields } from './program-fields.ts';
-import type { Declared } from './read-command.ts';
 
 const SOURCES = ['option', 'flag', 'unless', 'operand', 'environment', 'default'] as const;
+
+/** What a command may name: its options, those that may stand before it, and its operands. */
+export interface Declared {
+  readonly options: ReadonlySet<string>;
+  readonly operands: readonly string[];
+}
 
 /** The `facts` of a command. Throws where a source names an option or operand that is not declared. */
 export function readFacts(

@@ -2,8 +2,9 @@ import type { Text } from '../../repository/text.ts';
 import { allScopes, type PythonScope } from '../../syntax/python/scopes.ts';
 import type { CallExpression, PythonExpression, PythonTree } from '../../syntax/python/tree.ts';
 import { compilePatterns } from './blocking-knowledge.ts';
-import { CallGraph, type Place } from './call-graph.ts';
+import { CallGraph } from './call-graph.ts';
 import { type PythonProject, pythonProject } from './project.ts';
+import type { Place } from './resolver.ts';
 
 export type ServerProgram =
   | 'uvicorn'

@@ -9,10 +9,11 @@ import {
   compilePatterns,
   type LoopPhase,
 } from './blocking-knowledge.ts';
-import { CallGraph, type Place } from './call-graph.ts';
+import { CallGraph } from './call-graph.ts';
 import { type AsyncEntryPoint, asyncEntryPoints } from './entry-points.ts';
 import { dependencyOf } from './parameters.ts';
 import type { PythonProject } from './project.ts';
+import type { Place } from './resolver.ts';
 import type { PythonFunction } from './values.ts';
 
 /** A call that stops an event loop until it is done. */

@@ -4,19 +4,14 @@ import { memberOfClass } from './class-members.ts';
 import { isTransparent } from './decorators.ts';
 import { instanceNamedBy, valueOfParameter } from './parameters.ts';
 import type { PythonProject } from './project.ts';
+import type { Place, Resolver } from './resolver.ts';
 import { external, onlyValue, type PythonFunction, type PythonValue, UNKNOWN } from './values.ts';
-
-/** A place where names are looked up. */
-export interface Place {
-  readonly path: string;
-  readonly scope: PythonScope;
-}
 
 /** How far values are followed through assignments and calls before they count as unknown. */
 const DEEPEST = 60;
 
 /** Names and calls resolved across the modules of a project. Best effort: what is not certain is unknown. */
-export class CallGraph {
+export class CallGraph implements Resolver {
   readonly project: PythonProject;
   readonly #known = new Map<object, PythonValue>();
   #depth = 0;
@@ -63,7 +58,7 @@ export class CallGraph {
         return this.#module(`${value.dotted}.${name}`);
       case 'class':
       case 'instance':
-        return memberOfClass(value, name, { graph: this });
+        return memberOfClass(value, name, { resolver: this });
       default:
         return UNKNOWN;
     }

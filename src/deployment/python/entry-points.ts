@@ -1,7 +1,8 @@
 import { allScopes, type PythonScope } from '../../syntax/python/scopes.ts';
 import type { CallExpression, PythonExpression } from '../../syntax/python/tree.ts';
 import { compilePatterns, type EntryFact, type LoopPhase } from './blocking-knowledge.ts';
-import type { CallGraph, Place } from './call-graph.ts';
+import type { CallGraph } from './call-graph.ts';
+import type { Place } from './resolver.ts';
 import type { PythonFunction, PythonValue } from './values.ts';
 
 /** A function that a framework runs on its event loop. */

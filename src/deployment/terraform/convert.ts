@@ -1,7 +1,8 @@
 import type { Text } from '../../repository/text.ts';
 import { areEqual, compareValues } from './equality.ts';
-import { type AttributeType, describeType, STRING, type Type, typeOf, unify } from './type.ts';
+import { describeType, STRING, typeOf, unify } from './type.ts';
 import {
+  type AttributeType,
   boolValue,
   computedText,
   entriesOf,
@@ -12,6 +13,7 @@ import {
   nullValue,
   numberValue,
   stringValue,
+  type Type,
   type Value,
 } from './value.ts';
 

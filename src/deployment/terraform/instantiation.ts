@@ -1,6 +1,5 @@
 import type { ModuleSource } from './configuration.ts';
-import type { ModuleInstance } from './module-instance.ts';
-import type { Turn, Turns } from './repetition.ts';
+import type { Turn } from './repetition.ts';
 import type { Budget, Files, References } from './scope.ts';
 import type { Value } from './value.ts';
 
@@ -26,17 +25,6 @@ export interface Instantiation {
   readonly input: (name: string) => Value | undefined;
   readonly variableFile?: string;
   readonly unsettled?: Turn['unsettled'];
-}
-
-/** The instances of a module call. */
-export interface CalledModule {
-  readonly turns: Turns;
-  readonly instances: readonly {
-    readonly key: number | string | undefined;
-    readonly instance: ModuleInstance;
-  }[];
-  /** Why there are none. */
-  readonly why?: string;
 }
 
 /** For what may refer to nothing: defaults, `.tfvars`. */

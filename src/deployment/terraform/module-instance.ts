@@ -6,7 +6,8 @@ import { Body } from './body.ts';
 import { findAttribute, type ModuleSource } from './configuration.ts';
 import { convert } from './convert.ts';
 import { compute, evaluate } from './evaluate.ts';
-import { type CalledModule, type Instantiation, NO_REFERENCES } from './instantiation.ts';
+import { type Instantiation, NO_REFERENCES } from './instantiation.ts';
+import type { CalledModule, Module } from './module.ts';
 import { refuse, resolveReference } from './references.ts';
 import { keySuffix, ONCE, type Turn, type Turns, turnsOfCollection, turnsOfCount } from './repetition.ts';
 import { type Resource, WithSelf } from './resource.ts';
@@ -15,7 +16,7 @@ import { readTypeConstraint } from './type-constraint.ts';
 import { computedText, errorValue, stringValue, unknownValue, type Value } from './value.ts';
 
 /** A module with its inputs. Everything in it is evaluated when asked for, and once. */
-export class ModuleInstance implements References {
+export class ModuleInstance implements References, Module {
   readonly directory: string;
   readonly root: string;
   readonly address: string;
@@ -28,7 +29,7 @@ export class ModuleInstance implements References {
   private readonly given: Instantiation;
   private readonly values = new Map<string, Value | 'busy'>();
   private readonly expanded = new Map<string, { turns: Turns; resources: readonly Resource[] }>();
-  private readonly called = new Map<string, CalledModule>();
+  private readonly called = new Map<string, CalledModule<ModuleInstance>>();
 
   constructor(given: Instantiation) {
     this.given = given;
@@ -113,7 +114,7 @@ export class ModuleInstance implements References {
   }
 
   /** The instances of a module call. */
-  call(name: string): CalledModule {
+  call(name: string): CalledModule<ModuleInstance> {
     const known = this.called.get(name);
     if (known !== undefined) return known;
     const block = this.source.calls.get(name);
@@ -175,8 +176,8 @@ export class ModuleInstance implements References {
     return resource;
   }
 
-  private makeCall(name: string, block: TerraformBlock): CalledModule {
-    const nothing = (why: string): CalledModule => ({ turns: ONCE, instances: [], why });
+  private makeCall(name: string, block: TerraformBlock): CalledModule<ModuleInstance> {
+    const nothing = (why: string): CalledModule<ModuleInstance> => ({ turns: ONCE, instances: [], why });
     const written = findAttribute(block, 'source')?.value;
     const path = literalOf(written);
     if (path === undefined) return nothing(`\`module.${name}\` names no source`);

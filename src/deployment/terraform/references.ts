@@ -2,7 +2,7 @@ import type { Text } from '../../repository/text.ts';
 import type { Step } from '../../syntax/terraform/tree.ts';
 import type { ModuleSource } from './configuration.ts';
 import type { Compute } from './evaluate-for.ts';
-import type { ModuleInstance } from './module-instance.ts';
+import type { Module } from './module.ts';
 import type { Turns } from './repetition.ts';
 import { type Resource, resourceAttribute, wholeResource } from './resource.ts';
 import type { Scope } from './scope.ts';
@@ -20,11 +20,7 @@ interface Resolved {
 }
 
 /** What a reference leads to within a module. */
-export function resolveReference(
-  module: ModuleInstance,
-  asked: Asked,
-  compute: Compute,
-): Resolved | undefined {
+export function resolveReference(module: Module, asked: Asked, compute: Compute): Resolved | undefined {
   const { root, steps } = asked;
   const name = attributeName(steps[0]);
   if (name === undefined) return undefined;
@@ -64,7 +60,7 @@ interface Target {
   readonly used: number;
 }
 
-function resolveResource(module: ModuleInstance, key: string, target: Target): Resolved | undefined {
+function resolveResource(module: Module, key: string, target: Target): Resolved | undefined {
   if (!module.source.resources.has(key)) return undefined;
   const { turns, resources } = module.resource(key);
   const { steps } = target.asked;
@@ -118,7 +114,7 @@ function gather<T extends Keyed>(
 }
 
 function resolveModule(
-  module: ModuleInstance,
+  module: Module,
   name: string,
   { asked, compute }: { asked: Asked; compute: Compute },
 ): Resolved | undefined {
@@ -142,7 +138,7 @@ function resolveModule(
   return { value: picked.instance.output(output), taken: next + 1 };
 }
 
-function allOutputs(instance: ModuleInstance, at: Text): Value {
+function allOutputs(instance: Module, at: Text): Value {
   return objectValue(
     [...instance.source.outputs.keys()].map((name) => [name, instance.output(name)] as const),
     at,

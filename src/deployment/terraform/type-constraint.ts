@@ -1,7 +1,7 @@
 import type { Expression } from '../../syntax/terraform/tree.ts';
 import { literalOf } from '../../syntax/terraform/tree.ts';
-import { ANY, type AttributeType, BOOL, NUMBER, STRING, type Type } from './type.ts';
-import type { Value } from './value.ts';
+import { ANY, BOOL, NUMBER, STRING } from './type.ts';
+import type { AttributeType, Type, Value } from './value.ts';
 
 const KEYWORDS: Readonly<Record<string, Type>> = { any: ANY, string: STRING, number: NUMBER, bool: BOOL };
 

@@ -1,18 +1,4 @@
-import type { Value } from './value.ts';
-
-/** A type as Terraform has it (cty). `any`: not settled. */
-export type Type =
-  | { readonly kind: 'any' | 'string' | 'number' | 'bool' }
-  | { readonly kind: 'list' | 'set' | 'map'; readonly element: Type }
-  | { readonly kind: 'tuple'; readonly items: readonly Type[] }
-  | { readonly kind: 'object'; readonly attributes: ReadonlyMap<string, AttributeType> };
-
-export interface AttributeType {
-  readonly type: Type;
-  /** Declared by `optional(…)` in a type constraint. */
-  readonly optional?: boolean;
-  readonly default?: Value;
-}
+import type { AttributeType, Type, Value } from './value.ts';
 
 export const ANY: Type = { kind: 'any' };
 export const STRING: Type = { kind: 'string' };

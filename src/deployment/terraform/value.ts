@@ -1,7 +1,20 @@
 import type { Span } from '../../repository/span.ts';
 import { Text } from '../../repository/text.ts';
 import { type Unknown, unknown } from '../unknown.ts';
-import type { Type } from './type.ts';
+
+/** A type as Terraform has it (cty). `any`: not settled. */
+export type Type =
+  | { readonly kind: 'any' | 'string' | 'number' | 'bool' }
+  | { readonly kind: 'list' | 'set' | 'map'; readonly element: Type }
+  | { readonly kind: 'tuple'; readonly items: readonly Type[] }
+  | { readonly kind: 'object'; readonly attributes: ReadonlyMap<string, AttributeType> };
+
+export interface AttributeType {
+  readonly type: Type;
+  /** Declared by `optional(…)` in a type constraint. */
+  readonly optional?: boolean;
+  readonly default?: Value;
+}
 
 /**
  * A value as Terraform has it. `at` is the characters that gave it: the literal or expression in which it was written,

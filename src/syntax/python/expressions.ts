@@ -130,7 +130,7 @@ function readCall(node: TreeNode, source: Text): PythonExpression {
     kind: 'call',
     text: textOf(node, source),
     callee: readExpression(callee, source),
-    arguments: readArguments(given, source),
+    arguments: readArguments(given, source, readExpression),
   };
 }
 
@@ -194,7 +194,7 @@ function readLambda(node: TreeNode, source: Text): PythonExpression {
   return {
     kind: 'lambda',
     text: textOf(node, source),
-    parameters: parameters === undefined ? [] : readParameters(parameters, source),
+    parameters: parameters === undefined ? [] : readParameters(parameters, source, readExpression),
     body: readExpression(body, source),
   };
 }

@@ -1,18 +1,24 @@
 import type { TreeNode } from '../../grammars.ts';
 import type { Text } from '../../repository/text.ts';
-import { readExpression } from './expressions.ts';
 import { fieldOf, partsOf, textOf } from './nodes.ts';
-import type { PythonArgument, PythonParameter } from './tree.ts';
+import type { PythonArgument, PythonExpression, PythonParameter } from './tree.ts';
+
+/** Given rather than imported: an expression holds arguments, which hold expressions. */
+type ExpressionReader = (node: TreeNode, source: Text) => PythonExpression;
 
 /** Reads an `argument_list`, or the generator expression that stands in its place. */
-export function readArguments(node: TreeNode, source: Text): PythonArgument[] {
+export function readArguments(
+  node: TreeNode,
+  source: Text,
+  readExpression: ExpressionReader,
+): PythonArgument[] {
   if (node.type === 'generator_expression') {
     return [{ text: textOf(node, source), value: readExpression(node, source) }];
   }
-  return partsOf(node).map((part) => readArgument(part, source));
+  return partsOf(node).map((part) => readArgument(part, source, readExpression));
 }
 
-function readArgument(node: TreeNode, source: Text): PythonArgument {
+function readArgument(node: TreeNode, source: Text, readExpression: ExpressionReader): PythonArgument {
   const text = textOf(node, source);
   const [first, second] = partsOf(node);
   if (node.type === 'keyword_argument' && first && second) {
@@ -26,11 +32,15 @@ function readArgument(node: TreeNode, source: Text): PythonArgument {
 }
 
 /** Reads the parameters of a function or a lambda; the separators `/` and `*` are left out. */
-export function readParameters(node: TreeNode, source: Text): PythonParameter[] {
-  return partsOf(node).flatMap((part) => readParameter(part, source));
+export function readParameters(
+  node: TreeNode,
+  source: Text,
+  readExpression: ExpressionReader,
+): PythonParameter[] {
+  return partsOf(node).flatMap((part) => readParameter(part, source, readExpression));
 }
 
-function readParameter(node: TreeNode, source: Text): PythonParameter[] {
+function readParameter(node: TreeNode, source: Text, readExpression: ExpressionReader): PythonParameter[] {
   const names = parameterNames(fieldOf(node, 'name') ?? node);
   const value = fieldOf(node, 'value');
   const annotation = fieldOf(node, 'type');

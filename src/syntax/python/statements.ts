@@ -109,7 +109,11 @@ function readDefinition(
   };
   if (node.type === 'class_definition') {
     const bases = fieldOf(node, 'superclasses');
-    return { kind: 'class', ...shared, bases: bases === undefined ? [] : readArguments(bases, source) };
+    return {
+      kind: 'class',
+      ...shared,
+      bases: bases === undefined ? [] : readArguments(bases, source, readExpression),
+    };
   }
   const parameters = fieldOf(node, 'parameters');
   const returns = fieldOf(node, 'return_type');
@@ -117,7 +121,7 @@ function readDefinition(
     kind: 'function',
     ...shared,
     async: node.children[0]?.type === 'async',
-    parameters: parameters === undefined ? [] : readParameters(parameters, source),
+    parameters: parameters === undefined ? [] : readParameters(parameters, source, readExpression),
     ...(returns && { returns: readExpression(returns, source) }),
   };
 }

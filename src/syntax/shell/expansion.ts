@@ -1,5 +1,4 @@
 import { TextBuilder } from '../../repository/text.ts';
-import { readParameter } from './parameter.ts';
 import type { PartList } from './parts.ts';
 import { ShellReader, skipBalanced } from './reader.ts';
 import type { Statement } from './tree.ts';
@@ -12,7 +11,7 @@ export function readDollar(reader: ShellReader, parts: PartList, quoted: boolean
   const next = reader.peek(1);
   if (next === '(') readParenthesised(reader, parts, quoted);
   else if (next === '[') readBracketed(reader, parts, quoted);
-  else if (next === '{') parts.add(readParameter(reader, quoted));
+  else if (next === '{') parts.add(reader.grammar.readParameter(reader, quoted));
   else {
     if (!reader.skip(PARAMETER)) reader.at++;
     const text = reader.slice(start);
@@ -23,7 +22,7 @@ export function readDollar(reader: ShellReader, parts: PartList, quoted: boolean
 
 /** Reads the statements after an opening parenthesis that was taken, and the one that closes it. */
 export function readNested(reader: ShellReader, open: number): readonly Statement[] {
-  const body = reader.deeper(open, () => reader.readScript(reader, ')'));
+  const body = reader.deeper(open, () => reader.grammar.readScript(reader, ')'));
   if (body === undefined) {
     if (!skipBalanced(reader, '(', ')')) reader.fail(open, 'this parenthesis is never closed');
     return [];
@@ -90,6 +89,7 @@ export function readBackticks(reader: ShellReader, parts: PartList, quoted: bool
     inner.replace(match.index + 2, match[0].charAt(1));
   }
   const content = inner.finish();
-  const body = reader.deeper(start, () => reader.readScript(new ShellReader(content, reader), '')) ?? [];
+  const body =
+    reader.deeper(start, () => reader.grammar.readScript(new ShellReader(content, reader), '')) ?? [];
   parts.add({ kind: 'command', text: reader.slice(start), body, quoted });
 }

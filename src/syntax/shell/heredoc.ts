@@ -1,16 +1,8 @@
 import type { Text } from '../../repository/text.ts';
 import { PartList } from './parts.ts';
 import { HEREDOC, readQuoted } from './quotes.ts';
-import { ShellReader, skipBlank } from './reader.ts';
-import type { Heredoc, Redirect, Word } from './tree.ts';
-
-/** A heredoc whose operator was read and whose body begins after the next line end. */
-export interface PendingHeredoc {
-  readonly redirect: { -readonly [K in keyof Redirect]: Redirect[K] };
-  readonly open: number;
-  readonly delimiter: string;
-  readonly expands: boolean;
-}
+import { type PendingHeredoc, ShellReader, skipBlank } from './reader.ts';
+import type { Heredoc, Word } from './tree.ts';
 
 /** Reads the delimiter of `<<` and lets its body be read at the next line end. */
 export function awaitHeredoc(reader: ShellReader, open: number, redirect: PendingHeredoc['redirect']): void {

@@ -1,10 +1,22 @@
 import type { Text } from '../../repository/text.ts';
 import type { SyntaxProblem } from '../problem.ts';
-import type { PendingHeredoc } from './heredoc.ts';
-import type { Statement } from './tree.ts';
+import type { ParameterExpansion, Redirect, Statement } from './tree.ts';
 
-/** Reads statements from `reader.at` up to `closer` (not taken) or the end of the text. */
-export type ScriptReader = (reader: ShellReader, closer: ')' | '') => readonly Statement[];
+/** What stands inside of what it stands inside of: words hold expansions, which hold scripts and words. */
+export interface ShellGrammar {
+  /** Reads statements from `reader.at` up to `closer` (not taken) or the end of the text. */
+  readonly readScript: (reader: ShellReader, closer: ')' | '') => readonly Statement[];
+  /** Reads `${…}`. */
+  readonly readParameter: (reader: ShellReader, quoted: boolean) => ParameterExpansion;
+}
+
+/** A heredoc whose operator was read and whose body begins after the next line end. */
+export interface PendingHeredoc {
+  readonly redirect: { -readonly [K in keyof Redirect]: Redirect[K] };
+  readonly open: number;
+  readonly delimiter: string;
+  readonly expands: boolean;
+}
 
 const TAB = 9;
 const LINE_END = 10;
@@ -23,7 +35,7 @@ export class ShellReader {
   readonly value: string;
   readonly end: number;
   readonly problems: SyntaxProblem[];
-  readonly readScript: ScriptReader;
+  readonly grammar: ShellGrammar;
   /** Heredocs whose bodies begin after the next line end. */
   readonly pending: PendingHeredoc[] = [];
   at = 0;
@@ -34,11 +46,11 @@ export class ShellReader {
   /** Characters that may still be read a second time, shared by all readers of one file: keeps the time linear. */
   readonly #patience: { left: number };
 
-  constructor(text: Text, from: { readonly readScript: ScriptReader } | ShellReader) {
+  constructor(text: Text, from: { readonly grammar: ShellGrammar } | ShellReader) {
     this.text = text;
     this.value = text.value;
     this.end = text.length;
-    this.readScript = from.readScript;
+    this.grammar = from.grammar;
     const outer = from instanceof ShellReader ? from : undefined;
     this.problems = outer === undefined ? [] : outer.problems;
     this.#depth = outer === undefined ? 0 : outer.#depth + 1;

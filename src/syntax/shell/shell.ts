@@ -1,4 +1,5 @@
 import type { Text } from '../../repository/text.ts';
+import { readParameter } from './parameter.ts';
 import { ShellReader } from './reader.ts';
 import { StatementReader } from './statements.ts';
 import type { ShellTree, Statement } from './tree.ts';
@@ -8,7 +9,7 @@ import type { ShellTree, Statement } from './tree.ts';
  * is a problem that points at no more than one line, and the statements around it are kept.
  */
 export function parseShell(text: Text): ShellTree {
-  const reader = new ShellReader(text, { readScript });
+  const reader = new ShellReader(text, { grammar: { readScript, readParameter } });
   const body = readScript(reader, '');
   return { body, problems: reader.problems };
 }

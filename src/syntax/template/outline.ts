@@ -1,4 +1,4 @@
-import type { TemplateLine } from './template.ts';
+import type { TemplateLine } from './lines.ts';
 
 /** A line of YAML as far as its indentation goes. */
 interface Outline {

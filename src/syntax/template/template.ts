@@ -1,20 +1,12 @@
 import { type Text, TextBuilder } from '../../repository/text.ts';
 import { findActions, type TemplateAction, type TemplateKind } from './action.ts';
+import { splitLines, type TemplateLine } from './lines.ts';
 import { YamlOutline } from './outline.ts';
 
 export type { TemplateKind } from './action.ts';
 
 /** What the template makes: YAML, whose indentation must survive, or lines (units, scripts) that stand by themselves. */
 export type TemplateHost = 'yaml' | 'lines';
-
-/** One line, or the lines that one action spans, without the last line end. */
-export interface TemplateLine {
-  readonly start: number;
-  readonly end: number;
-  readonly actions: readonly TemplateAction[];
-  /** `control`: nothing but control actions and comments; `output`: nothing but actions, and some leave text. */
-  readonly role: 'content' | 'control' | 'output';
-}
 
 /**
  * Hides what a template fills in behind placeholders of equal length, so that the format below still parses: values become
@@ -57,37 +49,4 @@ function blankOut(out: TextBuilder, line: TemplateLine, value: string): void {
 function reason(value: string, { start, end }: { readonly start: number; readonly end: number }): string {
   const written = value.slice(start, Math.min(end, start + 80)).replace(/\s+/g, ' ');
   return `filled in by a template: \`${written}${end > start + 80 ? '…' : ''}\``;
-}
-
-function splitLines(value: string, actions: readonly TemplateAction[]): TemplateLine[] {
-  const lines: TemplateLine[] = [];
-  let next = 0;
-  for (let start = 0; start <= value.length; ) {
-    const own: TemplateAction[] = [];
-    let end = endOfLine(value, start);
-    for (let action = actions[next]; action !== undefined && action.start < end; action = actions[next]) {
-      own.push(action);
-      next++;
-      if (action.end > end) end = endOfLine(value, action.end);
-    }
-    lines.push({ start, end, actions: own, role: roleOfLine(value.slice(start, end), start, own) });
-    start = end + 1;
-  }
-  return lines;
-}
-
-function endOfLine(value: string, from: number): number {
-  const newline = value.indexOf('\n', from);
-  return newline === -1 ? value.length : newline;
-}
-
-function roleOfLine(line: string, start: number, actions: readonly TemplateAction[]): TemplateLine['role'] {
-  if (actions.length === 0) return 'content';
-  let at = 0;
-  for (const action of actions) {
-    if (line.slice(at, action.start - start).trim() !== '') return 'content';
-    at = action.end - start;
-  }
-  if (line.slice(at).trim() !== '') return 'content';
-  return actions.some((action) => action.role === 'output') ? 'output' : 'control';
 }

@@ -3,12 +3,13 @@ import { convert } from '../convert.ts';
 import type { Compute } from '../evaluate-for.ts';
 import { isTooLong } from '../evaluate-template.ts';
 import type { Scope } from '../scope.ts';
-import { BOOL, NUMBER, STRING, type Type } from '../type.ts';
+import { BOOL, NUMBER, STRING } from '../type.ts';
 import {
   entriesOf,
   errorValue,
   firstUnknown,
   itemsOf,
+  type Type,
   type UnknownValue,
   unknownValue,
   type Value,

@@ -1,8 +1,8 @@
 import type { Text } from '../../../repository/text.ts';
 import { convert } from '../convert.ts';
 import { areEqual, compareValues } from '../equality.ts';
-import { BOOL, STRING, type Type, typeOf, unify } from '../type.ts';
-import { boolValue, entriesOf, itemsOf, numberValue, tupleValue, type Value } from '../value.ts';
+import { BOOL, STRING, typeOf, unify } from '../type.ts';
+import { boolValue, entriesOf, itemsOf, numberValue, type Type, tupleValue, type Value } from '../value.ts';
 import { type Call, Failure, type FunctionTable, settled } from './definition.ts';
 import { graphemes } from './strings.ts';
 

@@ -1,7 +1,7 @@
 import type { Text } from '../../../repository/text.ts';
 import { convert } from '../convert.ts';
-import { ANY, BOOL, describeType, NUMBER, STRING, type Type, typeOf } from '../type.ts';
-import { boolValue, computedText, stringValue, type Value } from '../value.ts';
+import { ANY, BOOL, describeType, NUMBER, STRING, typeOf } from '../type.ts';
+import { boolValue, computedText, stringValue, type Type, type Value } from '../value.ts';
 import { type FunctionDefinition, type FunctionTable, settled } from './definition.ts';
 
 function conversion(type: Type): FunctionDefinition {

@@ -1,6 +1,6 @@
 import { takeAttribute } from '../access.ts';
 import { convert } from '../convert.ts';
-import { ANY, STRING, type Type, unify } from '../type.ts';
+import { ANY, STRING, unify } from '../type.ts';
 import {
   computedText,
   entriesOf,
@@ -9,6 +9,7 @@ import {
   itemsOf,
   objectValue,
   stringValue,
+  type Type,
   tupleValue,
   type Value,
 } from '../value.ts';

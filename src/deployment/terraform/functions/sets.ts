@@ -1,7 +1,7 @@
 import { convert, setOf } from '../convert.ts';
 import { areEqual } from '../equality.ts';
-import { ANY, type Type, typeOf, unify } from '../type.ts';
-import { itemsOf, tupleValue, type Value } from '../value.ts';
+import { ANY, typeOf, unify } from '../type.ts';
+import { itemsOf, type Type, tupleValue, type Value } from '../value.ts';
 import { type Call, Failure, type FunctionTable, settled } from './definition.ts';
 
 /** Functions that take their arguments as sets. */
