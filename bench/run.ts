@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -19,6 +20,7 @@ import { throughput } from './throughput.ts';
  */
 
 const CLI = resolve('dist/cli.js');
+const ROUNDS = 15;
 const scratch = mkdtempSync(join(tmpdir(), 'incident-gate-bench-'));
 
 try {
@@ -30,18 +32,36 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** One example repository against bare node. */
+/**
+ * One example repository against bare node, in turns, so that all meet the same machine. `--version` loads the program
+ * and does nothing: what it costs is loading, the rest is the run. Where Node keeps compiled code (from 22.8 on), the
+ * first run of a machine is measured too, which has none yet.
+ */
 function small(): void {
   const example = 'examples/development-mode/reported';
-  const bare: number[] = [];
-  const run: number[] = [];
-  for (let i = 0; i < 15; i++) {
-    bare.push(timed(() => spawnSync(process.execPath, ['-e', '0'])));
-    run.push(timed(() => spawnSync(process.execPath, [CLI, 'check', example])));
-  }
+  const first = { NODE_DISABLE_COMPILE_CACHE: '1' };
+  const took = inTurns({
+    bare: () => node(['-e', '0']),
+    loading: () => node([CLI, '--version']),
+    whole: () => node([CLI, 'check', example]),
+    ...('enableCompileCache' in nodeModule && { first: () => node([CLI, 'check', example], first) }),
+  });
+  const above = (name: string): string => ms((took.get(name) ?? 0) - (took.get('bare') ?? 0));
   say(
-    `check ${example}: ${ms(median(run))}, bare node ${ms(median(bare))}: ${ms(median(run) - median(bare))} above it (medians of 15)`,
+    `check ${example}: ${above('whole')} above bare node (${ms(took.get('bare') ?? 0)}), of it loading ${above('loading')} (medians of ${ROUNDS})`,
   );
+  if (took.has('first')) say(`the same without code compiled before: ${above('first')} above bare node`);
+}
+
+function node(args: readonly string[], environment: Readonly<Record<string, string>> = {}): void {
+  spawnSync(process.execPath, args, { env: { ...process.env, ...environment } });
+}
+
+/** The median of each work, in milliseconds, after one round that counts for nothing. */
+function inTurns(works: Readonly<Record<string, () => void>>): ReadonlyMap<string, number> {
+  const names = Object.keys(works);
+  const rounds = Array.from({ length: ROUNDS + 1 }, () => Object.values(works).map(timed)).slice(1);
+  return new Map(names.map((name, i) => [name, median(rounds.map((round) => round[i] ?? 0))]));
 }
 
 async function formats(): Promise<void> {

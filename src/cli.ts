@@ -1,4 +1,9 @@
 #!/usr/bin/env node
-import { runCommandLine } from './command-line/command-line.ts';
+import * as nodeModule from 'node:module';
 
+// From Node 22.8 on the compiled code is kept where Node keeps it; NODE_DISABLE_COMPILE_CACHE=1 turns that off.
+(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+
+// Loaded only now: what is imported above would be compiled before.
+const { runCommandLine } = await import('./command-line/command-line.ts');
 process.exitCode = await runCommandLine(process.argv, process);

@@ -5,10 +5,10 @@ import { WasmMemory } from './wasm-memory.ts';
 
 /*
  * The tree-sitter grammars that ship in dist/. This file stands one folder below the root, so that the same relative
- * address is right from src/ and from dist/. The bundler must not follow the import: it links this package wrongly.
+ * address is right from src/ and from dist/.
  */
 
-/** Through a name: the bundler would take what it understands for an asset, and move it. */
+/** By this name a bundler does not take what is found from here for a file of its own. */
 const HERE = import.meta.url;
 
 export type Grammar = 'terraform' | 'python';
@@ -107,6 +107,8 @@ function unread(source: string): TreeNode {
 }
 
 async function startRuntime(characters: number): Promise<typeof import('web-tree-sitter')> {
+  // A grammar is mostly functions that a file does not need. Newer versions of V8 do so by themselves.
+  setFlagsFromString('--wasm-lazy-compilation');
   if (characters < 2_000_000) setFlagsFromString('--wasm-tier-up-filter=0');
   const address = new URL('../dist/web-tree-sitter.js', HERE).href;
   const treeSitter = (await import(/* webpackIgnore: true */ address)) as typeof import('web-tree-sitter');

@@ -8,16 +8,16 @@ import type { RuleSource } from './policy/rule-source.ts';
  * below the root, so that the same relative address is right from src/ and from dist/.
  */
 
-/** Through a name: the bundler would take what it understands for an asset, and move it. */
+/** By this name a bundler does not take what is found from here for a file of its own. */
 const HERE = import.meta.url;
 
-/** A program as `dist/programs.json` holds it. */
+/** A program in the first line of `dist/programs.jsonl`. Its own line, after that, is its file of `programs/` as JSON. */
 export interface ShippedProgram {
   readonly program: string;
   readonly names: readonly string[];
   readonly modules: readonly string[];
-  /** The file of `programs/` as JSON text: of some three hundred, a run needs a dozen. */
-  readonly json: string;
+  /** Length of its line with the line's end. */
+  readonly bytes: number;
 }
 
 function shippedData(name: string): unknown {
@@ -26,7 +26,7 @@ function shippedData(name: string): unknown {
 
 /** A data file of `knowledge/`, by its name without ending. */
 export function shippedKnowledge(name: string): unknown {
-  return (shippedData('knowledge') as Readonly<Record<string, unknown>>)[name];
+  return shippedData(`knowledge-${name}`);
 }
 
 export function shippedRules(): RuleSource[] {
@@ -34,12 +34,15 @@ export function shippedRules(): RuleSource[] {
 }
 
 export function shippedPrograms(): ProgramEntry[] {
-  return (shippedData('programs') as ShippedProgram[]).map(({ program, names, modules, json }) => ({
-    program,
-    names,
-    modules,
-    load: () => readProgram(JSON.parse(json), program),
-  }));
+  const lines = readFileSync(new URL('../dist/programs.jsonl', HERE));
+  let end = lines.indexOf('\n') + 1;
+  const index = JSON.parse(lines.toString('utf8', 0, end)) as ShippedProgram[];
+  return index.map(({ program, names, modules, bytes }) => {
+    const start = end;
+    end += bytes;
+    const json = () => lines.toString('utf8', start, start + bytes);
+    return { program, names, modules, load: () => readProgram(JSON.parse(json()), program) };
+  });
 }
 
 /** The version of this release. */

@@ -52,8 +52,8 @@ export class RuleLanguage {
   /** Parses and type-checks; throws ExpressionError unless the result is one of `types`. */
   compile(source: string, subject: string, types: readonly CelType[]): Expression {
     const environment = this.#environmentOf(subject);
-    const linear = linearMatches(source, environment);
-    const checked = environment.check(linear);
+    const parsed = parse(linearMatches(source, environment), environment);
+    const checked = parsed.check();
     if (!checked.valid) throw new ExpressionError(readable(checked.error?.message ?? 'not valid'));
     const type = String(checked.type);
     if (!types.includes(type as CelType)) {
@@ -61,7 +61,6 @@ export class RuleLanguage {
         `\`${source}\` gives ${nameOf(type)}, and ${types.map(nameOf).join(' or ')} is needed here`,
       );
     }
-    const parsed: ParseResult = environment.parse(linear);
     return { source, evaluate: (thing) => parsed({ [subject]: this.#wrap(subject, thing) }) };
   }
 
@@ -218,17 +217,19 @@ interface AstNode {
   readonly end: number;
 }
 
-/** The expression with each `.matches(` written as the linear-time function of equal length. */
-function linearMatches(source: string, environment: Environment): string {
-  if (!source.includes('matches')) return source;
-  let ast: unknown;
+function parse(source: string, environment: Environment): ParseResult {
   try {
-    ast = environment.parse(source).ast;
+    return environment.parse(source);
   } catch (error) {
     throw new ExpressionError(readable((error as Error).message));
   }
+}
+
+/** The expression with each `.matches(` written as the linear-time function of equal length. */
+function linearMatches(source: string, environment: Environment): string {
+  if (!source.includes('matches')) return source;
   let out = source;
-  visitCalls(ast, (name, receiver, args) => {
+  visitCalls(parse(source, environment).ast, (name, receiver, args) => {
     if (name !== 'matches') return;
     const [pattern] = args;
     if (pattern?.op !== 'value' || typeof pattern.args !== 'string')

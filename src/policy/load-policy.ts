@@ -45,6 +45,7 @@ function customRules(repository: Repository): { rule: RuleSource; path: string }
       `${CUSTOM_RULES_FOLDER}: there are ${paths.length} rules, and at most ${MOST_CUSTOM_RULES} are read.`,
     );
   }
+  if (paths.length === 0) return [];
   const language = new RuleLanguage(VOCABULARY);
   return paths.map((path) => {
     const source = repository.read(path)?.value ?? '';

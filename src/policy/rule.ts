@@ -1,3 +1,4 @@
+import { lazy } from '../deployment/lazy.ts';
 import type { ThingType } from '../deployment/model/schema.ts';
 import { type CelType, type Expression, ExpressionError, type RuleLanguage } from './cel.ts';
 import type { Severity } from './finding.ts';
@@ -23,6 +24,12 @@ export interface Rule {
 
 const PLACES: readonly CelType[] = ['Place', 'list<Place>'];
 
+/** How the parts of a rule are made ready; `key` is where they stand in its file. */
+interface Compiler {
+  readonly expression: (key: string, source: string, types: readonly CelType[]) => Expression;
+  readonly message: (key: string, template: string) => Message;
+}
+
 /** Compiles a rule; throws RuleError with the key and a caret under the mistake. */
 export function compileRule(
   source: RuleSource,
@@ -35,39 +42,60 @@ export function compileRule(
       `${source.id}: there is no thing called \`${source.subject}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
     );
   }
-  const compile = (key: string, expression: string, types: readonly CelType[]): Expression =>
-    during(source, key, () => language.compile(expression, source.subject, types));
-  const message = (key: string, template: string): Message =>
-    during(source, key, () => compileMessage(template, source.subject, language));
+  return assemble(source, {
+    expression: (key, expression, types) =>
+      during(source, key, () => language.compile(expression, source.subject, types)),
+    message: (key, template) => during(source, key, () => compileMessage(template, source.subject, language)),
+  });
+}
+
+/**
+ * A rule that `compileRule` has passed before: one that ships when `dist/` was built, a repository's own when it was
+ * loaded. Each part is compiled when a thing first needs it; most rules of a run meet none.
+ */
+export function checkedRule(source: RuleSource, language: RuleLanguage): Rule {
+  return assemble(source, {
+    expression: (_, expression, types) => {
+      const compiled = lazy(() => language.compile(expression, source.subject, types));
+      return { source: expression, evaluate: (thing) => compiled().evaluate(thing) };
+    },
+    message: (_, template) => {
+      const compiled = lazy(() => compileMessage(template, source.subject, language));
+      return { fill: (thing) => compiled().fill(thing) };
+    },
+  });
+}
+
+function assemble(source: RuleSource, compiler: Compiler): Rule {
+  const { expression, message } = compiler;
   return {
     source,
-    when: compile('when', source.when, ['bool']),
-    at: compile('at', source.at, PLACES),
+    when: expression('when', source.when, ['bool']),
+    at: expression('at', source.at, PLACES),
     severityIf: source.severityIf.map(({ severity, when }) => ({
       severity,
-      when: compile('severity-if', when, ['bool']),
+      when: expression('severity-if', when, ['bool']),
     })),
     related: source.related.map((related) => ({
-      at: compile('related', related.at, PLACES),
+      at: expression('related', related.at, PLACES),
       says: message('related', related.says),
-      ...(related.when === undefined ? {} : { when: compile('related', related.when, ['bool']) }),
+      ...(related.when === undefined ? {} : { when: expression('related', related.when, ['bool']) }),
     })),
     message: message('message', source.message),
     messageIf: (source.messageIf ?? []).map((other) => ({
       message: message('message-if', other.message),
-      when: compile('message-if', other.when, ['bool']),
+      when: expression('message-if', other.when, ['bool']),
     })),
-    ...(source.fix === undefined ? {} : { fix: compileFix(source.fix, compile, message) }),
+    ...(source.fix === undefined ? {} : { fix: assembleFix(source.fix, compiler) }),
   };
 }
 
-function compileFix(
+function assembleFix(
   fix: NonNullable<RuleSource['fix']>,
-  compile: (key: string, expression: string, types: readonly CelType[]) => Expression,
-  message: (key: string, template: string) => Message,
+  { expression, message }: Compiler,
 ): NonNullable<Rule['fix']> {
-  if ('remove' in fix) return { at: compile('fix', fix.remove, ['Place']), with: message('fix', '') };
-  return { at: compile('fix', fix.replace, ['Place']), with: message('fix', fix.with) };
+  if ('remove' in fix) return { at: expression('fix', fix.remove, ['Place']), with: message('fix', '') };
+  return { at: expression('fix', fix.replace, ['Place']), with: message('fix', fix.with) };
 }
 
 function during<T>(source: RuleSource, key: string, work: () => T): T {
