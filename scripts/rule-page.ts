@@ -37,12 +37,17 @@ function severities({ severityIf }: RuleSource): string[] {
   );
 }
 
-function exampleParts({ files, title }: Example): string[] {
-  const shown = Object.entries(files).flatMap(([path, content]) => [
+function exampleParts({ files, before, title }: Example): string[] {
+  const heading = title === undefined ? [] : [`### ${title[0]?.toUpperCase()}${title.slice(1)}`];
+  if (before === undefined) return [...heading, ...filesShown(files)];
+  return [...heading, 'Before the change:', ...filesShown(before), 'After it:', ...filesShown(files)];
+}
+
+function filesShown(files: Example['files']): string[] {
+  return Object.entries(files).flatMap(([path, content]) => [
     `\`${path}\``,
     fence(underlined(content.trimEnd()), ''),
   ]);
-  return [...(title === undefined ? [] : [`### ${title[0]?.toUpperCase()}${title.slice(1)}`]), ...shown];
 }
 
 /** The guillemets taken out, and what stood between them underlined. */

@@ -1,22 +1,29 @@
 import { type ProgramEntry, Programs } from './deployment/acts/recognise.ts';
-import { Deployment } from './deployment/deployment.ts';
+import { Deployment, type Knowledge } from './deployment/deployment.ts';
+import { readDirectiveTable } from './deployment/knowledge/directive-table.ts';
+import { readImagePorts } from './deployment/knowledge/image-ports.ts';
+import { readLibraryVariables } from './deployment/knowledge/library-variables.ts';
+import { readDistributions } from './deployment/knowledge/python-distributions.ts';
 import { lazy } from './deployment/lazy.ts';
 import { secretPlacesOf, secretValuesOf } from './deployment/links/settings/secrets.ts';
+import type { DeploymentMap } from './deployment/map/deployment-map.ts';
+import { mapOf } from './deployment/map/map.ts';
 import type { Role } from './deployment/model/artefact.ts';
 import { VOCABULARY } from './deployment/model/vocabulary.ts';
 import { readBlockingKnowledge } from './deployment/python/blocking-knowledge.ts';
-import { readDirectiveTable } from './deployment/systemd/directive-table.ts';
 import { findUnread } from './deployment/terraform/project.ts';
 import { THINGS } from './deployment/things/things.ts';
+import { optimiseLate } from './engine.ts';
 import { type Grammar, loadGrammars } from './grammars.ts';
 import { RuleLanguage } from './policy/cel.ts';
+import { type Changes, compareStates } from './policy/changes.ts';
 import type { Configuration } from './policy/configuration.ts';
-import { decide } from './policy/decide.ts';
+import { areFailing, decide } from './policy/decide.ts';
 import type { RuleText } from './policy/finding.ts';
 import { judge } from './policy/judge.ts';
 import { OWN_RULES } from './policy/own-rules.ts';
 import { type Redact, redactedDraft, redactor } from './policy/redact.ts';
-import { compileRule, type Rule } from './policy/rule.ts';
+import { checkedRule, type Rule } from './policy/rule.ts';
 import type { RuleSource } from './policy/rule-source.ts';
 import { sourcesOf } from './policy/sources.ts';
 import type { CoveredFile, Sources, Verdict } from './policy/verdict.ts';
@@ -32,6 +39,10 @@ export interface GateInput {
   /** A parsed data file of `knowledge/` by its name; read when it is first needed. */
   readonly knowledge: (name: string) => unknown;
   readonly configuration: Configuration;
+  /** The repository before the change, and what it is called; findings are then told as new or known. */
+  readonly base?: { readonly name: string; readonly repository: Repository };
+  /** Only what is new fails the run. */
+  readonly onlyNew?: boolean;
   /** YYYY-MM-DD. */
   readonly today: string;
   /** Told what is going on, as a few words, between steps. */
@@ -45,34 +56,26 @@ export interface GateResult {
 
 /** The stages in order. Same files in, same findings out, in the same order. */
 export async function runGate(input: GateInput): Promise<GateResult> {
-  const { repository, configuration } = input;
-  await loadGrammars(grammarsFor(repository), charactersIn(repository));
-  const deployment = new Deployment(repository, {
-    programs: new Programs(input.programs),
-    configuredRole: roleMatcher(configuration),
-    blocking: lazy(() => readBlockingKnowledge(input.knowledge('blocking-python'))),
-    directives: lazy(() => readDirectiveTable(input.knowledge('systemd-directives'))),
-  });
-  const language = new RuleLanguage(VOCABULARY);
-  const judged = input.rules
-    .filter((rule) => configuration.rules.get(rule.id) !== 'off')
-    .map((source) => {
-      input.onProgress?.(`judging ${source.id}`);
-      return judgeRule(compileRule(source, language, VOCABULARY), deployment);
-    });
-  // Whatever rules are on: a report shows lines and quotes words of rules that know nothing of secrets.
-  const sources = sourcesOf(
-    repository.files,
-    secretPlacesOf(deployment),
-    (path) => repository.read(path)?.value,
+  optimiseLate();
+  const { repository, configuration, base } = input;
+  const states = [repository, ...(base === undefined ? [] : [base.repository])];
+  await loadGrammars(
+    new Set(states.flatMap(grammarsFor)),
+    states.reduce((sum, state) => sum + charactersIn(state), 0),
   );
-  const redact = redactor(secretValuesOf(deployment));
+  const deployment = new Deployment(repository, knowledgeOf(input), { before: base?.repository });
+  const rules = rulesOf(input);
+  const now = judgeState(deployment, rules, input);
   await askSecondOpinions(deployment);
-  const drafts = judged.flatMap(({ drafts }) => drafts.map((draft) => redactedDraft(draft, redact)));
-  const decision = decide({ ...input, drafts, files: repository.files, sources });
+  const { allowed, redact, sources } = now;
+  const { findings, gone } = changesSince(now, { deployment, rules, input });
+  const failing = input.onlyNew === true ? findings.filter(({ change }) => change === 'new') : findings;
   const verdict: Verdict = {
-    ...decision,
-    undecided: judged.flatMap(({ undecided }) => undecided.map((one) => ({ ...one, why: redact(one.why) }))),
+    findings,
+    allowed,
+    failed: areFailing(failing, configuration),
+    ...(base === undefined ? {} : { since: { base: base.name, onlyNew: input.onlyNew === true, gone } }),
+    undecided: now.undecided.map((one) => ({ ...one, why: redact(one.why) })),
     coverage: { files: coverageOf(deployment, redact) },
     rules: new Map([...input.rules, ...OWN_RULES].map((rule) => [rule.id, ruleText(rule)])),
     failOn: configuration.failOn,
@@ -82,6 +85,77 @@ export async function runGate(input: GateInput): Promise<GateResult> {
         : repository.notes,
   };
   return { verdict, sources };
+}
+
+function knowledgeOf(input: Pick<GateInput, 'programs' | 'knowledge' | 'configuration'>): Knowledge {
+  return {
+    programs: new Programs(input.programs),
+    configuredRole: roleMatcher(input.configuration),
+    blocking: lazy(() => readBlockingKnowledge(input.knowledge('blocking-python'))),
+    distributions: lazy(() => readDistributions(input.knowledge('python-distributions'))),
+    imagePorts: lazy(() => readImagePorts(input.knowledge('image-ports'))),
+    libraryVariables: lazy(() => readLibraryVariables(input.knowledge('library-variables'))),
+    directives: lazy(() => readDirectiveTable(input.knowledge('systemd-directives'))),
+  };
+}
+
+/** The deployment as a drawing, secrets masked. */
+export async function mapRepository(
+  input: Pick<GateInput, 'repository' | 'programs' | 'knowledge' | 'configuration'>,
+): Promise<DeploymentMap> {
+  const { repository } = input;
+  await loadGrammars(new Set(grammarsFor(repository)), charactersIn(repository));
+  const deployment = new Deployment(repository, knowledgeOf(input));
+  const redact = redactor(secretValuesOf(deployment));
+  const map = mapOf(deployment);
+  return {
+    ...map,
+    nodes: map.nodes.map((node) => ({
+      ...node,
+      title: redact(node.title),
+      details: node.details.map(redact),
+    })),
+  };
+}
+
+function rulesOf({ rules, configuration }: GateInput): Rule[] {
+  const language = new RuleLanguage(VOCABULARY);
+  return rules
+    .filter((rule) => configuration.rules.get(rule.id) !== 'off')
+    .map((source) => checkedRule(source, language));
+}
+
+/** What the rules say of one state of the repository, after configuration and allowances, its secrets masked. */
+function judgeState(deployment: Deployment, rules: readonly Rule[], input: GateInput) {
+  const { repository } = deployment;
+  const judged = rules.map((rule) => {
+    input.onProgress?.(`judging ${rule.source.id}`);
+    return judgeRule(rule, deployment);
+  });
+  // Whatever rules are on: a report shows lines and quotes words of rules that know nothing of secrets.
+  const sources = sourcesOf(
+    repository.files,
+    secretPlacesOf(deployment),
+    (path) => repository.read(path)?.value,
+  );
+  const redact = redactor(secretValuesOf(deployment));
+  const drafts = judged.flatMap(({ drafts }) => drafts.map((draft) => redactedDraft(draft, redact)));
+  const { findings, allowed } = decide({ ...input, drafts, files: repository.files, sources });
+  return { findings, allowed, undecided: judged.flatMap(({ undecided }) => undecided), sources, redact };
+}
+
+function changesSince(
+  { findings }: ReturnType<typeof judgeState>,
+  { deployment, rules, input }: { deployment: Deployment; rules: readonly Rule[]; input: GateInput },
+): Changes {
+  const before = deployment.before();
+  if (before === undefined) return { findings, gone: [] };
+  input.onProgress?.('judging the base');
+  return compareStates({
+    before: judgeState(before, rules, input).findings,
+    now: findings,
+    hasFile: (path) => deployment.repository.hasFile(path),
+  });
 }
 
 function judgeRule(rule: Rule, deployment: Deployment) {
@@ -107,13 +181,8 @@ const GRAMMARS: ReadonlyMap<Format, Grammar> = new Map<Format, Grammar>([
   ['python', 'python'],
 ]);
 
-function grammarsFor(repository: Repository): Set<Grammar> {
-  const needed = new Set<Grammar>();
-  for (const { format } of repository.files) {
-    const grammar = GRAMMARS.get(format);
-    if (grammar !== undefined) needed.add(grammar);
-  }
-  return needed;
+function grammarsFor(repository: Repository): Grammar[] {
+  return [...new Set(repository.files.flatMap(({ format }) => GRAMMARS.get(format) ?? []))];
 }
 
 function charactersIn(repository: Repository): number {

@@ -7,7 +7,7 @@ import { loadPolicy } from '../policy/load-policy.ts';
 import { FORMATS } from '../report/formats.ts';
 import type { ReportOptions } from '../report/report-options.ts';
 import { InputError } from '../repository/input-error.ts';
-import { openRepository } from '../repository/open.ts';
+import { openCommit, openRepository } from '../repository/open.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
@@ -17,6 +17,9 @@ export interface CheckOptions {
   readonly failOn?: Severity | 'never';
   readonly confidence?: Confidence;
   readonly undecided?: boolean;
+  /** A commit as git-rev-parse(1) takes it. */
+  readonly base?: string;
+  readonly onlyNew?: boolean;
 }
 
 interface CheckCall {
@@ -37,7 +40,7 @@ export async function check({ paths, outputs, terminal }: CheckCall, options: Ch
 }
 
 /** One folder is a repository of its own; anything else is part of the folder one stands in. */
-function target(paths: readonly string[], cwd: string): { root: string; paths: string[] } {
+export function target(paths: readonly string[], cwd: string): { root: string; paths: string[] } {
   const [only] = paths;
   if (only === undefined) return { root: cwd, paths: [] };
   if (paths.length === 1 && isFolder(resolve(cwd, only))) return { root: resolve(cwd, only), paths: [] };
@@ -54,8 +57,17 @@ async function judge(
   const { rules, configuration } = loadPolicy(shippedRules(), repository);
   if (configuration.exclude.length > 0)
     repository = openRepository(at.root, { paths: at.paths, exclude: configuration.exclude });
+  const { base, onlyNew } = options;
+  if (onlyNew === true && base === undefined)
+    throw new InputError('`--only-new` needs `--base <commit>`, to know what is new.');
+  if (base !== undefined) progress.say('reading the base');
+  const exclude = configuration.exclude;
   return runGate({
     repository,
+    ...(base !== undefined && {
+      base: { name: base, repository: openCommit(at.root, base, { paths: at.paths, exclude }) },
+    }),
+    onlyNew: onlyNew === true,
     rules,
     programs: shippedPrograms(),
     knowledge: shippedKnowledge,
@@ -84,7 +96,7 @@ function write(
   const stream = output.format === 'text' && isShared ? terminal.stderr : terminal.stdout;
   const report = FORMATS[output.format](verdict, sources, reportOptions(stream, output, call));
   if (output.file === undefined) stream.write(report);
-  else writeReport(resolve(terminal.cwd(), output.file), report);
+  else writeReport(terminal, output.file, report);
 }
 
 function reportOptions(
@@ -102,7 +114,9 @@ function reportOptions(
   };
 }
 
-function writeReport(file: string, report: string): void {
+/** Throws an InputError when the file cannot be written. */
+export function writeReport({ cwd }: Terminal, output: string, report: string): void {
+  const file = resolve(cwd(), output);
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, report);

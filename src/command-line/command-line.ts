@@ -5,6 +5,7 @@ import { InputError } from '../repository/input-error.ts';
 import { shippedVersion } from '../shipped.ts';
 import { check } from './check.ts';
 import { explain, listRules } from './explain.ts';
+import { drawMap, MAP_FORMATS, type MapOptions } from './map.ts';
 import { Outputs } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,6 +24,8 @@ Examples:
   incident-gate check path/to/repository       a repository of its own
   incident-gate check deploy.sh compose.yml    these files of this folder
   incident-gate check --format sarif --output gate.sarif --format text
+  incident-gate check --base origin/main --only-new
+  incident-gate map > deployment.mmd
   incident-gate explain auto-reload
 
 A finding that is right where it is can be allowed on its line or the line above, with the reason:
@@ -63,6 +66,19 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
     });
   addCheck(program, terminal, exit);
   program
+    .command('map')
+    .description('draw what is deployed: who starts what, on which port, with which probe, from which file')
+    .argument('[paths...]', 'as for check')
+    .addOption(
+      new Option('--format <name>', 'mermaid for a README or a job summary, dot for Graphviz')
+        .choices([...MAP_FORMATS])
+        .default('mermaid'),
+    )
+    .option('--output <file>', 'where it goes (default: standard output)')
+    .action(async (paths: string[], options: MapOptions) => {
+      exit(await drawMap(paths, options, terminal));
+    });
+  program
     .command('explain <rule>')
     .description('print what a rule says, the incident behind it, what to do and what is no remedy')
     .action((rule: string) => exit(explain(rule, terminal)));
@@ -96,6 +112,8 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
       new Option('--fail-on <severity>', 'least severity that fails').choices([...SEVERITIES, 'never']),
     )
     .addOption(new Option('--confidence <level>', 'least confidence that is shown').choices([...CONFIDENCES]))
+    .option('--base <commit>', 'tell what is new since a commit, and judge what only a comparison shows')
+    .option('--only-new', 'with --base: show and fail on what is new alone')
     .option('--undecided', 'list what could not be decided, and why')
     .action(async (paths: string[], options: Parameters<typeof check>[1]) => {
       exit(await check({ paths, outputs: outputs.list(), terminal }, options));

@@ -1,9 +1,14 @@
 import type { Repository, RepositoryFile } from '../repository/repository.ts';
+import { sharingFiles } from '../repository/share.ts';
 import type { Text } from '../repository/text.ts';
 import { readAction } from '../syntax/workflow/workflow.ts';
 import type { Act } from './acts/act.ts';
 import type { Programs } from './acts/recognise.ts';
 import type { Script } from './acts/script.ts';
+import type { DirectiveTable } from './knowledge/directive-table.ts';
+import type { ImagePortsKnowledge } from './knowledge/image-ports.ts';
+import type { LibraryVariables } from './knowledge/library-variables.ts';
+import type { DistributionKnowledge } from './knowledge/python-distributions.ts';
 import { lazy, remembered } from './lazy.ts';
 import { lowerCompose } from './lowering/compose.ts';
 import { lowerDockerfile } from './lowering/dockerfile.ts';
@@ -16,6 +21,7 @@ import {
   lowerProcfile,
   lowerSupervisord,
 } from './lowering/lines.ts';
+import { lowerPython, MAY_START_PROCESSES } from './lowering/python.ts';
 import type { Lowered } from './lowering/script-of.ts';
 import { lowerShellFile } from './lowering/shell-file.ts';
 import { lowerTerraform } from './lowering/terraform.ts';
@@ -27,7 +33,7 @@ import type { BlockingKnowledge } from './python/blocking-knowledge.ts';
 import type { Run } from './scripts/run.ts';
 import { walkScript } from './scripts/walk.ts';
 import type { World } from './scripts/walking.ts';
-import type { DirectiveTable } from './systemd/directive-table.ts';
+import { StartedFiles } from './started-files.ts';
 import type { ModuleInstance } from './terraform/module-instance.ts';
 import { evaluateModules } from './terraform/project.ts';
 import { Trees } from './trees.ts';
@@ -48,6 +54,20 @@ export interface Knowledge {
   readonly blocking: () => BlockingKnowledge;
   /** Which settings stand where in a systemd unit; read when first asked for. */
   readonly directives: () => DirectiveTable;
+  /** On which ports the programs of known images listen; read when first asked for. */
+  readonly imagePorts: () => ImagePortsKnowledge;
+  /** Variables that libraries and runtimes read; read when first asked for. */
+  readonly libraryVariables: () => LibraryVariables;
+  /** What Python distributions bring; read when first asked for. */
+  readonly distributions: () => DistributionKnowledge;
+}
+
+/** Other states of the same repository. */
+interface States {
+  /** The repository at the base of a change. */
+  readonly before?: Repository | undefined;
+  /** Whose trees are used for files that are the same. */
+  readonly like?: Trees;
 }
 
 /**
@@ -57,11 +77,19 @@ export interface Knowledge {
  */
 export class Deployment extends Trees {
   readonly knowledge: Knowledge;
+  readonly #before: Repository | undefined;
 
-  constructor(repository: Repository, knowledge: Knowledge) {
-    super(repository);
+  constructor(repository: Repository, knowledge: Knowledge, states: States = {}) {
+    super(repository, states.like);
     this.knowledge = knowledge;
+    this.#before = states.before;
   }
+
+  /** What the repository said at the base of a change; undefined where nothing is compared. */
+  readonly before = lazy((): Deployment | undefined => {
+    if (this.#before === undefined) return undefined;
+    return new Deployment(sharingFiles(this.#before, this.repository), this.knowledge, { like: this });
+  });
 
   get programs(): Programs {
     return this.knowledge.programs;
@@ -117,7 +145,24 @@ export class Deployment extends Trees {
   readonly runs = lazy((): readonly Run[] => [
     ...this.#ownRuns(),
     ...lowerWritten(this.writtenFiles()).map(({ script }) => this.runOf(script)),
+    ...this.#pythonScripts().map((script) => this.runOf(script)),
   ]);
+
+  /** Commands that Python files run, of the files that something starts. */
+  readonly #pythonScripts = lazy((): readonly Script[] => {
+    const starters = this.files('python').filter(({ content }) => MAY_START_PROCESSES.test(content));
+    if (starters.length === 0) return [];
+    const started = new Set(
+      this.#ownRuns().flatMap(({ acts }) => acts.map((act) => this.startedFiles().ofAct(act))),
+    );
+    return starters.flatMap(({ path }) => {
+      const tree = started.has(path) ? this.pythonTree(path) : undefined;
+      return tree === undefined ? [] : this.#embedded(lowerPython(path, tree));
+    });
+  });
+
+  /** Finds what commands start. */
+  readonly startedFiles = lazy(() => new StartedFiles(this.repository, this.programs));
 
   /** Files that scripts write and whose content stands in them. */
   readonly writtenFiles = lazy((): readonly WrittenFile[] => this.#ownRuns().flatMap(writtenIn));

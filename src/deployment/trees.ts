@@ -9,14 +9,19 @@ import { parseDockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { type Dockerignore, parseDockerignore } from '../syntax/dockerfile/dockerignore.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
 import { type DotenvEntry, parseDotenv } from '../syntax/dotenv.ts';
+import { parseJson } from '../syntax/json.ts';
 import { readObjects } from '../syntax/kubernetes/kubernetes.ts';
 import type { KubernetesObject } from '../syntax/kubernetes/objects.ts';
+import type { SyntaxProblem } from '../syntax/problem.ts';
+import { type Pyproject, parsePyproject } from '../syntax/python/pyproject.ts';
 import { parsePython } from '../syntax/python/python.ts';
+import { parseRequirements, type RequirementsFile } from '../syntax/python/requirements.ts';
 import type { PythonTree } from '../syntax/python/tree.ts';
 import { parseShell } from '../syntax/shell/shell.ts';
 import type { ShellTree } from '../syntax/shell/tree.ts';
 import { maskTemplates, type TemplateKind } from '../syntax/template/template.ts';
 import { parseTerraform } from '../syntax/terraform/terraform.ts';
+import { parseToml, type TomlFile } from '../syntax/toml/toml.ts';
 import type { Workflow } from '../syntax/workflow/tree.ts';
 import { readWorkflow } from '../syntax/workflow/workflow.ts';
 import type { YamlFile } from '../syntax/yaml/tree.ts';
@@ -50,9 +55,17 @@ function templateKindOf(file: RepositoryFile): TemplateKind | undefined {
 export class Trees {
   readonly repository: Repository;
   readonly coverage = new CoverageBook();
+  readonly #like: Trees | undefined;
 
-  constructor(repository: Repository) {
+  /** `like` holds another state of the same repository: what is the same file in both is parsed once. */
+  constructor(repository: Repository, like?: Trees) {
     this.repository = repository;
+    this.#like = like;
+  }
+
+  /** The other state's trees, where its file at the path is this one. */
+  #sharing(file: RepositoryFile): Trees | undefined {
+    return this.#like?.repository.file(file.path) === file ? this.#like : undefined;
   }
 
   files(...formats: readonly Format[]): RepositoryFile[] {
@@ -63,6 +76,8 @@ export class Trees {
   readonly shellTree = remembered((path: string): ShellTree | undefined => {
     const file = this.repository.file(path);
     if (file === undefined || file.format !== 'shell') return undefined;
+    const shared = this.#sharing(file);
+    if (shared !== undefined) return shared.shellTree(path);
     const tree = parseShell(file.text);
     this.coverage.note(file.path, tree.problems);
     return tree;
@@ -72,6 +87,8 @@ export class Trees {
   readonly pythonTree = remembered((path: string): PythonTree | undefined => {
     const file = this.repository.file(path);
     if (file === undefined || file.format !== 'python') return undefined;
+    const shared = this.#sharing(file);
+    if (shared !== undefined) return shared.pythonTree(path);
     const tree = parsePython(file.text);
     this.coverage.note(file.path, tree.problems);
     return tree;
@@ -87,6 +104,8 @@ export class Trees {
 
   readonly yaml = remembered((path: string): YamlFile => {
     const file = this.fileAt(path);
+    const shared = this.#sharing(file);
+    if (shared !== undefined) return shared.yaml(path);
     const parsed = parseYaml(this.maskedText(file));
     this.coverage.note(file.path, parsed.problems);
     return parsed;
@@ -142,6 +161,20 @@ export class Trees {
     return entries;
   });
 
+  /** A list of requirements as pip reads it, whatever it is called; undefined where there is none. */
+  readonly requirements = remembered((path: string): RequirementsFile | undefined =>
+    this.#parsed(path, parseRequirements),
+  );
+
+  readonly pyproject = remembered((path: string): Pyproject | undefined =>
+    this.#parsed(path, parsePyproject),
+  );
+
+  readonly json = remembered((path: string) => this.#parsed(path, parseJson));
+
+  /** A lock file or Pipfile. */
+  readonly toml = remembered((path: string): TomlFile | undefined => this.#parsed(path, parseToml));
+
   readonly dockerignore = remembered((path: string): Dockerignore | undefined => {
     const text = this.repository.read(path);
     if (text === undefined) return undefined;
@@ -153,6 +186,18 @@ export class Trees {
   /** Compose reads `.env` beside the file for its own variables (compose-spec, interpolation). */
   #composeVariables(path: string): ReadonlyMap<string, Text> {
     return environmentOf(this.dotenv(posix.join(posix.dirname(path), '.env')) ?? []);
+  }
+
+  /** A file of any name, of a format that its reader knows. */
+  #parsed<T extends { readonly problems: readonly SyntaxProblem[] }>(
+    path: string,
+    parse: (text: Text) => T,
+  ): T | undefined {
+    const text = this.repository.file(path)?.text ?? this.repository.read(path);
+    if (text === undefined) return undefined;
+    const parsed = parse(text);
+    this.coverage.note(path, parsed.problems);
+    return parsed;
   }
 
   protected fileAt(path: string): RepositoryFile {

@@ -20,8 +20,7 @@ export interface DecideInput {
 }
 
 /** What policy makes of what rules said: severities as configured, allowances, order, identity. */
-export function decide(input: DecideInput): Pick<Verdict, 'findings' | 'allowed' | 'failed'> {
-  const { configuration } = input;
+export function decide(input: DecideInput): Pick<Verdict, 'findings' | 'allowed'> {
   const drafts = distinct(input.drafts.flatMap((draft) => configured(draft, input))).sort(byImportance);
   const desk = new AllowanceDesk(input);
   const standing: Draft[] = [];
@@ -39,13 +38,16 @@ export function decide(input: DecideInput): Pick<Verdict, 'findings' | 'allowed'
   const fingerprints = new Fingerprints(input.sources);
   const identified = (draft: Draft): Finding => ({
     ...draft,
-    fingerprint: fingerprints.of(draft.rule, draft.span),
+    ...fingerprints.of(draft.rule, draft.span),
   });
   const findings = [...standing, ...desk.complaints()].sort(byImportance).map(identified);
   const allowed = passed.map(({ draft, ...rest }) => ({ finding: identified(draft), ...rest }));
-  const { failOn } = configuration;
-  const failed = failOn !== 'never' && findings.some((finding) => rank(finding.severity) >= rank(failOn));
-  return { findings, allowed, failed };
+  return { findings, allowed };
+}
+
+/** Whether one of the findings is at or above the severity that fails a run. */
+export function areFailing(findings: readonly Finding[], { failOn }: Configuration): boolean {
+  return failOn !== 'never' && findings.some((finding) => rank(finding.severity) >= rank(failOn));
 }
 
 /** The draft as the configuration and its edition want it; none where the rule is off or its confidence too low. */

@@ -25,6 +25,10 @@ export interface Finding {
   readonly evidence?: string;
   /** Stable over moves within the file: of rule, path and normalised text, never of line numbers. */
   readonly fingerprint: string;
+  /** The same without the path: alike in two files when one was moved to the other. */
+  readonly likeness: string;
+  /** Where the repository was compared with its state before a change: whether that change brought the finding. */
+  readonly change?: 'new' | 'known';
 }
 
 /** Another place that makes a finding true. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Span } from '../repository/span.ts';
+import type { Finding } from './finding.ts';
 import type { Sources } from './verdict.ts';
 
 /**
@@ -14,14 +15,19 @@ export class Fingerprints {
     this.#sources = sources;
   }
 
-  of(rule: string, span: Span): string {
+  of(rule: string, span: Span): Pick<Finding, 'fingerprint' | 'likeness'> {
     const { start, end } = this.#sources.position(span);
     const lines: string[] = [];
     for (let n = start.line; n <= Math.min(end.line, start.line + 20); n++)
       lines.push(this.#sources.line(span.path, n));
-    const key = [rule, span.path, lines.join(' ').replace(/\s+/g, ' ').trim()].join('\u0000');
+    const text = lines.join(' ').replace(/\s+/g, ' ').trim();
+    const key = [rule, span.path, text].join('\u0000');
     const count = (this.#seen.get(key) ?? 0) + 1;
     this.#seen.set(key, count);
-    return createHash('sha256').update(`${key}\u0000${count}`).digest('hex').slice(0, 24);
+    return { fingerprint: hashOf(`${key}\u0000${count}`), likeness: hashOf(`${rule}\u0000${text}`) };
   }
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 24);
 }

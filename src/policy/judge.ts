@@ -14,7 +14,7 @@ export interface Subject {
 }
 
 /** A finding before policy (fingerprint, edition, allowances) had its say. */
-export type Draft = Omit<Finding, 'fingerprint'> & {
+export type Draft = Omit<Finding, 'fingerprint' | 'likeness' | 'change'> & {
   readonly fix?: { readonly span: Span; readonly with: string };
 };
 

@@ -30,6 +30,8 @@ export interface RuleSource {
 export interface Example {
   readonly flags: boolean;
   readonly files: Readonly<Record<string, string>>;
+  /** The files before the change, for a rule that compares. */
+  readonly before?: Readonly<Record<string, string>>;
   /** What the example shows, for its reader. */
   readonly title?: string;
 }
@@ -109,19 +111,22 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
 /** An example is `flags:` or `passes:` with files by path. */
 function readExample(value: unknown, path: string, at: string): Example {
   const reader = new Reader(path, asMap(value, path, at));
-  reader.allow(['flags', 'passes', 'title']);
+  reader.allow(['flags', 'passes', 'before', 'title']);
   const flags = reader.map.flags !== undefined;
   const files = asMap(
     flags ? reader.map.flags : reader.map.passes,
     path,
     `${at}, which needs \`flags:\` or \`passes:\``,
   );
-  const title = reader.map.title;
+  const { title, before } = reader.map;
+  const texts = (given: Readonly<Record<string, unknown>>): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(given).map(([name, text]) => [name, asText(text, path, `${at}, ${name}`)]),
+    );
   return {
     flags,
-    files: Object.fromEntries(
-      Object.entries(files).map(([name, text]) => [name, asText(text, path, `${at}, ${name}`)]),
-    ),
+    files: texts(files),
+    ...(before === undefined ? {} : { before: texts(asMap(before, path, `${at}, before`)) }),
     ...(title === undefined ? {} : { title: asText(title, path, at) }),
   };
 }

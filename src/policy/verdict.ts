@@ -19,8 +19,20 @@ export interface Verdict {
   /** The least severity that fails the run. */
   readonly failOn: Severity | 'never';
   readonly failed: boolean;
+  /** Where the repository was compared with its state before a change. */
+  readonly since?: Since;
   /** Sentences about the run itself: nothing to read, git refused, configuration ignored. */
   readonly notes: readonly string[];
+}
+
+/** What the repository was compared with. */
+export interface Since {
+  /** The base, as it was named. */
+  readonly base: string;
+  /** Only what is new can fail the run. */
+  readonly onlyNew: boolean;
+  /** Findings of the base that are no more; their places are in the base's files. */
+  readonly gone: readonly Finding[];
 }
 
 /** A rule that could not be judged for one thing, because a value it asks for is unknown. */

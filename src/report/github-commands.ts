@@ -3,7 +3,7 @@ import type { Sources, Verdict } from '../policy/verdict.ts';
 import { placeOf } from './frame.ts';
 import { byImportance } from './groups.ts';
 import { guardLog } from './guard-log.ts';
-import { count, coverageSentence, undecidedSentence, verdictSentence } from './sentences.ts';
+import { count, coverageSentence, shownFindings, undecidedSentence, verdictSentence } from './sentences.ts';
 import { cutText, visible, visibleProse } from './visible.ts';
 
 /** What GitHub keeps of one level in one step; it drops the rest without a word. */
@@ -22,7 +22,7 @@ export function githubCommands(verdict: Verdict, sources: Sources): string {
   const lines: string[] = [];
   const silent: string[] = [];
   for (const severity of SEVERITIES.toReversed()) {
-    const findings = byImportance(verdict.findings.filter((finding) => finding.severity === severity));
+    const findings = byImportance(shownFindings(verdict).filter((finding) => finding.severity === severity));
     for (const finding of findings.slice(0, KEPT_PER_LEVEL)) lines.push(command(finding, verdict, sources));
     if (findings.length > KEPT_PER_LEVEL) silent.push(withoutAnnotation(severity, findings.length));
   }

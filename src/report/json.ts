@@ -26,6 +26,20 @@ export function jsonReport(
     })),
     undecided: verdict.undecided.map(({ rule, span, why }) => ({ rule, ...placeObject(span, sources), why })),
     coverage: coverageObject(verdict.coverage.files),
+    since:
+      verdict.since === undefined
+        ? undefined
+        : {
+            base: verdict.since.base,
+            onlyNew: verdict.since.onlyNew,
+            gone: verdict.since.gone.map(({ rule, severity, span, message, fingerprint }) => ({
+              rule,
+              severity,
+              path: span.path,
+              message,
+              fingerprint,
+            })),
+          },
     notes: verdict.notes,
   });
 }
@@ -42,7 +56,7 @@ function placeObject(span: Span, sources: Sources): PlaceObject {
 }
 
 function findingObject(finding: Finding, sources: Sources) {
-  const { rule, family, title, severity, confidence, message, fingerprint, evidence } = finding;
+  const { rule, family, title, severity, confidence, message, fingerprint, change, evidence } = finding;
   return {
     rule,
     family,
@@ -52,6 +66,7 @@ function findingObject(finding: Finding, sources: Sources) {
     ...placeObject(finding.span, sources),
     message,
     fingerprint,
+    change,
     related: finding.related.map((place) => ({ ...placeObject(place.span, sources), says: place.says })),
     evidence,
   };

@@ -113,6 +113,9 @@ function resultOf(finding: Finding, { sources, artifacts, rules, areAnySuppresse
     relatedLocations: finding.related
       .slice(0, RELATED_LIMIT)
       .map((related, index) => relatedLocation(index + 1, related.says, place(related.span))),
+    ...(finding.change === undefined
+      ? {}
+      : { baselineState: finding.change === 'new' ? ('new' as const) : ('unchanged' as const) }),
     partialFingerprints: { 'incidentGate/v1': finding.fingerprint },
     ...(areAnySuppressed ? { suppressions: [] } : {}),
     properties: { confidence, ...(evidence === undefined ? {} : { evidence }) },

@@ -1,5 +1,5 @@
 import { type Finding, SEVERITIES, type Severity } from '../policy/finding.ts';
-import type { CoveredFile, Verdict } from '../policy/verdict.ts';
+import type { CoveredFile, Since, Verdict } from '../policy/verdict.ts';
 import { cutText, visible, visibleProse } from './visible.ts';
 
 const LOSS_LIMIT = 200;
@@ -19,10 +19,26 @@ export function tally(findings: readonly Finding[]): string {
 }
 
 /** The outcome and what decided it, one sentence without its first word's colour or mark. */
-export function verdictSentence({ failed, findings, failOn }: Verdict): string {
-  if (failed) return `Failed: ${tally(findings)}.`;
-  if (findings.length === 0) return 'Passed: no findings.';
-  return `Passed: ${tally(findings)}; ${threshold(failOn)}.`;
+export function verdictSentence(verdict: Verdict): string {
+  const { failed, findings, failOn } = verdict;
+  const said = verdict.since === undefined ? tally(findings) : changesSaid(findings, verdict.since);
+  if (failed) return `Failed: ${said}.`;
+  if (findings.length === 0) return `Passed: ${said}.`;
+  return `Passed: ${said}; ${threshold(failOn)}.`;
+}
+
+function changesSaid(findings: readonly Finding[], { base, gone, onlyNew }: Since): string {
+  const fresh = findings.filter(({ change }) => change === 'new');
+  const known = findings.length - fresh.length;
+  const parts = [`${fresh.length === 0 ? 'nothing' : tally(fresh)} new since ${visible(base)}`];
+  if (known > 0) parts.push(`${grouped(known)} known${onlyNew ? ' and not shown' : ''}`);
+  if (gone.length > 0) parts.push(`${grouped(gone.length)} gone`);
+  return parts.join(', ');
+}
+
+/** The findings that a report to people shows: those that were there before the change only where they count. */
+export function shownFindings({ findings, since }: Verdict): readonly Finding[] {
+  return since?.onlyNew === true ? findings.filter(({ change }) => change === 'new') : findings;
 }
 
 /** How much was read, with the places of the first `limit` losses of each kind (0: no places); printable, not escaped. */

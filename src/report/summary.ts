@@ -20,6 +20,7 @@ import {
   filesWithLosses,
   grouped,
   lossesOf,
+  shownFindings,
   undecidedSentence,
   verdictSentence,
 } from './sentences.ts';
@@ -42,7 +43,8 @@ export function summaryReport(
   { linkTo }: Pick<ReportOptions, 'linkTo'>,
 ): string {
   const head = [`## ${verdict.failed ? '❌' : '✅'} incident-gate: ${verdictSentence(verdict)}`];
-  if (verdict.findings.length > 0) head.push(tableOf(verdict.findings));
+  const shown = shownFindings(verdict);
+  if (shown.length > 0) head.push(tableOf(shown));
   const tail = closingParts(verdict, sources);
   const room = SUMMARY_BYTES - bytesOf(head) - bytesOf(tail) - 1024;
   const { kept, left } = takeFitting(findingParts(verdict, sources, linkTo), room);
@@ -58,7 +60,7 @@ interface Part {
 
 function* findingParts(verdict: Verdict, sources: Sources, linkTo: LinkTo): Generator<Part> {
   const explained = new Set<string>();
-  for (const group of groupByRule(verdict.findings)) {
+  for (const group of groupByRule(shownFindings(verdict))) {
     const rule = explained.has(group.rule) ? undefined : verdict.rules.get(group.rule);
     explained.add(group.rule);
     const opening = groupOpening(group, rule);

@@ -5,7 +5,13 @@ import { groupByRule, type RuleGroup } from './groups.ts';
 import { guardLog } from './guard-log.ts';
 import { type Palette, paletteOf } from './palette.ts';
 import type { ReportOptions } from './report-options.ts';
-import { allowedSentence, coverageSentence, undecidedSentence, verdictSentence } from './sentences.ts';
+import {
+  allowedSentence,
+  coverageSentence,
+  shownFindings,
+  undecidedSentence,
+  verdictSentence,
+} from './sentences.ts';
 import { cutText, visible, visibleProse } from './visible.ts';
 import { wrapMarkdown, wrapText } from './wrap.ts';
 
@@ -29,7 +35,7 @@ export function textReport(verdict: Verdict, sources: Sources, options: ReportOp
   const width = Math.max(NARROWEST, options.width);
   const page: Page = { verdict, sources, palette: paletteOf(options.colour), width };
   const explained = new Set<string>();
-  const lines = groupByRule(verdict.findings).flatMap((group) => {
+  const lines = groupByRule(shownFindings(verdict)).flatMap((group) => {
     const isFirst = !explained.has(group.rule);
     explained.add(group.rule);
     return groupLines(group, page, isFirst);
@@ -62,6 +68,7 @@ function findingLines(finding: Finding, { sources, palette, width }: Page): stri
     const evidence = cutText(visibleProse(finding.evidence), MESSAGE_LIMIT);
     lines.push(...wrapText(evidence, room).map(palette.faint));
   }
+  if (finding.change === 'new') lines.push(palette.faint('new: this change brings it'));
   if (finding.confidence !== 'high') lines.push(palette.faint(`confidence: ${finding.confidence}`));
   return indent(lines);
 }

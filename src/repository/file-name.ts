@@ -31,7 +31,12 @@ const NAMES: readonly (readonly [pattern: RegExp, format: Format, sure: boolean]
   [/(?:^|.)\.(?:dockerignore|containerignore)$|^\.(?:dockerignore|containerignore)$/i, 'dockerignore', true],
   [/^(?:Dockerfile|Containerfile)$/i, 'dockerfile', true],
   [/.\.(?:dockerfile|containerfile)$/i, 'dockerfile', true],
-  [/^(?:Dockerfile|Containerfile)[._-]./i, 'dockerfile', false],
+  // `Dockerfile.py` builds something of Python, `dockerfile_templates.py` is Python.
+  [
+    /^(?:Dockerfile|Containerfile)(?![._-][^.]+\.(?:py|[jt]s|go|rb|rs|java|php|cs)$)[._-]./i,
+    'dockerfile',
+    false,
+  ],
   [/^(?:docker-compose|compose)(?:[._-].*)?\.ya?ml$|.\.(?:docker-)?compose\.ya?ml$/i, 'compose', false],
   [/^action\.ya?ml$/, 'composite-action', false],
   [/^package\.json$/, 'package-json', true],

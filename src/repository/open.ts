@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { COMMIT_ROOT, CommitDisk, readCommitTree } from './commit-tree.ts';
 import { decode, isBinary } from './decode.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
-import { formatByName } from './file-name.ts';
+import { formatByName, mayMatter } from './file-name.ts';
 import { type Listing, listByGit } from './git-listing.ts';
 import { InputError } from './input-error.ts';
 import { inKiB, load } from './load.ts';
@@ -32,10 +33,52 @@ const LIMIT_TOTAL_BYTES = 256 * 1024 * 1024;
  * path as `paths` names; everything else that cannot be read is in `skipped`.
  */
 export function openRepository(root: string, options: OpenOptions = {}): Repository {
-  const { disk = realDisk, limitBytes = LIMIT_BYTES } = options;
+  const { disk = realDisk } = options;
   const realRoot = findRoot(root, disk);
-  const listing = list(realRoot, disk, options.git);
-  const surveyed = survey(listing, realRoot, disk);
+  return readListed({ listing: list(realRoot, disk, options.git), root: realRoot, disk }, options);
+}
+
+/**
+ * Reads the folder `root` as it was at `commit`, from git and not from the work tree. Throws an InputError when there is no
+ * such commit. A path of `paths` that was not there yet is no mistake.
+ */
+export function openCommit(root: string, commit: string, options: OpenOptions = {}): Repository {
+  const place = { root: findRoot(root, realDisk), program: options.git };
+  const tree = readCommitTree(place, commit);
+  const disk = new CommitDisk(place, tree);
+  const { limitBytes = LIMIT_BYTES } = options;
+  const entries = [...tree.entries];
+  const wanted = entries.filter(
+    ([path, { bytes, isExecutable }]) => bytes <= limitBytes && mayMatter(path, isExecutable),
+  );
+  disk.prepare(wanted.map(([path]) => path));
+  const listing: Listing = {
+    files: entries.flatMap(([path, { kind, isExecutable }]) =>
+      kind === 'submodule' ? [] : [{ path, isExecutable }],
+    ),
+    submodules: entries.flatMap(([path, { kind }]) => (kind === 'submodule' ? [path] : [])),
+    unnameable: tree.unnameable,
+    notes: [],
+  };
+  const wasThere = (path: string): boolean => tree.entries.has(path) || disk.hasFolder(path);
+  const asked = options.paths?.map(normalise) ?? [];
+  const paths = asked.filter(wasThere);
+  const exclude = asked.length > 0 && paths.length === 0 ? ['*'] : (options.exclude ?? []);
+  const repository = readListed({ listing, root: COMMIT_ROOT, disk }, { ...options, paths, exclude });
+  disk.forget();
+  return repository;
+}
+
+interface Listed {
+  readonly listing: Listing;
+  /** With every link resolved. */
+  readonly root: string;
+  readonly disk: Disk;
+}
+
+function readListed({ listing, root, disk }: Listed, options: OpenOptions): Repository {
+  const { limitBytes = LIMIT_BYTES } = options;
+  const surveyed = survey(listing, root, disk);
   const index = new PathIndex([...surveyed.found.keys(), ...surveyed.unfollowed], surveyed.directories);
   const isSelected = selector(options, index);
   const { files, skipped } = loadAll(

@@ -18,20 +18,29 @@ export interface Segment {
 /** The segments that texts were cut from. All cuts share them: a cut costs the same however many there are. */
 export class Ground {
   readonly segments: readonly Segment[];
-  /** Offset at which each segment begins. */
-  readonly starts: readonly number[];
   readonly length: number;
+  /** Whether any of them holds a placeholder: most texts are asked for it, and few have one. */
+  readonly hasUnknown: boolean;
+  /** Offset at which each segment begins; computed when there are several and one is looked for. */
+  #starts: readonly number[] | undefined;
 
   constructor(segments: readonly Segment[]) {
-    const starts: number[] = [];
-    let at = 0;
+    let length = 0;
+    let hasUnknown = false;
     for (const segment of segments) {
-      starts.push(at);
-      at += segment.length;
+      length += segment.length;
+      hasUnknown ||= segment.unknown !== undefined;
     }
     this.segments = segments;
-    this.starts = starts;
-    this.length = at;
+    this.length = length;
+    this.hasUnknown = hasUnknown;
+  }
+
+  /** Offset at which the segment of that index begins. */
+  startOf(index: number): number {
+    if (index === 0) return 0;
+    this.#starts ??= startsOf(this.segments);
+    return this.#starts[index] as number;
   }
 
   /** The index of the segment that holds `offset`; at the end of all, the last. */
@@ -40,19 +49,44 @@ export class Ground {
     let high = this.segments.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] as number) <= offset) low = middle;
+      if (this.startOf(middle) <= offset) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
+  /** Where [from, to) was written when one segment holds all of it; no segment is cut for the answer. */
+  originOf(from: number, to: number): Span | undefined {
+    if (from === 0 && to === this.length && this.segments.length > 1) return undefined;
+    const i = this.indexAt(from);
+    const segment = this.segments[i];
+    if (segment === undefined) return undefined;
+    const begin = this.startOf(i);
+    if (to > begin + segment.length) return undefined;
+    if (from === begin && to === begin + segment.length && from < to) return segment.origin;
+    if (!isIdentity(segment)) return from === to ? undefined : segment.origin;
+    const { path, start } = segment.origin;
+    return { path, start: start + from - begin, end: start + to - begin };
+  }
+
+  /** Why some of [from, to) cannot be known: what its first placeholder says. */
+  unknownIn(from: number, to: number): string | undefined {
+    if (!this.hasUnknown) return undefined;
+    if (from === to) return this.length === 0 ? this.segments[0]?.unknown : undefined;
+    for (let i = this.indexAt(from); i < this.segments.length && this.startOf(i) < to; i++) {
+      const why = this.segments[i]?.unknown;
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  }
+
   between(from: number, to: number): readonly Segment[] {
-    if (from === to) return [this.#pointAt(from)];
     if (from === 0 && to === this.length) return this.segments;
+    if (from === to) return [this.#pointAt(from)];
     const out: Segment[] = [];
     for (let i = this.indexAt(from); i < this.segments.length; i++) {
       const segment = this.segments[i] as Segment;
-      const begin = this.starts[i] as number;
+      const begin = this.startOf(i);
       if (begin >= to) break;
       const cutFrom = Math.max(0, from - begin);
       const cutTo = Math.min(segment.length, to - begin);
@@ -66,11 +100,21 @@ export class Ground {
     const segment = this.segments[i];
     if (segment === undefined) throw new Error('Text without a place');
     const { path, end } = segment.origin;
-    const inside = offset - (this.starts[i] as number);
+    const inside = offset - this.startOf(i);
     const at = inside >= segment.length ? end : cut(segment, inside, inside).origin.start;
     const point: Segment = { length: 0, origin: { path, start: at, end: at } };
     return segment.site === undefined ? point : { ...point, site: segment.site };
   }
+}
+
+function startsOf(segments: readonly Segment[]): number[] {
+  const starts: number[] = [];
+  let at = 0;
+  for (const { length } of segments) {
+    starts.push(at);
+    at += length;
+  }
+  return starts;
 }
 
 /** A run that stands for all of `origin`. */
@@ -99,7 +143,7 @@ export function merge(segments: readonly Segment[]): Segment[] {
       out[out.length - 1] = { ...last, length: last.length + segment.length, origin };
     } else out.push(segment);
   }
-  return out;
+  return out.slice();
 }
 
 function canMerge(a: Segment, b: Segment): boolean {

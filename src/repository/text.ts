@@ -12,12 +12,14 @@ export class Text {
   readonly #ground: Ground;
   /** Where in the ground's characters this text begins. */
   readonly #from: number;
-  #segments: readonly Segment[] | undefined;
+  /** Where all of it was used, when that is somewhere else than the ground says. */
+  #site: Span | undefined;
 
   /** `segments` cover `value`. What is cut from a text gives its ground and offset instead. */
   constructor(value: string, segments: readonly Segment[] | Ground, from = 0) {
     this.value = value;
     this.#from = from;
+    this.#site = undefined;
     if (segments instanceof Ground) {
       this.#ground = segments;
       return;
@@ -26,12 +28,13 @@ export class Text {
     if (this.#ground.length !== value.length) {
       throw new Error(`Text: ${value.length} characters under ${this.#ground.length} mapped ones`);
     }
-    this.#segments = segments;
   }
 
+  /** Computed when asked for and not kept: most texts are only asked for their characters and their span. */
   get segments(): readonly Segment[] {
-    this.#segments ??= this.#ground.between(this.#from, this.#from + this.value.length);
-    return this.#segments;
+    const segments = this.#ground.between(this.#from, this.#from + this.value.length);
+    const site = this.#site;
+    return site === undefined ? segments : segments.map((segment) => ({ ...segment, site }));
   }
 
   /** The content of a file, mapped to itself. */
@@ -54,11 +57,12 @@ export class Text {
     const [only] = parts;
     if (only === undefined) throw new Error('Text.join: nothing to join');
     if (parts.length === 1) return only;
-    const filled = parts.filter((part) => part.length > 0);
+    const filled = parts.filter((part) => part.value !== '');
     const [first] = filled;
     if (first === undefined) return only;
+    if (filled.length === 1) return first;
     const value = filled.map((part) => part.value).join('');
-    if (Text.#areAdjacent(filled)) return new Text(value, first.#ground, first.#from);
+    if (Text.#areAdjacent(filled)) return first.#cut(value, first.#from);
     return new Text(value, merge(filled.flatMap((part) => part.segments)));
   }
 
@@ -67,8 +71,19 @@ export class Text {
     return parts.every((part, i) => {
       const before = parts[i - 1];
       if (before === undefined) return true;
-      return part.#ground === before.#ground && part.#from === before.#from + before.length;
+      return (
+        part.#ground === before.#ground &&
+        part.#from === before.#from + before.length &&
+        part.#site === before.#site
+      );
     });
+  }
+
+  /** Other characters of the same ground, used at the same place. */
+  #cut(value: string, from: number): Text {
+    const text = new Text(value, this.#ground, from);
+    text.#site = this.#site;
+    return text;
   }
 
   get length(): number {
@@ -76,12 +91,12 @@ export class Text {
   }
 
   get path(): string {
-    return this.#first().origin.path;
+    return (this.#originOf(0, 0) ?? this.#first().origin).path;
   }
 
   /** Why some of it cannot be known, or undefined when all of it is known. */
   get unknown(): string | undefined {
-    return this.segments.find((segment) => segment.unknown !== undefined)?.unknown;
+    return this.#ground.unknownIn(this.#from, this.#from + this.value.length);
   }
 
   get isKnown(): boolean {
@@ -92,13 +107,15 @@ export class Text {
     const from = clamp(start, this.length);
     const to = Math.max(from, clamp(end, this.length));
     if (from === 0 && to === this.length) return this;
-    return new Text(this.value.slice(from, to), this.#ground, this.#from + from);
+    return this.#cut(this.value.slice(from, to), this.#from + from);
   }
 
   /**
    * Where [start, end) was written. When the range was put together from several places, where it was used instead.
    */
   span(start = 0, end: number = this.length): Span {
+    const origin = this.#originOf(start, end);
+    if (origin !== undefined) return origin;
     const segments = this.slice(start, end).segments;
     const first = segments[0] ?? this.#first();
     if (segments.length <= 1) return first.origin;
@@ -108,12 +125,17 @@ export class Text {
     return coverAll(sites.filter((site) => site.path === path));
   }
 
+  #originOf(start: number, end: number): Span | undefined {
+    const from = clamp(start, this.length);
+    const to = Math.max(from, clamp(end, this.length));
+    return this.#ground.originOf(this.#from + from, this.#from + to);
+  }
+
   /** The same characters, used at `site`. */
   usedAt(site: Span): Text {
-    return new Text(
-      this.value,
-      this.segments.map((segment) => ({ ...segment, site })),
-    );
+    const text = new Text(this.value, this.#ground, this.#from);
+    text.#site = site;
+    return text;
   }
 
   /** Other characters for all of this text: used where it was used, and unknown when any of it was. */

@@ -23,6 +23,7 @@ async function judged(
   const repository = repositoryOf(files);
   const { verdict } = await runGate({
     repository,
+    ...(example.before && { base: { name: 'main', repository: repositoryOf(example.before) } }),
     rules: rules.map(({ rule }) => rule),
     programs: shippedPrograms,
     knowledge: shippedKnowledge,
@@ -31,7 +32,7 @@ async function judged(
   });
   const shown = verdict.findings.map(({ rule, span }) => ({
     rule,
-    text: `${span.path}: ${repository.file(span.path)?.content.slice(span.start, span.end)}`,
+    text: `${span.path}: ${(repository.file(span.path)?.content ?? repository.read(span.path)?.value)?.slice(span.start, span.end)}`,
   }));
   const id = rules[0]?.rule.id;
   return {

@@ -94,6 +94,7 @@ export function findingOf(rule: string, span: Span, more: Partial<Finding> = {})
     message: 'Something is wrong here.',
     related: [],
     fingerprint: `${rule}/${span.path}`,
+    likeness: rule,
     ...more,
   };
 }

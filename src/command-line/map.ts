@@ -1,0 +1,37 @@
+import { mapRepository } from '../gate.ts';
+import { loadPolicy } from '../policy/load-policy.ts';
+import { dotMap } from '../report/map-dot.ts';
+import { mermaidMap } from '../report/map-mermaid.ts';
+import { openRepository } from '../repository/open.ts';
+import { shippedKnowledge, shippedPrograms, shippedRules } from '../shipped.ts';
+import { target, writeReport } from './check.ts';
+import type { Terminal } from './terminal.ts';
+
+export const MAP_FORMATS = ['mermaid', 'dot'] as const;
+
+export interface MapOptions {
+  readonly format: (typeof MAP_FORMATS)[number];
+  readonly output?: string;
+}
+
+/** `incident-gate map`: who starts what, on which port, with which probe, from which file. */
+export async function drawMap(
+  paths: readonly string[],
+  { format, output }: MapOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const at = target(paths, terminal.cwd());
+  const { configuration } = await loadPolicy(shippedRules(), openRepository(at.root, { paths: at.paths }));
+  const repository = openRepository(at.root, { paths: at.paths, exclude: configuration.exclude });
+  const map = await mapRepository({
+    repository,
+    configuration,
+    programs: shippedPrograms(),
+    knowledge: shippedKnowledge,
+  });
+  if (map.nodes.length === 0) terminal.stderr.write('There is nothing here that is deployed.\n');
+  const drawing = format === 'dot' ? dotMap(map) : mermaidMap(map);
+  if (output === undefined) terminal.stdout.write(drawing);
+  else writeReport(terminal, output, drawing);
+  return 0;
+}
