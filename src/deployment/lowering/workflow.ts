@@ -62,6 +62,10 @@ function lowerRemote(step: WorkflowStep, job: string): Lowered[] {
 function lowerRun(step: WorkflowStep, { place, job, environment }: StepContext): Lowered[] {
   const shell = shellFlags(step, place);
   if (step.run === undefined || (shell.program !== undefined && !SHELLS.includes(shell.program))) return [];
+  const folder =
+    step.workingDirectory ??
+    place.job?.defaults.workingDirectory ??
+    place.workflow?.defaults.workingDirectory;
   return [
     shellScript(step.run, {
       origin: { kind: 'workflow', job },
@@ -70,7 +74,7 @@ function lowerRun(step: WorkflowStep, { place, job, environment }: StepContext):
       errexit: shell.errexit,
       pipefail: shell.pipefail,
       environment: environmentOf(environment),
-      directory: step.workingDirectory === undefined ? '' : step.workingDirectory.value,
+      directory: folder === undefined ? '' : folder.value,
     }),
   ];
 }

@@ -3,7 +3,7 @@ import { parseCrontab } from '../../syntax/crontab.ts';
 import { parseUnitFile } from '../../syntax/systemd/systemd.ts';
 import { unitNameOf } from '../../syntax/systemd/unit-name.ts';
 import type { Act } from '../acts/act.ts';
-import type { Run } from '../scripts/run.ts';
+import { actsWithin, type Run } from '../scripts/run.ts';
 import { environmentOf, type Lowered, shellScript } from './script-of.ts';
 import { lowerUnit, type Unit } from './units.ts';
 
@@ -26,9 +26,11 @@ const SHEBANG = /^#!\s*\S*?(?:\/env\s+)?(ba|da|z|k)?sh\b/;
 export function writtenIn(run: Run): WrittenFile[] {
   return run.acts.flatMap((act): WrittenFile[] => {
     if (act.program === 'crontab' && act.kind === 'schedule') return installed(act, run);
+    const targets = targetsOf(act);
+    if (targets.length === 0) return [];
     const content = act.program === 'tee' ? fed(act, run) : printed(act);
     if (content === undefined) return [];
-    return targetsOf(act).map((target) => ({
+    return targets.map((target) => ({
       target,
       content,
       act,
@@ -87,6 +89,7 @@ function lowerOne(file: WrittenFile): Lowered[] {
 
 function targetsOf(act: Act): readonly Text[] {
   if (act.program === 'tee') return act.operands.get('target') ?? [];
+  if (act.line.redirects.length === 0) return [];
   return act.line.redirects
     .filter(
       ({ operator, descriptor, isHeredoc }) =>
@@ -137,11 +140,8 @@ function fed(act: Act, run: Run): Text | undefined {
   if (own !== undefined || place === undefined || place.stage === 0) return own;
   const before = run.pipelines[place.index]?.stages[place.stage - 1];
   if (before === undefined) return undefined;
-  const texts = run.acts
-    .filter(
-      ({ line }) =>
-        line.order >= before.from && line.order < before.to && line.flow.pipeline?.index === place.index,
-    )
+  const texts = actsWithin(run, before)
+    .filter(({ line }) => line.flow.pipeline?.index === place.index)
     .flatMap((one) => printed(one) ?? []);
   return texts.length === 0 ? undefined : Text.join(texts);
 }

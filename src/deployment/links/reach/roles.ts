@@ -23,7 +23,7 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'documentation',
-    pattern: /(?:^|\/)(?:docs?|documentation|site|website)\//i,
+    pattern: /(?:^|\/)\.?(?:docs?|documentation|site|website)\//i,
     says: 'it stands in a folder of documentation',
   },
   {
