@@ -50,7 +50,7 @@ test.each([
     ['importGuarded', 'conditional', 'conditional', ''],
   ],
   ['try: import a\nexcept (KeyError, ModuleNotFoundError): pass', ['importGuarded']],
-  ['try: import a\nexcept: pass', ['importGuarded']],
+  ['try: import a\nexcept: pass', ['importGuarded nameGuarded']],
   ['try: import a\nexcept SomeError: pass', ['importGuarded']],
   ['try: import a\nexcept KeyError: import b\nelse: import c', ['', 'conditional', '']],
   ['with suppress(ImportError): import a', ['importGuarded']],

@@ -1,6 +1,6 @@
 import type { Text } from '../../repository/text.ts';
-import type { Circumstances, PythonScope } from '../../syntax/python/scopes.ts';
 import type { FromImportStatement, ImportedItem } from '../../syntax/python/tree.ts';
+import { type ReachedImport, type WalkOptions, walkImports } from './import-walk.ts';
 import type { PythonProject } from './project.ts';
 
 /** An import of something that the project's own module does not have. */
@@ -19,12 +19,6 @@ export interface MissingImport {
   readonly chain: readonly Text[];
 }
 
-/** How the entry is started. */
-export interface EntryOptions {
-  /** Run as a script or with `-m`: what stands under `__main__` runs too. True when absent. */
-  readonly asMain?: boolean;
-}
-
 /**
  * Imports that cannot succeed, in all that the module at `entry` reaches by imports. Silent wherever a name may come
  * from something that was not read: see `PythonProject.definedNames`.
@@ -32,128 +26,75 @@ export interface EntryOptions {
 export function missingImports(
   project: PythonProject,
   entry: string,
-  { asMain = true }: EntryOptions = {},
+  options: WalkOptions = {},
 ): MissingImport[] {
-  const walk = new ImportWalk(project, asMain ? entry : undefined);
-  for (const path of project.files.packagesAround(entry)) walk.reach({ path, chain: [] }, 'start');
-  walk.reach({ path: entry, chain: [] }, 'start');
-  return walk.run();
+  const found = walkImports(project, [entry], options).imports.flatMap((at) =>
+    isQuiet(project, at)
+      ? []
+      : at.statement.kind === 'import'
+        ? at.statement.items.flatMap((item) => missingModule(project, item, at))
+        : missingFrom(project, at.statement, at),
+  );
+  return found.sort((a, b) => Number(a.when === 'later') - Number(b.when === 'later'));
 }
 
-interface Stop {
-  readonly path: string;
-  readonly chain: readonly Text[];
+/** On a branch nobody knows whether it runs; in a module that was not read whole, what stands where. */
+function isQuiet(project: PythonProject, { when, under, holder }: ReachedImport): boolean {
+  return (
+    when === 'guarded' || under.conditional || (project.module(holder.path)?.tree.problems.length ?? 1) > 0
+  );
 }
 
-type When = MissingImport['when'];
-
-/** Goes through what runs at once before what may run later, so that each module is seen at its earliest. */
-class ImportWalk {
-  readonly #project: PythonProject;
-  readonly #main: string | undefined;
-  readonly #seen = new Set<string>();
-  readonly #waiting: { readonly [when in When]: Stop[] } = { start: [], later: [] };
-  readonly #found: MissingImport[] = [];
-
-  constructor(project: PythonProject, main: string | undefined) {
-    this.#project = project;
-    this.#main = main;
-  }
-
-  reach(stop: Stop, when: When): void {
-    this.#waiting[when].push(stop);
-  }
-
-  run(): MissingImport[] {
-    for (const when of ['start', 'later'] as const) {
-      for (const stop of this.#waiting[when]) {
-        if (this.#seen.has(stop.path)) continue;
-        this.#seen.add(stop.path);
-        const scope = this.#project.scope(stop.path);
-        if (scope !== undefined) this.#scope(scope, stop, when);
-      }
-    }
-    return this.#found.sort((a, b) => Number(a.when === 'later') - Number(b.when === 'later'));
-  }
-
-  #scope(scope: PythonScope, stop: Stop, when: When): void {
-    for (const { statement, under } of scope.imports) {
-      if (!this.#mayFail(under, stop.path)) continue;
-      const then = under.conditional ? 'later' : when;
-      if (statement.kind === 'import')
-        for (const item of statement.items) this.#import(item, { stop, when: then, under });
-      else this.#from(statement, { stop, when: then, under });
-    }
-    for (const child of scope.children) {
-      if (!this.#mayFail(child.under, stop.path)) continue;
-      const isRunNow = child.kind === 'class' && !child.under.conditional;
-      this.#scope(child, stop, isRunNow ? when : 'later');
-    }
-  }
-
-  #mayFail(under: Circumstances, path: string): boolean {
-    if (under.neverRuns || under.importGuarded) return false;
-    return !under.mainGuard || path === this.#main;
-  }
-
-  #import(item: ImportedItem, at: At): void {
-    const names = item.name.value.split('.');
-    names.forEach((_, index) => {
-      const target = this.#project.resolve(names.slice(0, index + 1).join('.'));
-      if (target.kind === 'file') this.#follow(target.path, item.name, at);
-      if (target.kind === 'missing' && index === names.length - 1)
-        this.#reportModule(item.name, target.package, at);
-    });
-  }
-
-  #from(statement: FromImportStatement, at: At): void {
-    const target = this.#project.resolveFrom(at.stop.path, statement);
-    const place = statement.module;
-    if (target.kind === 'missing' && place !== undefined) this.#reportModule(place, target.package, at);
-    if (target.kind !== 'file') return;
-    this.#follow(target.path, place ?? statement.text, at);
-    for (const item of statement.items) {
-      const inside = this.#project.files.submodule(target.path, item.name.value);
-      if (inside?.kind === 'file') this.#follow(inside.path, item.name, at);
-      if (inside === undefined) this.#name(item, target.path, at);
-    }
-  }
-
-  #follow(path: string, place: Text, { stop, when }: At): void {
-    const chain = [...stop.chain, place];
-    for (const before of this.#project.files.packagesAround(path)) this.reach({ path: before, chain }, when);
-    this.reach({ path, chain }, when);
-  }
-
-  #name(item: ImportedItem, path: string, at: At): void {
-    const name = item.name.value;
-    if (this.#isQuiet(at) || path === at.stop.path) return;
-    const names = this.#project.definedNames(path);
-    if (names === undefined || names.has(name) || this.#project.isAssignedFromOutside(name)) return;
-    this.#report({ place: item.name, name, definedIn: path, missing: 'name' }, at);
-  }
-
-  #reportModule(place: Text, inPackage: string, at: At): void {
-    const name = place.value.split('.').at(-1) ?? '';
-    if (this.#isQuiet(at) || this.#project.isDynamic(inPackage) || isGenerated(name)) return;
-    this.#report({ place, name, definedIn: inPackage, missing: 'module' }, at);
-  }
-
-  /** On a branch nobody knows whether it runs; in a module that was not read whole, what stands where. */
-  #isQuiet({ stop, under }: At): boolean {
-    return under.conditional || (this.#project.module(stop.path)?.tree.problems.length ?? 1) > 0;
-  }
-
-  #report(found: Omit<MissingImport, 'when' | 'chain' | 'module'>, { stop, when }: At): void {
-    const module = this.#project.files.nameOf(found.definedIn);
-    this.#found.push({ ...found, module, when, chain: stop.chain });
-  }
+function missingModule(project: PythonProject, { name }: ImportedItem, at: ReachedImport): MissingImport[] {
+  const target = project.resolve(name.value);
+  return target.kind === 'missing' ? reportModule(project, name, { inPackage: target.package, at }) : [];
 }
 
-interface At {
-  readonly stop: Stop;
-  readonly when: When;
-  readonly under: Circumstances;
+function missingFrom(
+  project: PythonProject,
+  statement: FromImportStatement,
+  at: ReachedImport,
+): MissingImport[] {
+  const target = project.resolveFrom(at.holder.path, statement);
+  if (target.kind === 'missing' && statement.module !== undefined)
+    return reportModule(project, statement.module, { inPackage: target.package, at });
+  if (target.kind !== 'file' || target.path === at.holder.path) return [];
+  return statement.items.flatMap((item) => missingName(project, item, { path: target.path, at }));
+}
+
+function missingName(
+  project: PythonProject,
+  item: ImportedItem,
+  { path, at }: { path: string; at: ReachedImport },
+): MissingImport[] {
+  const name = item.name.value;
+  if (project.files.submodule(path, name) !== undefined) return [];
+  const names = project.definedNames(path);
+  if (names === undefined || names.has(name) || project.isAssignedFromOutside(name)) return [];
+  return [described(project, { place: item.name, name, definedIn: path, missing: 'name' }, at)];
+}
+
+function reportModule(
+  project: PythonProject,
+  place: Text,
+  { inPackage, at }: { inPackage: string; at: ReachedImport },
+): MissingImport[] {
+  const name = place.value.split('.').at(-1) ?? '';
+  if (project.isDynamic(inPackage) || isGenerated(name)) return [];
+  return [described(project, { place, name, definedIn: inPackage, missing: 'module' }, at)];
+}
+
+function described(
+  project: PythonProject,
+  found: Omit<MissingImport, 'when' | 'chain' | 'module'>,
+  { when, holder }: ReachedImport,
+): MissingImport {
+  return {
+    ...found,
+    module: project.files.nameOf(found.definedIn),
+    when: when === 'start' ? 'start' : 'later',
+    chain: holder.chain,
+  };
 }
 
 /** Modules that builds write and repositories ignore: protoc's, setuptools_scm's, compiled extensions. */

@@ -22,3 +22,28 @@ export const STANDARD_LIBRARY: ReadonlySet<string> = new Set(
     .trim()
     .split(/\s+/),
 );
+
+/**
+ * Minor versions of Python 3 that took a module out of the standard library: differences between sys.stdlib_module_names of
+ * 3.10 to 3.13 (of 3.8 and 3.9 between the files in their library folders).
+ */
+const REMOVED: readonly (readonly [number, string])[] = [
+  [11, 'binhex'],
+  [12, 'asynchat asyncore distutils imp smtpd'],
+  [
+    13,
+    'aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap msilib nis nntplib ossaudiodev pipes sndhdr spwd sunau telnetlib uu xdrlib',
+  ],
+];
+const ADDED: readonly (readonly [number, string])[] = [
+  [9, 'graphlib zoneinfo'],
+  [11, 'tomllib'],
+];
+
+/** Whether the standard library of Python 3.`minor` has a module that the one of another version has. */
+export function isInLibraryOf(minor: number, module: string): boolean {
+  const [gone, come] = [REMOVED, ADDED].map(
+    (list) => list.find(([, names]) => names.split(' ').includes(module))?.[0],
+  );
+  return minor < (gone ?? Number.POSITIVE_INFINITY) && minor >= (come ?? 0);
+}

@@ -6,6 +6,7 @@ export const UNCONDITIONAL: Circumstances = {
   mainGuard: false,
   neverRuns: false,
   importGuarded: false,
+  nameGuarded: false,
   conditional: false,
 };
 
@@ -77,6 +78,13 @@ export function handlesImportError(handlers: readonly ExceptHandler[]): boolean 
   return handlers.some(
     ({ types }) =>
       types.length === 0 || types.some((type) => type.kind !== 'name' || !OTHER_ERRORS.has(type.text.value)),
+  );
+}
+
+/** Whether one of the handlers is there for a NameError: by its name, or as one that takes everything. */
+export function handlesNameError(handlers: readonly ExceptHandler[]): boolean {
+  return handlers.some(
+    ({ types }) => types.length === 0 || types.some(({ text }) => /\bNameError\b/.test(text.value)),
   );
 }
 

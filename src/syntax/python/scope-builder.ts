@@ -1,4 +1,10 @@
-import { handlesImportError, maySwallow, UNCONDITIONAL, underCondition } from './circumstances.ts';
+import {
+  handlesImportError,
+  handlesNameError,
+  maySwallow,
+  UNCONDITIONAL,
+  underCondition,
+} from './circumstances.ts';
 import { ScopeDraft } from './scope-draft.ts';
 import { ScopeExpressions } from './scope-expressions.ts';
 import type { Circumstances, PythonScope } from './scope-tree.ts';
@@ -145,7 +151,12 @@ export class PythonScopeBuilder extends ScopeExpressions {
 
   #try(statement: TryStatement): void {
     const guarded = handlesImportError(statement.handlers);
-    this.#block(statement.body, guarded ? { ...this.under, importGuarded: true } : this.under);
+    const { under } = this;
+    this.#block(statement.body, {
+      ...under,
+      importGuarded: guarded || under.importGuarded,
+      nameGuarded: handlesNameError(statement.handlers) || under.nameGuarded,
+    });
     for (const { types, target, body } of statement.handlers) {
       this.expressions(types);
       if (target) this.target(target, { kind: 'opaque' });

@@ -103,10 +103,11 @@ export class ScopeExpressions {
     }
   }
 
-  #call(call: CallExpression, { awaited = false, argumentOf }: Use): void {
+  #call(call: CallExpression, { awaited = false, argumentOf, inAnnotation }: Use): void {
     this.draft.calls.push({ call, under: this.under, awaited, ...(argumentOf && { argumentOf }) });
-    this.expression(call.callee);
-    for (const { value } of call.arguments) this.expression(value, { argumentOf: call });
+    const use = inAnnotation ? { inAnnotation } : {};
+    this.expression(call.callee, use);
+    for (const { value } of call.arguments) this.expression(value, { ...use, argumentOf: call });
   }
 
   #lambda(node: LambdaExpression): void {

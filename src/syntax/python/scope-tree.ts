@@ -20,6 +20,8 @@ export interface Circumstances {
   readonly neverRuns: boolean;
   /** Inside a `try` whose handler takes an ImportError, or a `with` that may swallow one. */
   readonly importGuarded: boolean;
+  /** Inside a `try` whose handler takes a NameError by its name, or takes everything. */
+  readonly nameGuarded: boolean;
   /** On a branch, in a loop, in a handler: may not run. */
   readonly conditional: boolean;
 }

@@ -187,9 +187,17 @@ function readWithItem(node: TreeNode, source: Text): WithStatement['items'][numb
   }
   const [value, target] = parts;
   if (node.type !== 'as_pattern' || value === undefined || target === undefined) {
-    return [{ value: readExpression(node, source) }];
+    const last = targetAtEnd(node);
+    return [{ value: readExpression(node, source), ...(last && { target: readExpression(last, source) }) }];
   }
   return [{ value: readExpression(value, source), target: readExpression(target, source) }];
+}
+
+/** Of `a if b else c as d` the grammar makes `a if b else (c as d)`. */
+function targetAtEnd(node: TreeNode): TreeNode | undefined {
+  for (let at: TreeNode | undefined = node; at !== undefined; at = partsOf(at).at(-1))
+    if (at.type === 'as_pattern') return partsOf(at)[1];
+  return undefined;
 }
 
 function readTry(node: TreeNode, source: Text): PythonStatement {

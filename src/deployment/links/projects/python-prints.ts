@@ -2,8 +2,8 @@ import type { Span } from '../../../repository/span.ts';
 import { allScopes, type PythonScope } from '../../../syntax/python/scopes.ts';
 import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
-import type { PythonProject } from '../../python/project.ts';
-import { pythonEntriesOf } from './python-projects.ts';
+import { walkImports } from '../../python/import-walk.ts';
+import { type PythonEntry, pythonEntriesOf } from './python-projects.ts';
 
 const MOST_MODULES = 200;
 
@@ -14,21 +14,16 @@ export function printsAt(deployment: Deployment, act: Act): Span | undefined {
     const span = code.act.line.text.span();
     return span.path === at.path && span.start === at.start;
   });
-  return entry === undefined ? undefined : firstPrint(entry.project, entry.path);
+  return entry === undefined ? undefined : firstPrint(entry);
 }
 
-function firstPrint(project: PythonProject, entry: string): Span | undefined {
-  const queue = [entry];
-  const seen = new Set(queue);
-  for (let path = queue.shift(); path !== undefined && seen.size < MOST_MODULES; path = queue.shift()) {
-    const module = project.scope(path);
-    const scopes = module === undefined ? [] : [...allScopes(module)];
-    const found = scopes.flatMap((scope) => printsIn(scope, path === entry))[0];
+function firstPrint({ project, path, code }: PythonEntry): Span | undefined {
+  const { modules } = walkImports(project, [path], { asMain: code.asMain, most: MOST_MODULES });
+  for (const module of modules) {
+    const scope = project.scope(module.path);
+    const scopes = scope === undefined ? [] : [...allScopes(scope)];
+    const found = scopes.flatMap((one) => printsIn(one, module.path === path))[0];
     if (found !== undefined) return found;
-    for (const next of scopes.flatMap((scope) => importsOf(project, scope, path))) {
-      if (!seen.has(next)) queue.push(next);
-      seen.add(next);
-    }
   }
   return undefined;
 }
@@ -38,15 +33,5 @@ function printsIn(scope: PythonScope, isEntry: boolean): Span[] {
   return scope.calls.flatMap(({ call, under }) => {
     const isPrint = call.callee.kind === 'name' && call.callee.text.value === 'print';
     return isPrint && (isEntry || !under.mainGuard) ? [call.callee.text.span()] : [];
-  });
-}
-
-function importsOf(project: PythonProject, scope: PythonScope, path: string): string[] {
-  return scope.imports.flatMap(({ statement }) => {
-    const targets =
-      statement.kind === 'import'
-        ? statement.items.map(({ name }) => project.resolve(name.value))
-        : [project.resolveFrom(path, statement)];
-    return targets.flatMap((target) => (target.kind === 'file' ? [target.path] : []));
   });
 }

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { Text } from '../../../repository/text.ts';
-import type { PythonTree } from '../../../syntax/python/tree.ts';
 import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
 import { repositoryPath } from '../../paths.ts';
-import { type PythonModule, type PythonProject, pythonProject } from '../../python/project.ts';
+import { folderOf } from '../../python/module-files.ts';
+import { type PythonProject, pythonProject } from '../../python/project.ts';
 import { sourcesOf } from '../commands/host-folders.ts';
 import { type ContainerStart, containerStartsOf } from '../containers/container-starts.ts';
 import { startScriptOf } from '../containers/first-process.ts';
@@ -14,6 +14,7 @@ import { mayMakeFiles } from '../images/image-makes.ts';
 import { resolved } from '../images/image-place.ts';
 import { type StartedCode, startedCode } from '../processes/started-code.ts';
 import { runOfFile } from '../processes/workers.ts';
+import { importRootOf, moduleAt } from '../python/python-modules.ts';
 import { fileStarted } from '../reach/edges.ts';
 import { roleOfPath } from '../reach/roles.ts';
 import { everyUnit } from '../units/written-units.ts';
@@ -28,6 +29,8 @@ export interface PythonEntry {
   readonly origin: (path: string) => string;
   /** Modules may be there that no file of the repository shows: made by commands of a build, copied from elsewhere. */
   readonly mayHold: (path: string) => boolean;
+  /** The container that it starts in, and the build of its image; absent on hosts. */
+  readonly container?: { readonly start: ContainerStart; readonly build: ImageBuild };
 }
 
 /** Every Python module that a command starts, wherever the command stands. */
@@ -104,6 +107,7 @@ function imageEntry(deployment: Deployment, { start, build, code, moves }: InIma
       code,
       project: built,
       path,
+      container: { start, build },
       origin: (one) => contents.file(`/${one}`)?.from ?? one,
       mayHold: (one) => contents.mayHold(`/${one}`) || mayMakeFiles(deployment, build),
     },
@@ -117,7 +121,7 @@ const imageProject = once((deployment: Deployment) =>
     const contents = imageContents(deployment, { dockerfile, context, target });
     if (contents === undefined) return undefined;
     const python = contents.files.filter(({ from }) => deployment.repository.file(from)?.format === 'python');
-    const modules = python.map(({ path, from }) => lazyModule(deployment, path.slice(1), from));
+    const modules = python.map(({ path, from }) => moduleAt(deployment, path.slice(1), from));
     const others = contents.files.filter((file) => !python.includes(file)).map(({ path }) => path.slice(1));
     const build = remembered((roots: string) => pythonProject(modules, roots.split('\0'), { others }));
     return (roots: readonly string[]) => build(roots.map((root) => root.slice(1)).join('\0'));
@@ -135,7 +139,7 @@ function hostEntry(deployment: Deployment, act: Act): PythonEntry[] {
   if (code === undefined || path === undefined || deployment.repository.file(path)?.format !== 'python')
     return [];
   if (!isSurelyOurs(deployment, code, path)) return [];
-  const root = code.kind === 'file' ? folderOf(path) : rootFor(path, code.name);
+  const root = code.kind === 'file' ? folderOf(path) : importRootOf(path, code.name);
   if (root === undefined) return [];
   const project = hostProject(deployment)(root);
   return project.module(path) === undefined
@@ -172,41 +176,16 @@ const hostProject = once((deployment: Deployment) =>
     const readable = new Set(files.map(({ path }) => path));
     const others = deployment.repository.below('').filter((path) => !readable.has(path));
     return pythonProject(
-      files.map(({ path }) => lazyModule(deployment, path, path)),
+      files.map(({ path }) => moduleAt(deployment, path, path)),
       [root],
       { others },
     );
   }),
 );
 
-/** Read when a walk comes to it: most files of a repository are reached by none. */
-function lazyModule(deployment: Deployment, path: string, from: string): PythonModule {
-  return {
-    path,
-    get tree(): PythonTree {
-      const tree = deployment.pythonTree(from);
-      if (tree === undefined) throw new Error(`${from} is no Python file`);
-      return tree;
-    },
-  };
-}
-
 function modulePath(project: PythonProject, { name, asMain }: StartedCode): string | undefined {
   const target = project.resolve(name);
   if (target.kind !== 'file') return undefined;
   if (!asMain || !target.path.endsWith('/__init__.py')) return target.path;
   return target.path.replace(/__init__\.py$/, '__main__.py');
-}
-
-/** `web/app/main.py` started as `app.main` was started in `web`. */
-function rootFor(path: string, dotted: string): string | undefined {
-  const stem = path.replace(/(?:\/__(?:init|main)__)?\.py$/, '');
-  const inner = dotted.replaceAll('.', '/');
-  if (stem === inner) return '';
-  return stem.endsWith(`/${inner}`) ? stem.slice(0, -inner.length - 1) : undefined;
-}
-
-function folderOf(path: string): string {
-  const folder = posix.dirname(path);
-  return folder === '.' ? '' : folder;
 }

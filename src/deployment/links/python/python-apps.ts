@@ -1,12 +1,14 @@
 import { posix } from 'node:path';
-import { allScopes, scopesOf } from '../../../syntax/python/scopes.ts';
 import type { Act } from '../../acts/act.ts';
 import { textOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
 import { lazy, once } from '../../lazy.ts';
 import { type BlockingCall, blockingCalls, type SlowCall, slowImports } from '../../python/blocking.ts';
-import { type PythonModule, PythonProject, pythonProject } from '../../python/project.ts';
+import { walkImports } from '../../python/import-walk.ts';
+import { folderOf } from '../../python/module-files.ts';
+import { PythonProject, pythonProject } from '../../python/project.ts';
 import { fileStarted } from '../reach/edges.ts';
+import { importRootOf, moduleAt } from './python-modules.ts';
 import { pythonStarts } from './python-starts.ts';
 
 /** More modules than this are not read for one application. */
@@ -72,7 +74,7 @@ function startOf(deployment: Deployment, act: Act): Start | undefined {
   if (entry === undefined || deployment.repository.file(entry)?.format !== 'python') return undefined;
   const named =
     act.kind === 'serve' ? textOf(deployment.programs, act, 'app') : act.operands.get('module')?.[0];
-  const root = rootOf(entry, named?.value.split(':')[0]);
+  const root = importRootOf(entry, named?.value.split(':')[0]) ?? folderOf(entry);
   if (act.kind === 'serve') return { entry, root, also: [] };
   if (!MAY_SERVE.test(deployment.repository.file(entry)?.content ?? '')) return undefined;
   const starts = pythonStarts(deployment, entry);
@@ -86,18 +88,6 @@ function startOf(deployment: Deployment, act: Act): Start | undefined {
   return { entry, root, also };
 }
 
-/** `services/chat/app/main.py`, named `app.main`, is imported from `services/chat`. */
-function rootOf(entry: string, module: string | undefined): string {
-  const stem = entry.replace(/(?:\/__init__|\/__main__)?\.py$/, '');
-  const tail = module?.replaceAll('.', '/');
-  const root =
-    tail !== undefined && (stem === tail || stem.endsWith(`/${tail}`))
-      ? stem.slice(0, -tail.length)
-      : posix.dirname(entry);
-  const clean = root.replace(/\/+$/, '');
-  return clean === '.' ? '' : clean;
-}
-
 /** The modules that importing these files brings in, and the packages around them. */
 function importedBy(deployment: Deployment, entries: readonly string[], root: string): PythonProject {
   const roots = [...new Set([root, root === '' ? 'src' : `${root}/src`, ''])];
@@ -105,58 +95,10 @@ function importedBy(deployment: Deployment, entries: readonly string[], root: st
     deployment.files('python').map(({ path }) => moduleAt(deployment, path)),
     roots,
   );
-  const found = new Set<string>();
-  const open = [...entries];
-  for (let path = open.pop(); path !== undefined && found.size < MOST_MODULES; path = open.pop()) {
-    if (found.has(path) || everything.module(path) === undefined) continue;
-    found.add(path);
-    open.push(...everything.files.packagesAround(path), ...importsOf(everything, path));
-  }
+  const { modules } = walkImports(everything, entries, { most: MOST_MODULES });
+  const paths = modules.map(({ path }) => path).sort();
   return pythonProject(
-    [...found].sort().map((path) => moduleAt(deployment, path)),
+    paths.map((path) => moduleAt(deployment, path)),
     roots,
   );
-}
-
-/** Parsed when its tree is asked for. */
-function moduleAt(deployment: Deployment, path: string): PythonModule {
-  return {
-    path,
-    get tree() {
-      const tree = deployment.pythonTree(path);
-      if (tree === undefined) throw new Error(`${path} is not among the Python files that were read`);
-      return tree;
-    },
-  };
-}
-
-function importsOf(project: PythonProject, path: string): string[] {
-  const module = project.module(path);
-  if (module === undefined) return [];
-  return [...allScopes(scopesOf(module.tree))].flatMap(({ imports }) =>
-    imports
-      .filter(({ under }) => !under.neverRuns)
-      .flatMap(({ statement }) => {
-        if (statement.kind === 'import')
-          return statement.items.flatMap(({ name }) => everyModule(project, name.value));
-        const target = project.resolveFrom(path, statement);
-        const prefix = statement.module === undefined ? '' : `${statement.module.value}.`;
-        const inner = statement.items.map(({ name }) => {
-          if (target.kind === 'file') return project.files.submodule(target.path, name.value);
-          return statement.level === 0
-            ? project.resolve(`${prefix}${name.value}`)
-            : project.files.relative(path, statement.level, `${prefix}${name.value}`);
-        });
-        return [target, ...inner].flatMap((one) => (one?.kind === 'file' ? [one.path] : []));
-      }),
-  );
-}
-
-/** `import a.b.c` brings in `a`, `a.b` and `a.b.c`. */
-function everyModule(project: PythonProject, dotted: string): string[] {
-  const parts = dotted.split('.');
-  return parts.flatMap((_, i) => {
-    const target = project.resolve(parts.slice(0, i + 1).join('.'));
-    return target.kind === 'file' ? [target.path] : [];
-  });
 }

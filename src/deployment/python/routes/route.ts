@@ -1,0 +1,77 @@
+import type { Text } from '../../../repository/text.ts';
+import { isUnknown, type Known } from '../../unknown.ts';
+import type { PythonFunction } from '../values.ts';
+import { matchPath, type PathPattern, shownPattern } from './pattern.ts';
+
+/** Paths that an application answers, or below which it may answer something. */
+export interface Route {
+  readonly pattern: PathPattern;
+  /** In capitals; undefined where it answers any, or where nothing says. */
+  readonly methods: readonly string[] | undefined;
+  /** The characters of the path, or what else registers it. */
+  readonly place: Text;
+  readonly handler: PythonFunction | undefined;
+  /** It is registered under a condition, or in a function that may not be called. */
+  readonly conditional: boolean;
+}
+
+/** How a framework answers, as far as that differs. */
+export interface RouteTable {
+  readonly framework: 'fastapi' | 'starlette' | 'flask' | 'django';
+  readonly routes: readonly Route[];
+}
+
+/** Every route of an application; unknown unless all of them can be read. */
+export type Routes = Known<RouteTable>;
+
+/** What an application answers to a question. */
+export type RouteAnswer =
+  | { readonly kind: 'served'; readonly route: Route }
+  /** The path is there, with other methods: 405. */
+  | { readonly kind: 'method'; readonly route: Route }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown' };
+
+/** What the application answers to `GET /health`. */
+export function answerOf({ routes }: RouteTable, method: string, asked: string): RouteAnswer {
+  const path = asked.replace(/[?#].*$/s, '') || '/';
+  if (path.length > 2000) return { kind: 'unknown' };
+  const matches = routes.flatMap((route) => {
+    const match = matchPath(route.pattern, path);
+    return match === 'no' ? [] : [{ route, match }];
+  });
+  if (matches.length === 0) return { kind: 'missing' };
+  const sure = matches.filter(({ match, route }) => match === 'yes' && !route.conditional);
+  const served = sure.find(({ route: { methods } }) => methods === undefined || methods.includes(method));
+  if (served !== undefined) return { kind: 'served', route: served.route };
+  const [other] = sure;
+  return other !== undefined && sure.length === matches.length
+    ? { kind: 'method', route: other.route }
+    : { kind: 'unknown' };
+}
+
+/** The routes that somebody who asked for a path may have meant, the likeliest first; each has literal characters only. */
+export function nearestRoutes({ routes }: RouteTable, asked: string): readonly Route[] {
+  const plain = routes.filter(({ pattern }) => pattern.every(({ kind }) => kind === 'literal'));
+  const unique = new Map(plain.map((route) => [shownPattern(route.pattern), route]));
+  return [...unique]
+    .map(([path, route]) => ({ route, score: likeness(path, asked) }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ route }) => route);
+}
+
+const ABOUT_HEALTH = /health|ready|live|ping|status|alive|heartbeat|_?up$/i;
+
+function likeness(path: string, asked: string): number {
+  const [own, other] = [path, asked].map((one) => one.toLowerCase().split(/[/_.-]+/).filter(Boolean));
+  const shared = (own ?? []).filter((word) => other?.includes(word)).length;
+  const near = (own ?? []).filter((word) =>
+    other?.some((one) => one !== word && (one.startsWith(word) || word.startsWith(one))),
+  ).length;
+  return shared * 3 + near * 2 + (ABOUT_HEALTH.test(path) && ABOUT_HEALTH.test(asked) ? 2 : 0) - path.length / 1000;
+}
+
+/** The table, when it is known. */
+export function knownTable(routes: Routes | undefined): RouteTable | undefined {
+  return routes === undefined || isUnknown(routes) ? undefined : routes;
+}
