@@ -10,6 +10,7 @@ import {
   readStorage,
 } from './claims.ts';
 import { type Fields, yamlFields } from './fields.ts';
+import { type DeclaredService, readService } from './services.ts';
 import { objectOfResource } from './terraform-objects.ts';
 import { type PodWorkload, readWorkload } from './workload.ts';
 
@@ -21,6 +22,7 @@ export interface Cluster {
   readonly claims: readonly DeclaredClaim[];
   readonly autoscalers: readonly DeclaredAutoscaler[];
   readonly storage: readonly DeclaredStorage[];
+  readonly services: readonly DeclaredService[];
 }
 
 interface PlacedObject {
@@ -76,6 +78,7 @@ function clusterOf(objects: readonly PlacedObject[], root: string | undefined): 
       ...of('PersistentVolume', (fields) => readStorage('volume', fields)),
       ...of('StorageClass', (fields) => readStorage('class', fields)),
     ],
+    services: of('Service', readService).flatMap((service) => service ?? []),
   };
 }
 

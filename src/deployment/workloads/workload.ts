@@ -31,6 +31,8 @@ export interface PodWorkload {
   readonly progressDeadline: Stated<number>;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: Stated<number>;
+  /** Of its pods. */
+  readonly labels: readonly NameValue[];
   readonly containers: readonly PodContainer[];
   readonly volumes: readonly ClaimedVolume[];
 }
@@ -42,7 +44,11 @@ export interface PodContainer {
   readonly command: readonly Text[] | undefined;
   readonly args: readonly Text[] | undefined;
   readonly environment: readonly NameValue[];
-  readonly ports: readonly { readonly name?: Scalar; readonly port: Known<number> }[];
+  readonly ports: readonly {
+    readonly name?: Scalar;
+    readonly port: Known<number>;
+    readonly hostPort?: Scalar;
+  }[];
   readonly mounts: readonly { readonly volume: Text | undefined; readonly path: Scalar | undefined }[];
   /** Cores and bytes; absent when nothing is requested. */
   readonly requests: { readonly cpu?: Stated<number>; readonly memory?: Stated<number> };
@@ -84,9 +90,16 @@ export function readWorkload(
     ...readStrategy(spec, partial),
     progressDeadline: lacking(numberAt(spec, 'progressDeadlineSeconds', 600), partial),
     grace: lacking(numberAt(pod, 'terminationGracePeriodSeconds', 30), partial),
+    labels: labelsOf(kind, fields, spec),
     containers: containers.map((container) => readContainer(container, partial)),
     volumes: pod.list('volumes').flatMap(readVolume),
   };
+}
+
+/** Of the pod template; of a Pod its own. */
+function labelsOf(kind: string, fields: Fields, spec: Fields): readonly NameValue[] {
+  const of = kind === 'Pod' ? fields : seen(spec, 'template');
+  return seen(of, 'metadata')?.pairs('labels') ?? [];
 }
 
 /** `resource "kubernetes_deployment" "chat"`: the resource's own line. */
@@ -173,8 +186,12 @@ function readVariable(item: Fields): NameValue[] {
 }
 
 function readPort(item: Fields): PodContainer['ports'][number] {
-  const name = item.scalar('name');
-  return { port: numberAt(item, 'containerPort', Number.NaN).value, ...(name === undefined ? {} : { name }) };
+  const [name, hostPort] = [item.scalar('name'), item.scalar('hostPort')];
+  return {
+    port: numberAt(item, 'containerPort', Number.NaN).value,
+    ...(name === undefined ? {} : { name }),
+    ...(hostPort === undefined ? {} : { hostPort }),
+  };
 }
 
 /** In Terraform requests are a map, or the fields of a block. */

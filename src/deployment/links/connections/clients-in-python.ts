@@ -1,9 +1,10 @@
 import type { Text } from '../../../repository/text.ts';
 import type { PythonScope } from '../../../syntax/python/scopes.ts';
-import { allScopes, dottedPath, scopesOf } from '../../../syntax/python/scopes.ts';
+import { allScopes, scopesOf } from '../../../syntax/python/scopes.ts';
 import type { CallExpression } from '../../../syntax/python/tree.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
+import { environmentRead, settingsFields } from '../python/environment-reads.ts';
 import { artefactsOf } from '../reach/artefacts.ts';
 import type { Client } from './clients.ts';
 import { runsServer } from './server-images.ts';
@@ -29,7 +30,7 @@ export function clientsInPython(deployment: Deployment): Client[] {
     if (tree === undefined) return [];
     const defaults = [...allScopes(scopesOf(tree))].flatMap((scope) => [
       ...scope.calls.flatMap(({ call }) => readDefault(call)),
-      ...settingsFields(scope),
+      ...defaultFields(scope),
     ]);
     return ['postgres', 'mysql'].flatMap((protocol) => clientOf(deployment, { path, protocol, defaults }));
   });
@@ -87,30 +88,16 @@ const isSetSomewhere = once((deployment: Deployment): { names: ReadonlySet<strin
 
 /** `os.getenv("POSTGRES_USER", "aidb")` and its like. */
 function readDefault(call: CallExpression): Default[] {
-  const callee = dottedPath(call.callee) ?? '';
-  const [first, second] = call.arguments;
-  if (!/(?:^|\.)(?:getenv|environ\.get|env(?:\.str)?|config)$/.test(callee) || first?.value.kind !== 'string')
-    return [];
-  const given =
-    call.arguments.find(({ name }) => name?.value === 'default') ??
-    (second?.name === undefined ? second : undefined);
-  return given?.value.kind === 'string' && given.value.value.isKnown
-    ? [{ name: first.value.value.value, value: given.value.value }]
+  const read = environmentRead(call);
+  const value = read?.otherwise;
+  return read !== undefined && value?.kind === 'string' && value.value.isKnown
+    ? [{ name: read.name.value, value: value.value }]
     : [];
 }
 
-/** Fields of a pydantic settings class: `postgres_user: str = "aidb"` reads `POSTGRES_USER`. */
-function settingsFields({ node, bindings }: PythonScope): Default[] {
-  if (
-    node === undefined ||
-    !('bases' in node) ||
-    !node.bases.some(({ value }) => /Settings$/.test(dottedPath(value) ?? ''))
-  )
-    return [];
-  return [...bindings].flatMap(([name, [binding]]) => {
-    const value = binding?.origin.kind === 'value' ? binding.origin.value : undefined;
-    return value?.kind === 'string' && value.value.isKnown
-      ? [{ name: name.toUpperCase(), value: value.value }]
-      : [];
-  });
+/** Fields of a pydantic settings class that have a default. */
+function defaultFields(scope: PythonScope): Default[] {
+  return settingsFields(scope).flatMap(({ name, value }) =>
+    value?.kind === 'string' && value.value.isKnown ? [{ name, value: value.value }] : [],
+  );
 }

@@ -48,7 +48,8 @@ export function clientsInActs(deployment: Deployment): Client[] {
     );
 }
 
-function clientOf(deployment: Deployment, act: Act): Client | undefined {
+/** Whom a command dials; undefined where it dials nobody that can be told. */
+export function clientOf(deployment: Deployment, act: Act): Client | undefined {
   const { programs } = deployment;
   const protocol = factOf(programs, act, 'protocol');
   if (protocol === undefined || isUnknown(protocol)) return undefined;

@@ -6,7 +6,10 @@ import { factOf, textOf, textsOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
 import { isUnknown, type Known, unknown } from '../../unknown.ts';
+import { stageOf } from '../images/image-contents.ts';
 import { imagesOf } from '../images/images.ts';
+import { likelyPorts } from '../ports/known-images.ts';
+import { containerOfService } from '../ports/service-containers.ts';
 import { runsServer, serverImage } from './server-images.ts';
 
 /** A compose service that listens. */
@@ -21,24 +24,6 @@ export interface Listener {
   /** It has the host's own network. */
   readonly onHost: boolean;
 }
-
-/** Ports of images that everybody knows, by the documentation of each. */
-const KNOWN_PORTS: readonly (readonly [pattern: RegExp, ports: readonly number[]])[] = [
-  [/(?:^|\/)(?:postgres|postgis|pgvector|timescaledb(?:-ha)?|postgresql)$/, [5432]],
-  [/(?:^|\/)(?:mysql|mariadb|percona)$/, [3306]],
-  [/(?:^|\/)(?:mongo|mongodb)$/, [27017]],
-  [/(?:^|\/)(?:redis|redis-stack(?:-server)?|valkey|keydb|dragonfly)$/, [6379]],
-  [/(?:^|\/)qdrant$/, [6333, 6334]],
-  [/(?:^|\/)(?:elasticsearch|opensearch)$/, [9200]],
-  [/(?:^|\/)rabbitmq$/, [5672, 15672]],
-  [/(?:^|\/)minio$/, [9000]],
-  [/(?:^|\/)memcached$/, [11211]],
-  [/(?:^|\/)ollama$/, [11434]],
-  [/(?:^|\/)grafana(?:-oss|-enterprise)?$/, [3000]],
-  [/(?:^|\/)prometheus$/, [9090]],
-  [/(?:^|\/)clickhouse(?:-server)?$/, [8123, 9000]],
-  [/(?:^|\/)influxdb$/, [8086]],
-];
 
 export const listenersOf = once((deployment: Deployment): readonly Listener[] =>
   deployment
@@ -67,30 +52,21 @@ function listenerOf(deployment: Deployment, path: string, service: ComposeServic
   };
 }
 
-/** Ports on which something in the container listens, as far as image, build, command and health check tell. */
+/** Ports on which something in the container may listen, as far as image, build, command and health check tell. */
 function servicePorts(deployment: Deployment, path: string, service: ComposeService): number[] {
-  const image = (service.image?.value ?? '').replace(/@.*$/, '').replace(/:[^/]*$/, '');
   const isClient = serverImage(service.image) !== undefined && !runsServer(service);
-  const ports = KNOWN_PORTS.flatMap(([pattern, known]) => (!isClient && pattern.test(image) ? known : []));
+  const container = containerOfService(deployment)(service);
+  const listening = container?.listening();
+  const known = listening === undefined || isUnknown(listening) ? [] : listening.map(({ number }) => number);
+  const ports = isClient ? [] : [...known, ...likelyPorts(deployment, service.image)];
   for (const { value } of service.expose) ports.push(...numbersIn(value));
   for (const { target } of service.ports) if (target !== undefined) ports.push(target.first);
   for (const { value } of service.healthcheck?.test?.words ?? []) {
     for (const [, port] of value.matchAll(/(?:localhost|127\.0\.0\.1):(\d{2,5})\b/g))
       ports.push(Number(port));
   }
-  for (const act of servedInCompose(deployment)) {
-    const { origin } = act.line.script;
-    if (origin.kind !== 'compose' || origin.service !== service.name.value || act.line.script.path !== path)
-      continue;
-    const fact = factOf(deployment.programs, act, 'port');
-    if (fact !== undefined && !isUnknown(fact)) ports.push(Number(fact.value));
-  }
   return [...ports, ...exposedPorts(deployment, path, service)];
 }
-
-const servedInCompose = once((deployment: Deployment) =>
-  deployment.acts().filter(({ kind, line }) => kind === 'serve' && line.script.origin.kind === 'compose'),
-);
 
 /** EXPOSE of the image that the service builds. */
 function exposedPorts(deployment: Deployment, path: string, service: ComposeService): number[] {
@@ -98,9 +74,7 @@ function exposedPorts(deployment: Deployment, path: string, service: ComposeServ
     ({ by }) => by.kind === 'compose' && by.path === path && by.service === service,
   );
   const tree = deployment.dockerfiles().find((file) => file.path === built?.dockerfile)?.tree;
-  const stage =
-    tree?.stages.find(({ name }) => name !== undefined && name.value === service.build?.target?.value) ??
-    tree?.stages.at(-1);
+  const stage = tree === undefined ? undefined : stageOf(tree, service.build?.target?.value);
   return (stage?.instructions ?? []).flatMap((instruction) =>
     instruction.kind === 'expose' ? instruction.ports.map(({ first }) => first) : [],
   );
