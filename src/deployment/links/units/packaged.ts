@@ -6,6 +6,9 @@ import { isFolder, textFact } from '../commands/file-writes.ts';
 import { isPrinter } from '../commands/printers.ts';
 import { PACKAGE_UNITS, SYSTEM_OTHERS, SYSTEM_UNITS, WITHOUT_UNITS } from './packaged-units.ts';
 
+/** All units of the packages that the data knows. */
+const PACKAGED: ReadonlySet<string> = new Set(PACKAGE_UNITS.flatMap(([, units]) => units.split(' ')));
+
 /** Whether every system of the kind has the unit. */
 export function systemShips(unit: string): boolean {
   if (SYSTEM_OTHERS.has(unit)) return true;
@@ -20,11 +23,7 @@ export function systemShips(unit: string): boolean {
 
 /** A unit of a well-known package is there from before, where no script installs the package. */
 function anyPackageShips(base: string): boolean {
-  return (
-    PACKAGE_UNITS.some(([, units]) =>
-      units.split(' ').some((one) => one === base || one === `${base.split('@')[0]}@`),
-    ) || /^php[\d.]+-fpm$/.test(base)
-  );
+  return PACKAGED.has(base) || PACKAGED.has(`${base.split('@')[0]}@`) || /^php[\d.]+-fpm$/.test(base);
 }
 
 /** Whether a package of that name ships the unit: by its own name, or as the data says. */

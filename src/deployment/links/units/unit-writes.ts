@@ -3,7 +3,7 @@ import type { Text } from '../../../repository/text.ts';
 import { parseUnitFile, type UnitFile } from '../../../syntax/systemd/systemd.ts';
 import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
-import { once } from '../../lazy.ts';
+import { once, remembered } from '../../lazy.ts';
 import { type FileWrite, fileWritesOf, inRepository, isFolder } from '../commands/file-writes.ts';
 import { textKey } from '../commands/machines.ts';
 import { type Sequence, sequencesOf } from '../commands/sequences.ts';
@@ -109,7 +109,7 @@ function namesOfSources(deployment: Deployment, act: Act, { sources }: FileWrite
     if (/[*?[{]/.test(source.value)) return filesMatching(deployment, act, source);
     const found = source.isKnown ? inRepository(deployment, act, source) : undefined;
     if (found !== undefined && deployment.repository.hasDirectory(found))
-      return filesBelow(deployment, found);
+      return [...filesBelow(deployment)(found)];
     const base = source.slice(source.value.replace(/\/+$/, '').lastIndexOf('/') + 1);
     if (isUnitFileName(base.value))
       return [{ key: unitNameOfWord(base).key, ...unitInRepository(deployment, found) }];
@@ -121,13 +121,16 @@ function filesMatching(deployment: Deployment, act: Act, source: Text): NamedSou
   const folder = source.slice(0, Math.max(0, source.value.lastIndexOf('/')));
   const found = folder.length === 0 ? act.line.directory : inRepository(deployment, act, folder);
   if (found === undefined || folder.value.includes('*')) return [{ key: undefined }];
-  return filesBelow(deployment, found);
+  return [...filesBelow(deployment)(found)];
 }
 
-function filesBelow(deployment: Deployment, folder: string): NamedSource[] {
-  const units = deployment.repository.below(folder).filter((path) => isUnitFileName(path));
-  return units.map((path) => ({ key: posix.basename(path), ...unitInRepository(deployment, path) }));
-}
+/** Units below a folder; each folder is looked through once, however many commands copy it. */
+const filesBelow = once((deployment: Deployment) =>
+  remembered((folder: string): readonly NamedSource[] => {
+    const units = deployment.repository.below(folder).filter((path) => isUnitFileName(path));
+    return units.map((path) => ({ key: posix.basename(path), ...unitInRepository(deployment, path) }));
+  }),
+);
 
 function contentOf(deployment: Deployment, act: Act, write: FileWrite): { readonly file?: UnitFile } {
   if (write.content !== undefined) return { file: parseUnitFile(write.content) };
@@ -136,6 +139,10 @@ function contentOf(deployment: Deployment, act: Act, write: FileWrite): { readon
 }
 
 function unitInRepository(deployment: Deployment, path: string | undefined): { readonly file?: UnitFile } {
-  const unit = path === undefined ? undefined : deployment.units().find((one) => one.path === path);
+  const unit = path === undefined ? undefined : unitsByPath(deployment).get(path);
   return unit === undefined ? {} : { file: unit.file };
 }
+
+const unitsByPath = once(
+  (deployment: Deployment) => new Map(deployment.units().map((unit) => [unit.path, unit])),
+);

@@ -3,7 +3,7 @@ import type { Act } from '../../acts/act.ts';
 import { textsOf } from '../../acts/facts.ts';
 import type { Where } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
-import { once } from '../../lazy.ts';
+import { once, remembered } from '../../lazy.ts';
 import { type Known, unknown } from '../../unknown.ts';
 import { textFact } from '../commands/file-writes.ts';
 import { compareMachines } from '../commands/machines.ts';
@@ -160,10 +160,22 @@ const mentions = once((deployment: Deployment) => {
   const paths = repository
     .below('')
     .filter((path) => !PROSE.test(path) && !READ_AS_SCRIPTS.includes(repository.file(path)?.format ?? ''));
-  return (name: string): boolean =>
-    paths.some((path) =>
-      (repository.file(path)?.content ?? repository.read(path)?.value ?? '').includes(name),
-    );
+  const contentOf = (path: string): string =>
+    repository.file(path)?.content ?? repository.read(path)?.value ?? '';
+  /** Lines of all of them that name a unit of the kind (`.service`): a name is looked for in these alone. */
+  const linesNaming = remembered((kind: string): string =>
+    paths
+      .map(contentOf)
+      .filter((content) => content.includes(kind))
+      .flatMap((content) => content.split('\n').filter((line) => line.includes(kind)))
+      .join('\n'),
+  );
+  return remembered((name: string): boolean => {
+    const kind = /\.[a-z]+$/.exec(name)?.[0];
+    return kind === undefined
+      ? paths.some((path) => contentOf(path).includes(name))
+      : linesNaming(kind).includes(name);
+  });
 });
 
 /** Whether the sequence itself creates the guest that `act` runs in, from a plain template: nothing is in it but what is put there. */
