@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
 import type { Span } from '../../../repository/span.ts';
 import type { Text } from '../../../repository/text.ts';
-import { parseDuration } from '../../../syntax/duration.ts';
 import type { Act } from '../../acts/act.ts';
-import { factOf, textsOf } from '../../acts/facts.ts';
+import { factOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
 import type { Run } from '../../scripts/run.ts';
@@ -11,6 +10,7 @@ import { isUnknown } from '../../unknown.ts';
 import { clustersOf } from '../../workloads/declared.ts';
 import { dockerfileProbe } from '../../workloads/other-probes.ts';
 import type { DeclaredProbe } from '../../workloads/probe.ts';
+import { sleepSeconds } from '../commands/sleep-seconds.ts';
 import { stageOf } from '../images/image-contents.ts';
 import { buildsOf, imageName } from '../images/images.ts';
 import { runOfFile } from '../processes/workers.ts';
@@ -195,14 +195,9 @@ function isAlwaysRun({ line }: Act): boolean {
   );
 }
 
-/** `sleep 1m 30` adds up its arguments; a bare number is seconds. */
 function sleepOf(deployment: Deployment, act: Act): Pause[] {
-  const seconds = textsOf(deployment.programs, act, 'duration').map((text) => {
-    if (!text.isKnown) return undefined;
-    return /^\d+(?:\.\d+)?$/.test(text.value) ? Number(text.value) : parseDuration(text.value, 'compose');
-  });
-  const sum = seconds.reduce((total: number, one) => total + (one ?? Number.NaN), 0);
-  return seconds.length === 0 || Number.isNaN(sum) ? [] : [{ seconds: sum, at: act.line.text.span() }];
+  const seconds = sleepSeconds(deployment, act);
+  return isUnknown(seconds) ? [] : [{ seconds, at: act.line.text.span() }];
 }
 
 /** How many processes answer; one where nothing says, which is what Python's servers do. */

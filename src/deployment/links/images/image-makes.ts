@@ -77,7 +77,8 @@ const answers = once((deployment: Deployment) =>
   }),
 );
 
-function isHarmless(act: Act): boolean {
+/** Whether a command of a build puts no file among those that COPY brings. */
+export function isHarmless(act: Act): boolean {
   if (
     act.line.redirects.some(
       ({ operator, target }) =>

@@ -86,14 +86,10 @@ function composeImages(deployment: Deployment): BuiltImage[] {
     compose.services.flatMap((service): BuiltImage[] => {
       const { build, image } = service;
       if (build === undefined) return [];
-      const context = repositoryPath(build.context?.value ?? '.', folderOf(path));
+      const context = placeOf(build.context, folderOf(path));
       return [
         {
-          ...placed(
-            build.inline === undefined ? (build.dockerfile?.value ?? 'Dockerfile') : undefined,
-            context,
-            context,
-          ),
+          ...placed(build.inline === undefined ? build.dockerfile : 'unnamed', context, context),
           ...(build.target === undefined ? {} : { target: build.target }),
           names: image === undefined ? [] : [image],
           arguments: build.args.map(({ name }) => name.value),
@@ -109,15 +105,16 @@ function composeImages(deployment: Deployment): BuiltImage[] {
 function commandImages(deployment: Deployment): BuiltImage[] {
   const { programs } = deployment;
   return deployment.acts().flatMap((act): BuiltImage[] => {
-    const folder = act.kind === 'build' ? textOf(programs, act, 'context') : undefined;
+    const folder = act.kind === 'build' ? factOf(programs, act, 'context') : undefined;
     if (folder === undefined || !/docker|podman|buildah|nerdctl/.test(act.program)) return [];
-    const context = repositoryPath(folder.value, act.line.directory);
+    const context =
+      isUnknown(folder) || folder.text === undefined ? undefined : placeOf(folder.text, act.line.directory);
     const file = textOf(programs, act, 'file');
     const target = textOf(programs, act, 'stage');
     const pushes = factOf(programs, act, 'pushes');
     return [
       {
-        ...placed(file?.value ?? 'Dockerfile', file === undefined ? context : act.line.directory, context),
+        ...placed(file, file === undefined ? context : act.line.directory, context),
         ...(target === undefined ? {} : { target }),
         names: textsOf(programs, act, 'tag'),
         arguments: textsOf(programs, act, 'argument').map(({ value }) => value.split('=', 1)[0] ?? ''),
@@ -135,12 +132,12 @@ function workflowImages(deployment: Deployment): BuiltImage[] {
     workflow.jobs.flatMap(({ steps }) =>
       steps.flatMap(({ uses, with: inputs }): BuiltImage[] => {
         if (uses === undefined || !/^docker\/build-push-action@/.test(uses.value)) return [];
-        const context = repositoryPath(inputOf(inputs, 'context')?.value ?? '.', '');
+        const context = placeOf(inputOf(inputs, 'context'), '');
         const file = inputOf(inputs, 'file');
         const target = inputOf(inputs, 'target');
         return [
           {
-            ...placed(file?.value ?? 'Dockerfile', file === undefined ? context : '', context),
+            ...placed(file, file === undefined ? context : '', context),
             ...(target === undefined ? {} : { target }),
             names: listOf(inputOf(inputs, 'tags')),
             arguments: listOf(inputOf(inputs, 'build-args')).map(({ value }) => value.split('=', 1)[0] ?? ''),
@@ -154,12 +151,25 @@ function workflowImages(deployment: Deployment): BuiltImage[] {
   );
 }
 
+/** `unnamed` for one that is no file. */
 function placed(
-  file: string | undefined,
+  file: Text | 'unnamed' | undefined,
   from: string | undefined,
   context: string | undefined,
 ): Pick<BuiltImage, 'dockerfile' | 'context'> {
-  return { dockerfile: file === undefined ? undefined : repositoryPath(file, from), context };
+  if (file === 'unnamed') return { dockerfile: undefined, context };
+  return {
+    dockerfile: file === undefined ? repositoryPath('Dockerfile', from) : placeOf(file, from),
+    context,
+  };
+}
+
+/** The path that a text names, `.` where there is none; undefined where it cannot be known or is not of the repository. */
+function placeOf(text: Text | undefined, from: string | undefined): string | undefined {
+  if (text === undefined) return repositoryPath('.', from);
+  return text.isKnown && !/^(?:https?|git|ssh|oci-layout):\/\/|^git@|^-$/.test(text.value)
+    ? repositoryPath(text.value, from)
+    : undefined;
 }
 
 function inputOf(inputs: readonly NameValue[], name: string): Text | undefined {

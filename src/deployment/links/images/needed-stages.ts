@@ -12,7 +12,14 @@ export function neededStages(
   const builds = imagesOf(deployment).filter(({ dockerfile }) => dockerfile === path);
   if (builds.some(({ target }) => target?.isKnown === false))
     return new Set(tree.stages.map(({ index }) => index));
-  const targets = builds.length === 0 ? [undefined] : builds.map(({ target }) => target?.value);
+  return stagesFor(tree, builds.length === 0 ? [undefined] : builds.map(({ target }) => target?.value));
+}
+
+/** Indices of the stages that a build of one of these targets goes through; undefined stands for the last stage. */
+export function stagesFor(
+  tree: DockerfileTree,
+  targets: readonly (string | undefined)[],
+): ReadonlySet<number> {
   const queue = targets.flatMap((target) => stageOf(tree, target)?.index ?? []);
   const needed = new Set<number>();
   for (let index = queue.pop(); index !== undefined; index = queue.pop()) {

@@ -1,0 +1,95 @@
+import type { DockerfileStage, DockerfileTree, Instruction } from '../../../syntax/dockerfile/tree.ts';
+import type { Act } from '../../acts/act.ts';
+import type { Deployment } from '../../deployment.ts';
+import { once, remembered } from '../../lazy.ts';
+import type { Run } from '../../scripts/run.ts';
+
+/** A command of a RUN, and what the image has gone through before it. */
+export interface BuildStep {
+  readonly dockerfile: string;
+  readonly tree: DockerfileTree;
+  readonly stage: DockerfileStage;
+  /** The RUN. */
+  readonly instruction: Instruction;
+  readonly act: Act;
+  /** Commands of this stage and of those that it is based on, in order. */
+  readonly before: readonly Act[];
+  /** The stage and those it is based on, the lowest first. */
+  readonly stages: readonly DockerfileStage[];
+  /** What FROM names at the bottom. */
+  readonly base: DockerfileStage['base'];
+}
+
+/** Every command that the image builds of the repository run. */
+export const buildSteps = once((deployment: Deployment): readonly BuildStep[] => {
+  const runs = runsByDockerfile(deployment);
+  return deployment
+    .dockerfiles()
+    .flatMap(({ path, tree }) =>
+      tree.stages.flatMap((stage) => stepsOf({ path, tree, stage, runs: runs(path) })),
+    );
+});
+
+const runsByDockerfile = once((deployment: Deployment) =>
+  remembered((path: string): Run[] =>
+    deployment.runs().filter(({ script }) => script.path === path && script.origin.kind === 'image-build'),
+  ),
+);
+
+interface StageRuns {
+  readonly path: string;
+  readonly tree: DockerfileTree;
+  readonly stage: DockerfileStage;
+  readonly runs: readonly Run[];
+}
+
+function stepsOf({ path, tree, stage, runs }: StageRuns): BuildStep[] {
+  const stages = lineOf(tree, stage);
+  const steps: BuildStep[] = [];
+  const before: Act[] = [];
+  for (const one of stages) {
+    for (const run of runs.filter(({ script: { origin } }) => isOf(origin, one.index))) {
+      const start = run.script.text.span().start;
+      const instruction = one.instructions.findLast(({ text }) => text.span().start <= start);
+      for (const act of run.acts) {
+        if (one === stage && instruction !== undefined) {
+          const base = (stages[0] ?? stage).base;
+          // What comes before is cut off when it is asked for: the list goes on growing.
+          const count = before.length;
+          steps.push({
+            dockerfile: path,
+            tree,
+            stage,
+            instruction,
+            act,
+            stages,
+            base,
+            get before() {
+              return before.slice(0, count);
+            },
+          });
+        }
+        before.push(act);
+      }
+    }
+  }
+  return steps;
+}
+
+function isOf(origin: Run['script']['origin'], index: number): boolean {
+  return origin.kind === 'image-build' && origin.stage === index;
+}
+
+/** Stages based on stages, as deep as anybody writes them; of one that goes deeper the base stays unknown. */
+const DEEPEST = 50;
+
+function lineOf(tree: DockerfileTree, stage: DockerfileStage): DockerfileStage[] {
+  const line = [stage];
+  for (let at = stage; at.baseStage !== undefined && at.baseStage < at.index && line.length < DEEPEST; ) {
+    const below = tree.stages[at.baseStage];
+    if (below === undefined) break;
+    line.unshift(below);
+    at = below;
+  }
+  return line;
+}
