@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname } from 'node:path';
 import type { Property, PropertyKind, ThingType } from '../src/deployment/model/schema.ts';
 import { VOCABULARY } from '../src/deployment/model/vocabulary.ts';
+import { conflictsPage } from './conflicts-page.ts';
 import { readme } from './readme.ts';
 import { rulePage } from './rule-page.ts';
 import { type RuleFile, readRules } from './sources.ts';
 
-/* Writes docs/rules/, docs/model.md and the generated parts of README.md from the rules, the model and action.yml: `npm run docs`. With --check it only compares. */
+/* Writes docs/rules/, docs/conflicts.md, docs/model.md and the generated parts of README.md from the rules, the model and action.yml: `npm run docs`. With --check it only compares. */
 
 const rules = readRules();
 const pages = new Map<string, string>([
@@ -15,6 +16,7 @@ const pages = new Map<string, string>([
       [`docs/rules/${rule.family}/${rule.id}.md`, rulePage(rule, examples, path)] as const,
   ),
   ['docs/rules/README.md', ruleIndex(rules)],
+  ['docs/conflicts.md', conflictsPage(rules)],
   ['docs/model.md', modelPage()],
   [
     'README.md',

@@ -5,6 +5,8 @@ import type { SyntaxProblem } from '../syntax/problem.ts';
 export interface Loss {
   readonly span: Span;
   readonly why: string;
+  /** The parser could not read it; else it was read and could not be followed. */
+  readonly isSyntax?: boolean;
 }
 
 /** Keeps which files were parsed and what of each could not be read, so that nothing is passed over in silence. */
@@ -15,7 +17,8 @@ export class CoverageBook {
   /** A file, or a part of it, was parsed. */
   note(path: string, problems: readonly SyntaxProblem[]): void {
     this.#parsed.add(path);
-    for (const { text, message } of problems) this.lose(path, { span: text.span(), why: message });
+    for (const { text, message } of problems)
+      this.lose(path, { span: text.span(), why: message, isSyntax: true });
   }
 
   /** Whether anything asked for what the file says. */
@@ -30,11 +33,11 @@ export class CoverageBook {
       losses.push(loss);
   }
 
-  /** Says otherwise why each part of the file was lost. */
+  /** Says otherwise why each part of the file could not be parsed. */
   reword(path: string, say: (why: string) => string): void {
     this.#losses.set(
       path,
-      this.of(path).map(({ span, why }) => ({ span, why: say(why) })),
+      this.of(path).map((loss) => (loss.isSyntax === true ? { ...loss, why: say(loss.why) } : loss)),
     );
   }
 

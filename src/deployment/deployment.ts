@@ -164,6 +164,23 @@ export class Deployment extends Trees {
   /** Finds what commands start. */
   readonly startedFiles = lazy(() => new StartedFiles(this.repository, this.programs));
 
+  /** The runs of one part of a file: of a service, a stage (its index), a container, a unit; in the order of `runs`. */
+  runsOf(path: string, kind: Script['origin']['kind'], part: string | number): readonly Run[] {
+    return this.#runsByPart().get(partKey(path, kind, part)) ?? [];
+  }
+
+  readonly #runsByPart = lazy((): ReadonlyMap<string, readonly Run[]> => {
+    const runs = new Map<string, Run[]>();
+    for (const run of this.runs()) {
+      const { path, origin } = run.script;
+      const key = partKey(path, origin.kind, partOf(origin));
+      const known = runs.get(key);
+      if (known === undefined) runs.set(key, [run]);
+      else known.push(run);
+    }
+    return runs;
+  });
+
   /** Files that scripts write and whose content stands in them. */
   readonly writtenFiles = lazy((): readonly WrittenFile[] => this.#ownRuns().flatMap(writtenIn));
 
@@ -186,4 +203,25 @@ export class Deployment extends Trees {
   });
 
   readonly acts = lazy((): readonly Act[] => this.runs().flatMap((run) => run.acts));
+}
+
+function partKey(path: string, kind: Script['origin']['kind'], part: string | number): string {
+  return `${path}\0${kind}\0${part}`;
+}
+
+/** What part of its file has a script run. */
+function partOf(origin: Script['origin']): string | number {
+  switch (origin.kind) {
+    case 'compose':
+      return origin.service;
+    case 'workload':
+      return origin.container;
+    case 'image-build':
+    case 'image-command':
+      return origin.stage;
+    case 'unit':
+      return origin.unit;
+    default:
+      return '';
+  }
 }

@@ -44,7 +44,7 @@ test('what the change brings fails, moved files are known, mended ones are gone'
   renameSync(join(root, 'start.sh'), join(root, 'serve.sh'));
   put('run.sh', '#!/bin/sh\nexec gunicorn app:app --reload\n');
   const { status, out } = await incidentGate(root, 'check', '--base', 'HEAD', '--only-new');
-  expect(out).toContain('run.sh:2:24');
+  expect(out).toContain('run.sh:2:23');
   expect(out).toContain('new: this change brings it');
   expect(out).not.toContain('serve.sh:2');
   expect(out).toContain('✗ Failed: 1 error new since HEAD, 1 known and not shown.');

@@ -44,6 +44,7 @@ test('as the report proposed to mend it', async () => {
       'logs-buffered start_all_services.sh:13',
       'restart-cascade monitor-services.sh:14',
       'restart-cascade monitor-services.sh:7',
+      'root-service deploy/telegram-bot-v3.service:8',
       'unattended-code-update deploy/crontab:2',
       'unlimited-restarts deploy/telegram-bot-v3.service:4',
       'unsupervised-background deploy/install.sh:10',

@@ -9,6 +9,7 @@ test('as it failed', async () => {
       'blocked-event-loop service_chat/triage.py:8',
       'probe-inconsistent infra/terraform/modules/app/main.tf:78',
       'rollout-deadlock infra/terraform/modules/app/main.tf:17',
+      'root-service Dockerfile:8',
       'state-lock-bypassed scripts/redeploy.sh:8',
     ],
   });
@@ -23,6 +24,7 @@ test('as the report proposed to mend it', async () => {
       'probe-inconsistent infra/terraform/modules/app/main.tf:85',
       'probe-inconsistent infra/terraform/modules/app/main.tf:96',
       'rollout-deadlock infra/terraform/modules/app/main.tf:17',
+      'root-service Dockerfile:8',
       'state-lock-bypassed scripts/redeploy.sh:8',
     ],
   });

@@ -22,6 +22,8 @@ export type OnFailure =
 /** How the flow of control reaches a command. */
 export interface Flow {
   readonly onFailure: OnFailure;
+  /** What stands on the right of the `||` that catches its failure. */
+  readonly handler?: Text;
   /** It, or something around it, was sent to the background. */
   readonly background: boolean;
   readonly errexit: boolean;

@@ -51,13 +51,17 @@ export function cutArguments(
   return cutter.finish(words.bound);
 }
 
+/** Shared by all command lines that have none. */
+const NO_OPTIONS: ReadonlyMap<string, readonly OptionUse[]> = new Map();
+const NO_OPERANDS: ReadonlyMap<string, readonly Text[]> = new Map();
+
 class Cutter {
   readonly #command: Command;
   #table: SwitchTable;
   #words: readonly Text[];
-  readonly #options = new Map<string, OptionUse[]>();
   readonly #operands: Text[] = [];
   readonly #assignments: Text[] = [];
+  #options: Map<string, OptionUse[]> | undefined;
   #rest: readonly Text[] = [];
   #open: Text | undefined;
   #at = 0;
@@ -81,14 +85,26 @@ class Cutter {
   }
 
   finish(bound: ReadonlyMap<string, Text>): Arguments {
-    const left = this.#words.slice(this.#at);
-    this.#open ??= left.find(isOpen);
-    if (this.#endsOptions()) this.#rest = left;
-    else this.#operands.push(...left);
+    if (this.#at < this.#words.length) {
+      const left = this.#words.slice(this.#at);
+      this.#open ??= left.find(isOpen);
+      if (this.#endsOptions()) this.#rest = left;
+      else for (const word of left) this.#operands.push(word);
+    }
+    const shared = {
+      options: this.#options ?? NO_OPTIONS,
+      operands: this.#namedOperands(bound),
+      assignments: this.#assignments,
+      rest: this.#rest,
+    };
+    return this.#open === undefined ? shared : { ...shared, open: this.#open };
+  }
+
+  #namedOperands(bound: ReadonlyMap<string, Text>): ReadonlyMap<string, readonly Text[]> {
+    if (this.#operands.length === 0 && bound.size === 0) return NO_OPERANDS;
     const operands = nameOperands(this.#command.operands, this.#operands);
     for (const [name, word] of bound) operands.set(name, [word]);
-    const shared = { options: this.#options, operands, assignments: this.#assignments, rest: this.#rest };
-    return this.#open === undefined ? shared : { ...shared, open: this.#open };
+    return operands;
   }
 
   #isOver(): boolean {
@@ -97,15 +113,15 @@ class Cutter {
 
   /** An option was met after which all words belong to what it runs. */
   #endsOptions(): boolean {
-    return this.#command.runs.some(
-      (nested) => nested.option !== undefined && this.#options.has(nested.option),
-    );
+    const options = this.#options;
+    if (options === undefined) return false;
+    return this.#command.runs.some((nested) => nested.option !== undefined && options.has(nested.option));
   }
 
   #word(word: Text): void {
     this.#at++;
     if (word.value === '--') {
-      this.#operands.push(...this.#words.slice(this.#at));
+      for (const rest of this.#words.slice(this.#at)) this.#operands.push(rest);
       this.#at = this.#words.length;
     } else if (isOpen(word)) {
       this.#open ??= word;
@@ -166,6 +182,7 @@ class Cutter {
   }
 
   #add(option: string, use: OptionUse): void {
+    this.#options ??= new Map();
     const uses = this.#options.get(option);
     if (uses === undefined) this.#options.set(option, [use]);
     else uses.push(use);
@@ -173,23 +190,16 @@ class Cutter {
 }
 
 /** Gives operands their names; the greedy one takes what the others leave. */
-function nameOperands(names: readonly string[], words: readonly Text[]): Map<string, Text[]> {
-  const named = new Map<string, Text[]>();
+function nameOperands(names: readonly string[], words: readonly Text[]): Map<string, readonly Text[]> {
+  const named = new Map<string, readonly Text[]>();
   const greedy = names.findIndex((name) => name.endsWith('...'));
-  const before = greedy < 0 ? names : names.slice(0, greedy);
-  const after = greedy < 0 ? [] : names.slice(greedy + 1);
-  before.forEach((name, i) => {
-    const word = words[i];
-    if (word !== undefined) named.set(name, [word]);
-  });
-  if (greedy < 0) return named;
-  const rest = words.slice(before.length);
-  const tail = Math.min(after.length, Math.max(0, rest.length));
-  after.forEach((name, i) => {
-    const word = rest[rest.length - tail + i];
-    if (i < tail && word !== undefined) named.set(name, [word]);
-  });
-  const middle = rest.slice(0, rest.length - tail);
+  const before = greedy < 0 ? names.length : greedy;
+  for (let i = 0; i < before && i < words.length; i++) named.set(names[i] as string, [words[i] as Text]);
+  if (greedy < 0 || words.length <= before) return named;
+  const tail = Math.min(names.length - greedy - 1, words.length - before);
+  for (let i = 0; i < tail; i++)
+    named.set(names[greedy + 1 + i] as string, [words[words.length - tail + i] as Text]);
+  const middle = words.slice(before, words.length - tail);
   if (middle.length > 0) named.set((names[greedy] as string).slice(0, -3), middle);
   return named;
 }

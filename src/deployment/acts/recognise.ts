@@ -3,14 +3,10 @@ import type { Text } from '../../repository/text.ts';
 import { lazy } from '../lazy.ts';
 import { isOpen } from '../paths.ts';
 import type { Act, CommandLine } from './act.ts';
-import {
-  type Arguments,
-  type CommandWords,
-  cutArguments,
-  type SwitchTable,
-  switchTable,
-} from './arguments.ts';
+import { type Arguments, cutArguments, type SwitchTable, switchTable } from './arguments.ts';
+import { findCommand } from './find-command.ts';
 import type { Command, ConditionalAct, Nested, Program } from './program.ts';
+import { Subcommands } from './subcommands.ts';
 
 /** A program's data before it is needed: what it is found by, and how to read the rest. */
 export interface ProgramEntry {
@@ -27,6 +23,7 @@ export class Programs {
   readonly #byCanonicalName = new Map<string, () => Program>();
   readonly #byModule = new Map<string, () => Program>();
   readonly #tables = new Map<Command | Program, SwitchTable>();
+  readonly #subcommands = new Map<Program, Subcommands>();
 
   constructor(programs: readonly ProgramEntry[]) {
     for (const { program, names, modules, load } of programs) {
@@ -46,11 +43,23 @@ export class Programs {
   }
 
   named(name: string): Program | undefined {
-    return (this.#byName.get(name) ?? this.#patterns.find(({ pattern }) => pattern.test(name))?.load)?.();
+    let load = this.#byName.get(name);
+    if (load === undefined && /[\d.]/.test(name))
+      load = this.#patterns.find(({ pattern }) => pattern.test(name))?.load;
+    return load?.();
   }
 
   module(name: string): Program | undefined {
     return this.#byModule.get(name)?.();
+  }
+
+  subcommands(of: Program): Subcommands {
+    let known = this.#subcommands.get(of);
+    if (known === undefined) {
+      known = new Subcommands(of);
+      this.#subcommands.set(of, known);
+    }
+    return known;
   }
 
   /** Switches of a program before its subcommand, or of one command. */
@@ -86,7 +95,8 @@ export interface RecogniseContext {
   readonly environment?: ReadonlyMap<string, Text>;
 }
 
-const NOTHING: Omit<Act, 'line' | 'kind' | 'program'> = {
+/** What an act has when nothing but its program is said. */
+export const NOTHING_SAID: Omit<Act, 'line' | 'kind' | 'program'> = {
   command: '',
   options: new Map(),
   operands: new Map(),
@@ -106,8 +116,10 @@ export function recognise(
     return recognise(programs, [first, script, ...argv.slice(1)], { as: programs.named('service') });
   const program = context.as ?? programs.named(name);
   if (program === undefined) return { program, acts: [runOf(first, name, argv.slice(1))] };
-  const found = findCommand(programs, program, [...argumentsFrom(program, context), ...argv.slice(1)]);
-  if (found === undefined) return { program, acts: [{ ...NOTHING, kind: 'run', program: program.program }] };
+  const words = wordsOf(program, argv, context);
+  const found = findCommand(programs.subcommands(program), programs.table(program), words);
+  if (found === undefined)
+    return { program, acts: [{ ...NOTHING_SAID, kind: 'run', program: program.program }] };
   const args = cutArguments(found, { before: programs.table(program), after: programs.table(found.command) });
   const inner = innerOf(found.command, args);
   const shared = {
@@ -117,25 +129,29 @@ export function recognise(
     operands: args.operands,
     ...(args.open === undefined ? {} : { open: args.open }),
   };
-  const acts = found.command.acts
-    .filter((act) => applies(act, args))
-    .map((act) => ({ ...shared, kind: act.act }));
+  const acts: Omit<Act, 'line'>[] = [];
+  for (const act of found.command.acts) if (applies(act, args)) acts.push({ ...shared, kind: act.act });
   return inner === undefined ? { program, acts } : { program, acts, inner };
 }
 
-/** Arguments that a variable holds (`GUNICORN_CMD_ARGS`); those of the command line come after and win. */
-function argumentsFrom(program: Program, { environment }: RecogniseContext): Text[] {
+/** After those that a variable holds (`GUNICORN_CMD_ARGS`): those of the command line win. */
+function wordsOf(
+  program: Program,
+  argv: readonly Text[],
+  { environment }: RecogniseContext,
+): readonly Text[] {
   const value = program.argumentsFrom === undefined ? undefined : environment?.get(program.argumentsFrom);
-  return value?.split(/\s+/g).filter((word) => word.length > 0) ?? [];
+  const own = argv.slice(1);
+  return value === undefined ? own : [...value.split(/\s+/g).filter((word) => word.length > 0), ...own];
 }
 
 function runOf(first: Text, name: string, rest: readonly Text[]): Omit<Act, 'line'> {
-  const operands = new Map(rest.length > 0 ? [['argument', rest]] : []);
+  const operands = rest.length > 0 ? new Map([['argument', rest]]) : NOTHING_SAID.operands;
   const open = rest.find(isOpen);
   // A bare word is looked up in PATH, where files of a repository do not stand.
   const isPath = first.value.includes('/') || /\.\w+$/.test(name);
   const act = {
-    ...NOTHING,
+    ...NOTHING_SAID,
     kind: 'run' as const,
     program: name,
     operands,
@@ -150,53 +166,6 @@ function initScript(first: Text): Text | undefined {
   return match === null ? undefined : first.slice(match[0].length);
 }
 
-/** The subcommand with the most words that the command line has, and the words around it. */
-function findCommand(
-  programs: Programs,
-  program: Program,
-  words: readonly Text[],
-): (CommandWords & { readonly name: string }) | undefined {
-  const plain = program.commands.get('');
-  const none =
-    plain === undefined
-      ? undefined
-      : { name: '', command: plain, before: [], after: words, bound: new Map() };
-  if (program.commands.size === 1 && none !== undefined) return none;
-  const indices = operandIndices(programs.table(program), words);
-  let best: { readonly name: string; readonly command: Command; readonly length: number } | undefined;
-  for (const [name, command] of program.commands) {
-    const pattern = name === '' ? [] : name.split(' ');
-    const fits = pattern.every((word, i) => isSubcommandWord(word, words[indices[i] ?? -1]));
-    if (fits && pattern.length > (best?.length ?? 0)) best = { name, command, length: pattern.length };
-  }
-  if (best === undefined) return none;
-  const taken = indices.slice(0, best.length);
-  const last = taken.at(-1) ?? -1;
-  const bound = new Map<string, Text>();
-  best.name.split(' ').forEach((word, i) => {
-    const name = /^<(.+)>$/.exec(word)?.[1];
-    if (name !== undefined) bound.set(name, words[taken[i] as number] as Text);
-  });
-  const before = words.slice(0, last).filter((_, index) => !taken.includes(index));
-  return { name: best.name, command: best.command, before, after: words.slice(last + 1), bound };
-}
-
-function isSubcommandWord(pattern: string, word: Text | undefined): boolean {
-  return word !== undefined && (pattern.startsWith('<') || pattern === word.value);
-}
-
-/** Which words are neither options nor their values. */
-function operandIndices(table: SwitchTable, words: readonly Text[]): number[] {
-  const indices: number[] = [];
-  for (let i = 0; i < words.length && indices.length < 4; i++) {
-    const word = (words[i] as Text).value;
-    if (word === '--') break;
-    if (!word.startsWith('-') || word === '-') indices.push(i);
-    else if (table.get(word)?.value === 'required') i++;
-  }
-  return indices;
-}
-
 function applies(act: ConditionalAct, args: Arguments): boolean {
   if (act.with !== undefined && !isSaid(act.with, args)) return false;
   return act.without === undefined || !isSaid(act.without, args);
@@ -204,8 +173,9 @@ function applies(act: ConditionalAct, args: Arguments): boolean {
 
 /** `option`, or `option=value`. */
 function isSaid(condition: string, { options }: Arguments): boolean {
-  const [option = '', value] = condition.split('=');
-  const uses = options.get(option);
+  const equals = condition.indexOf('=');
+  const uses = options.get(equals < 0 ? condition : condition.slice(0, equals));
+  const value = equals < 0 ? undefined : condition.slice(equals + 1);
   return uses !== undefined && (value === undefined || uses.some((use) => use.value?.value === value));
 }
 

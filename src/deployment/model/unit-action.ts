@@ -51,6 +51,11 @@ export const unitAction = thing(
       'The script can run once only on a machine: it makes what cannot be made twice, or writes the unit only where there is none.',
     ),
     installer: bool('Its file is called install, setup, bootstrap or the like.'),
+    replaces: optional(
+      text(
+        'The unit that the script enabled before the change and that nothing in the repository names any more; only where states are compared.',
+      ),
+    ),
     oneshot: bool(
       'The unit is a one-shot or no service: starting it runs it again, or changes nothing that counts.',
     ),

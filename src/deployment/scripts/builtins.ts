@@ -2,8 +2,8 @@ import { Text } from '../../repository/text.ts';
 import { parseShell } from '../../syntax/shell/shell.ts';
 import type { Assignment, SimpleCommand, Word } from '../../syntax/shell/tree.ts';
 import { ONE_WORD, ROOT, repositoryPath } from '../paths.ts';
-import { type ExpansionContext, expandUnsplit, expandWord } from './expand.ts';
-import type { Outcome, Shell, Surroundings } from './shell.ts';
+import { expandUnsplit, expandWords } from './expand.ts';
+import { forkShell, type Outcome, type Shell, type Surroundings } from './shell.ts';
 import { isArray } from './variables.ts';
 import type { Walking } from './walking.ts';
 
@@ -42,17 +42,17 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 ]);
 
 /** Carries out one assignment. */
-export function assign(assignment: Assignment, shell: Shell, context: ExpansionContext): void {
+export function assign(assignment: Assignment, shell: Shell): void {
   const { name, value, append } = assignment;
   if (value === undefined) return;
   if (assignment.index !== undefined) return shell.variables.set(name.value, elementSet(assignment));
   const old = shell.variables.get(name.value);
   if (isWords(value)) {
-    const added = value.flatMap((word) => expandWord(word, context));
+    const added = expandWords(value, shell);
     const before = append && old !== undefined ? (isArray(old) ? old : [old]) : [];
     return shell.variables.set(name.value, [...before, ...added]);
   }
-  const text = expandUnsplit(value, context);
+  const text = expandUnsplit(value, shell);
   if (!append || old === undefined) return shell.variables.set(name.value, text);
   shell.variables.set(name.value, isArray(old) ? [...old, text] : Text.join([old, text]));
 }
@@ -82,10 +82,10 @@ function set({ argv, shell }: Call): undefined {
   return undefined;
 }
 
-function declare({ statement, argv, shell, walker }: Call): Outcome {
+function declare({ statement, argv, shell }: Call): Outcome {
   const isExport = argv[0]?.value === 'export' || argv.some((word) => /^-[a-wyz]*x/.test(word.value));
   for (const assignment of statement.assignments) {
-    assign(assignment, shell, walker.expansion(shell));
+    assign(assignment, shell);
     if (isExport) shell.variables.export(assignment.name.value);
   }
   return 'on';
@@ -126,7 +126,6 @@ function source({ argv, shell, around, walker }: Call): Outcome | undefined {
   shell.errexit = inside.errexit;
   shell.pipefail = inside.pipefail;
   shell.directory = inside.directory;
-  shell.functions = inside.functions;
   return outcome === 'ends' ? 'ends' : 'on';
 }
 
@@ -161,7 +160,7 @@ function trap({ argv, shell, around, walker }: Call): Outcome {
   const acts = walker.during(() => {
     if (handler.value === '' || handler.value === '-') return;
     const inside = { ...around, trap: names, depth: around.depth + 1 };
-    walker.statements(parseShell(handler).body, { ...shell, variables: shell.variables.fork() }, inside);
+    walker.statements(parseShell(handler).body, forkShell(shell), inside);
   });
   walker.traps.push({ signals: names, acts, order });
   return 'on';

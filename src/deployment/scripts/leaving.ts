@@ -2,7 +2,7 @@ import type { FunctionDefinition, Statement } from '../../syntax/shell/tree.ts';
 
 /** Where to look further: functions that may end the script, and how deep. */
 interface Look {
-  readonly functions: ReadonlyMap<string, FunctionDefinition>;
+  readonly functions: Pick<ReadonlyMap<string, FunctionDefinition>, 'get'>;
   /** Inside a loop of its own, or a function: `break` stays there. */
   readonly isInner: boolean;
   readonly depth: number;
@@ -11,7 +11,7 @@ interface Look {
 /** Whether a loop's body has a way out of the loop: `break`, `exit`, `return`, or a function that exits. */
 export function mayLeave(
   body: readonly Statement[],
-  functions: ReadonlyMap<string, FunctionDefinition>,
+  functions: Pick<ReadonlyMap<string, FunctionDefinition>, 'get'>,
 ): boolean {
   return anyLeaves(body, { functions, isInner: false, depth: 4 });
 }

@@ -28,6 +28,13 @@ export function actsWithin({ acts }: Pick<Run, 'acts'>, { from, to }: OrderRange
   return acts.slice(firstAtOrAfter(acts, from), firstAtOrAfter(acts, to));
 }
 
+/** Where the act stands among the run's; -1 when it is of another run. */
+export function placeIn({ acts }: Pick<Run, 'acts'>, act: Act): number {
+  const { order } = act.line;
+  for (let i = firstAtOrAfter(acts, order); acts[i]?.line.order === order; i++) if (acts[i] === act) return i;
+  return -1;
+}
+
 function firstAtOrAfter(acts: readonly Act[], order: number): number {
   let low = 0;
   let high = acts.length;

@@ -1,13 +1,17 @@
+import type { Text } from '../../repository/text.ts';
 import type { FunctionDefinition } from '../../syntax/shell/tree.ts';
 import type { Condition, Flow, OnFailure, RedirectUse } from '../acts/act.ts';
 import type { Where } from '../acts/script.ts';
+import type { Layers } from './layers.ts';
 import type { Variables } from './variables.ts';
+
+/** Nested shells, functions and substitutions are followed so far. */
+export const DEEPEST = 24;
 
 /** A shell process while a script is walked. */
 export interface Shell {
   readonly variables: Variables;
-  /** Replaced, never changed: forks share it. */
-  functions: ReadonlyMap<string, FunctionDefinition>;
+  readonly functions: Layers<FunctionDefinition>;
   errexit: boolean;
   pipefail: boolean;
   /** Working directory in the repository when known. */
@@ -27,6 +31,7 @@ export function forkShell(
   return {
     ...shell,
     variables: shell.variables.fork(),
+    functions: shell.functions.fork(),
     ...changes,
   };
 }
@@ -45,11 +50,16 @@ export interface Surroundings {
   readonly limited?: boolean;
   /** Who sees the failure, when it is not errexit's to decide. */
   readonly failure?: Exclude<OnFailure, 'stops' | 'continues'>;
+  /** The right side of the `||` that `failure` comes from. */
+  readonly handler?: Text | undefined;
   /** errexit does not act here: inside a condition, on the left of `||`. */
   readonly suspended: boolean;
   /** Nested shells and functions so far. */
   readonly depth: number;
 }
+
+/** An `if`, a `!` or a `$?` looks at the status, whatever stood around it before. */
+export const TESTED = { failure: 'tested', handler: undefined } as const;
 
 export const OUTSIDE: Surroundings = {
   background: false,
@@ -65,19 +75,41 @@ export const OUTSIDE: Surroundings = {
 /** How a statement leaves: on to the next one, out of the loop or function, or out of the script. */
 export type Outcome = 'on' | 'leaves' | 'ends';
 
+/** Flows by what they depend on: all commands of a list have one. */
+const flows = new WeakMap<Surroundings, (Flow | undefined)[]>();
+
+/** How control reaches a command there. One object for all commands that have the same. */
 export function flowOf(shell: Shell, around: Surroundings): Flow {
-  const acts = shell.errexit && !around.suspended ? 'stops' : 'continues';
-  return {
-    onFailure: around.failure ?? acts,
-    background: around.background,
-    errexit: shell.errexit && !around.suspended,
-    pipefail: shell.pipefail,
-    functions: around.functions,
-    called: around.called,
-    loops: around.loops,
-    conditions: around.conditions,
-    isCondition: around.isCondition,
+  let known = flows.get(around);
+  if (known === undefined) {
+    known = [undefined, undefined, undefined, undefined];
+    flows.set(around, known);
+  }
+  const errexit = shell.errexit && !around.suspended;
+  const index = (errexit ? 2 : 0) + (shell.pipefail ? 1 : 0);
+  known[index] ??= makeFlow(errexit, shell.pipefail, around);
+  return known[index];
+}
+
+function makeFlow(errexit: boolean, pipefail: boolean, around: Surroundings): Flow {
+  const { failure, handler, background, functions, called, loops, conditions, isCondition } = around;
+  const flow: Flow = {
+    onFailure: failure ?? (errexit ? 'stops' : 'continues'),
+    background,
+    errexit,
+    pipefail,
+    functions,
+    called,
+    loops,
+    conditions,
+    isCondition,
     limited: around.limited === true,
+  };
+  const hasHandler = failure !== undefined && handler !== undefined;
+  if (!hasHandler && around.trap === undefined && around.pipeline === undefined) return flow;
+  return {
+    ...flow,
+    ...(hasHandler ? { handler } : {}),
     ...(around.trap === undefined ? {} : { trap: around.trap }),
     ...(around.pipeline === undefined ? {} : { pipeline: around.pipeline }),
   };

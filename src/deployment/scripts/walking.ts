@@ -2,8 +2,7 @@ import type { FunctionDefinition, Statement } from '../../syntax/shell/tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Programs } from '../acts/recognise.ts';
 import type { Script } from '../acts/script.ts';
-import type { ExpansionContext } from './expand.ts';
-import type { OrderRange, Trap } from './run.ts';
+import type { LoopRun, OrderRange, Trap } from './run.ts';
 import type { Outcome, Shell, Surroundings } from './shell.ts';
 
 /** What walking a script needs to know beside the script. */
@@ -18,16 +17,19 @@ export interface World {
 export interface Walking {
   readonly script: Script;
   readonly world: World;
+  readonly loops: LoopRun[];
   readonly traps: Trap[];
   readonly sourced: string[];
   /** How often each function was called. */
   readonly calledFunctions: Map<FunctionDefinition, number>;
   /** A command whose name is an argument: any function may be called from outside. */
   dispatches: boolean;
+  /** The order that is handed out next. */
+  readonly order: number;
   statements(list: readonly Statement[], shell: Shell, around: Surroundings): Outcome;
+  statement(statement: Statement, shell: Shell, around: Surroundings): Outcome;
   record(act: Act): void;
   nextOrder(): number;
   /** The orders that `work` hands out. */
   during(work: () => void): OrderRange;
-  expansion(shell: Shell): ExpansionContext;
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { Text } from '../../repository/text.ts';
 import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
 import { tokensIn, urlPasswordsIn } from './secret-value.ts';
 
 /** Characters that are a secret by their form alone, wherever in a file. */
@@ -10,7 +11,7 @@ export interface SecretByForm {
 }
 
 /** Tokens, private keys and passwords of URLs in every file that was read, comments included. */
-export function secretsByForm(deployment: Deployment): { tokens: SecretByForm[]; urls: Text[] } {
+export const secretsByForm = once((deployment: Deployment): { tokens: SecretByForm[]; urls: Text[] } => {
   const tokens: SecretByForm[] = [];
   const urls: Text[] = [];
   for (const { path, content } of deployment.repository.files) {
@@ -20,7 +21,7 @@ export function secretsByForm(deployment: Deployment): { tokens: SecretByForm[];
     for (const { start, end } of urlPasswordsIn(content)) urls.push(text.slice(start, end));
   }
   return { tokens, urls };
-}
+});
 
 /** A file that is a secret as a whole. */
 export interface SecretFile {

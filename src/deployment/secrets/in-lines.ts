@@ -1,5 +1,6 @@
 import type { Text } from '../../repository/text.ts';
 import type { Candidate } from './candidate.ts';
+import { mayHoldPassword } from './secret-value.ts';
 
 const LONGEST_LINE = 2000;
 
@@ -10,7 +11,7 @@ export function namedValuesIn(text: Text, where: string): Candidate[] {
     const head = /^\s*(?:export\s+|-\s+|Environment=|set\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*[:=]\s*/.exec(
       line.value,
     );
-    if (head?.[1] === undefined) return [{ key: '', value: line, where }];
+    if (head?.[1] === undefined) return mayHoldPassword(line.value) ? [{ key: '', value: line, where }] : [];
     return [{ key: head[1], value: unquoted(line.slice(head[0].length)), where }];
   });
 }

@@ -7,12 +7,13 @@ import { Variables } from '../scripts/variables.ts';
 import type { Candidate } from './candidate.ts';
 import { namedValuesIn } from './in-lines.ts';
 import { secretNameKind } from './secret-name.ts';
+import { mayHoldPassword } from './secret-value.ts';
 
-const BARE = { variables: new Variables([], [], undefined), scriptPath: undefined, directory: undefined };
+const BARE = { variables: Variables.none(), scriptPath: undefined, directory: undefined };
 const DEEPEST = 60;
 /** Nothing else is looked for below. */
 const WORTH_READING =
-  /pass|pwd|secret|token|key|credential|auth|:\/\/\S*@|mysql|mariadb|redis|valkey|curl|identified/i;
+  /pass|pwd|secret|token|key|credential|auth|:\/\/\S*@|mysql|mariadb|redis|valkey|curl|identified|bearer|basic/i;
 
 /** What a script's own words give for passwords and tokens: assignments, options, URLs, heredocs. */
 export function candidatesInScript(script: Script): Candidate[] {
@@ -71,6 +72,7 @@ function collectCommand(
   found: Candidate[],
   depth: number,
 ): void {
+  if (!WORTH_READING.test(command.text.value)) return;
   for (const { name, value } of command.assignments) {
     const words = value === undefined ? [] : isWords(value) ? value : [value];
     for (const word of words) {
@@ -82,7 +84,7 @@ function collectCommand(
   const words = command.words.map(textOf);
   const isPrinted =
     /^(?:echo|printf|log|info|warn)$/.test(words[0]?.value ?? '') && command.redirects.length === 0;
-  found.push(...candidatesInWords(words, isPrinted));
+  for (const candidate of candidatesInWords(words, isPrinted)) found.push(candidate);
 }
 
 function collectSubstitutions(word: Word, found: Candidate[], depth: number): void {
@@ -121,7 +123,7 @@ export function candidatesInWords(words: readonly Text[], isPrinted: boolean): C
     const attached = /^(?:mysql|mysqldump|mysqladmin|mariadb\S*)$/.test(program) && /^-p./.test(word.value);
     if (attached || (program === 'sshpass' && /^-p./.test(word.value)))
       return [{ key: 'password', value: word.slice(2), where }];
-    return [{ key: '', value: word, where, ...throwaway }];
+    return mayHoldPassword(word.value) ? [{ key: '', value: word, where, ...throwaway }] : [];
   });
 }
 

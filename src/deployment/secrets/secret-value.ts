@@ -25,10 +25,35 @@ const SQL_PASSWORD = /\b(?:PASSWORD|IDENTIFIED\s+BY)\s+'([^'\n]{3,200})'/dgi;
 const HEADER =
   /\b(?:Bearer|Basic)\s+([A-Za-z0-9._~+/=-]{12,})|\b(?:x-)?(?:api|auth)[-_](?:key|token):\s*([A-Za-z0-9._~+/=-]{12,})/dgi;
 
+/** What each of the tokens' forms holds: searching for these is many times faster than for the forms. */
+const TOKEN_SIGNS = [
+  'AKIA',
+  'ASIA',
+  'ghp_',
+  'gho_',
+  'ghu_',
+  'ghs_',
+  'ghr_',
+  'github_pat_',
+  'glpat-',
+  'xox',
+  'k_live_',
+  'sk-',
+  'AIza',
+  'npm_',
+  'hf_',
+  ':AA',
+  'PRIVATE KEY-----',
+];
+/** As `URL_PASSWORD` from the colon on, which is rare where letters are not. */
+const URL_SIGN = /:\/\/[^\s:@/'"`<>()[\]\\]{0,100}:[^\s@/'"`<>()[\]\\]{1,200}@/;
+const OTHER_SIGN = /password\s|identified|bearer|basic|(?:api|auth)[-_](?:key|token)/i;
+
 /** Names a secret that is one by its form; undefined when it has none of the known forms. */
 export function tokensIn(
   content: string,
 ): { readonly name: string; readonly start: number; readonly end: number }[] {
+  if (!TOKEN_SIGNS.some((sign) => content.includes(sign))) return [];
   return [...content.matchAll(TOKEN)].flatMap((match) => {
     if (isShownOnPurpose(match[0])) return [];
     const which = match.slice(1).findIndex((group) => group !== undefined);
@@ -45,12 +70,17 @@ function isShownOnPurpose(token: string): boolean {
 
 /** Where the password of each URL with credentials stands in `content`. */
 export function urlPasswordsIn(content: string): { readonly start: number; readonly end: number }[] {
-  return groupsOf(content, URL_PASSWORD);
+  return URL_SIGN.test(content) ? groupsOf(content, URL_PASSWORD) : [];
+}
+
+/** Whether `passwordsWithin` need look at all. */
+export function mayHoldPassword(content: string): boolean {
+  return URL_SIGN.test(content) || OTHER_SIGN.test(content);
 }
 
 /** Passwords inside the text of a word: of URLs, of SQL, of request headers. */
 export function passwordsWithin(text: Text): Text[] {
-  if (text.length > 20_000) return [];
+  if (text.length > 20_000 || !mayHoldPassword(text.value)) return [];
   const said = [URL_PASSWORD, SQL_PASSWORD].flatMap((pattern) => groupsOf(text.value, pattern));
   // "Basic authentication" is no header.
   const sent = groupsOf(text.value, HEADER).filter(({ start, end }) =>

@@ -1,5 +1,4 @@
 import type { Act } from '../acts/act.ts';
-import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { textFact } from '../links/commands/file-writes.ts';
 import { isPrinter } from '../links/commands/printers.ts';
@@ -11,9 +10,9 @@ import {
   type Sequence,
   sequencesOf,
 } from '../links/commands/sequences.ts';
+import { sleepSeconds } from '../links/commands/sleep-seconds.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Pause } from '../model/pause.ts';
-import { type Known, unknown } from '../unknown.ts';
 
 /** Every `sleep`, with what it stands between. */
 export function pausesOf(deployment: Deployment): Pause[] {
@@ -36,7 +35,7 @@ function pauseOf(deployment: Deployment, sequence: Sequence, act: Act): Pause {
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
-    seconds: secondsOf(deployment, act),
+    seconds: sleepSeconds(deployment, act),
     in_loop: loopsAround(sequence, act).some(
       ({ loop }) => loop.keyword !== 'for' || loop.arithmetic !== undefined || loop.items !== undefined,
     ),
@@ -47,19 +46,6 @@ function pauseOf(deployment: Deployment, sequence: Sequence, act: Act): Pause {
     needed_by_at: after?.line.text.span(),
     delays_start: before === undefined && delaysStart(act, after),
   };
-}
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** sleep(1): a number with an optional unit; several are added up. */
-function secondsOf(deployment: Deployment, act: Act): Known<number> {
-  let sum = 0;
-  for (const word of textsOf(deployment.programs, act, 'duration')) {
-    const match = /^(\d+(?:\.\d+)?|\.\d+)([smhd]?)$/.exec(word.value);
-    if (match === null) return unknown(word.unknown ?? `\`${word.value}\` is no number`, word.span());
-    sum += Number(match[1]) * (UNITS[match[2] ?? ''] ?? 1);
-  }
-  return act.line.argv[0]?.value.endsWith('usleep') === true ? sum / 1e6 : sum;
 }
 
 /** Prints, lists, prepares: neither brings anything about nor needs anything. */

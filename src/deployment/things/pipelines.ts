@@ -3,6 +3,7 @@ import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { lossOf } from '../links/commands/pipeline-losses.ts';
 import { type Consumer, consumerOf, stageWords } from '../links/commands/pipeline-stage.ts';
+import { checkOf } from '../links/outcomes/checks.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { actsWithin, type PipelineRun, type Run } from '../scripts/run.ts';
@@ -67,9 +68,14 @@ function stageOf(deployment: Deployment, stage: Stage): Pipeline | undefined {
     result_used: loss.resultUsed,
     result_at: piped.flow.isCondition ? condition?.text.span() : undefined,
     checked: isChecked(consumer, after(deployment, piped, 3000)),
-    loses: loss.loses,
+    loses: isCheckOfWorkflow(deployment, run, act) ? 'nothing' : loss.loses,
     harm: loss.harm,
   };
+}
+
+/** A test or a linter in a workflow is another thing, which other ways of losing its status are asked of too. */
+function isCheckOfWorkflow(deployment: Deployment, { script }: Run, act: Act | undefined): boolean {
+  return script.origin.kind === 'workflow' && act !== undefined && checkOf(deployment, act) !== undefined;
 }
 
 /** What the stage itself does; inner pipelines and what is tested there have their own say. */

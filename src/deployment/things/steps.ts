@@ -3,10 +3,11 @@ import type { Deployment } from '../deployment.ts';
 import { copyEnd } from '../links/commands/file-writes.ts';
 import { compareMachines, textKey } from '../links/commands/machines.ts';
 import { actsAfter, actsBefore, firstOf, type Sequence, sequencesOf } from '../links/commands/sequences.ts';
+import { isUnnoticed } from '../links/outcomes/unnoticed.ts';
+import { isBackup } from '../links/outcomes/work.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
-import { callersOf } from '../links/reach/script-callers.ts';
 import type { Step } from '../model/step.ts';
-import { isUnknown, type Known, unknown } from '../unknown.ts';
+import { isUnknown } from '../unknown.ts';
 
 type StepKind = Extract<Step['kind'], string>;
 
@@ -18,7 +19,7 @@ export function stepsOf(deployment: Deployment): Step[] {
     const found = sequence.acts.flatMap((act) => {
       const what = kindOf(deployment, sequence, act);
       if (what === undefined) return [];
-      const ignored = isIgnored(deployment, sequence, act);
+      const ignored = isUnnoticed(deployment, sequence, act);
       return [
         {
           act,
@@ -63,12 +64,6 @@ function kindOf(deployment: Deployment, sequence: Sequence, act: Act): StepKind 
   }
 }
 
-/** `cp x x.bak`: what it guards against is another failure. */
-function isBackup(deployment: Deployment, act: Act): boolean {
-  const path = copyEnd(deployment.programs, act)?.path.value ?? '';
-  return /\.(?:bak|backup|old|orig|save)\b|backup|~$|^\/tmp\//i.test(path) || act.program === 'ln';
-}
-
 /** Folders that are there: the script's own, those that every system has, those that the script makes. */
 function isSafeFolder(sequence: Sequence, act: Act): boolean {
   const folder = act.operands.get('directory')?.[0];
@@ -105,29 +100,6 @@ function isSafeFolder(sequence: Sequence, act: Act): boolean {
     );
   });
   return made !== undefined;
-}
-
-function isIgnored(deployment: Deployment, sequence: Sequence, act: Act): Known<boolean> {
-  const { flow } = act.line;
-  if (flow.onFailure !== 'continues' || flow.background || flow.trap !== undefined) return false;
-  const run = sequence.runOf(act);
-  if (run.traps.some(({ signals }) => signals.includes('ERR'))) return false;
-  const library = firstOf(actsBefore(sequence, act), isUnknownLibrary);
-  if (library !== undefined)
-    return unknown(
-      'a file that is not here is sourced: it may set errexit or a trap',
-      library.line.text.span(),
-    );
-  if (!flow.called) return unknown('the function’s callers may look at its status', act.line.text.span());
-  return callersOf(deployment, run.script, act) ?? true;
-}
-
-/** `source lib.sh` of a file that is not here; one of settings sets nothing but variables. */
-function isUnknownLibrary(act: Act): boolean {
-  if (act.program !== 'source' || act.kind !== 'run') return false;
-  return !/env|activate|os-release|lsb-release|rc$|profile|conf|secret|credential|settings|vars|completion/i.test(
-    act.runs?.value ?? '',
-  );
 }
 
 /** What each kind of step is the ground for. */

@@ -7,6 +7,7 @@ import { compareMachines } from '../links/commands/machines.ts';
 import { placeOfUse } from '../links/commands/place-of-use.ts';
 import { comesAfter, type Sequence, sequencesOf } from '../links/commands/sequences.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
+import { replacedUnits } from '../links/units/replaced-units.ts';
 import {
   definitionOf,
   lastCodeChange,
@@ -82,6 +83,7 @@ function unitActionOf(use: UnitUse, word: Text): Omit<UnitAction, 'repeated'> {
     guarded: isGuarded(use),
     first_install: isFirstInstall(use, rewrite),
     installer: isInstaller(act),
+    replaces: replacedUnits(deployment).get(act)?.unit,
     oneshot: isOneshot(use),
   };
 }
@@ -114,16 +116,17 @@ function isFirstInstall(use: UnitUse, rewrite: Act | undefined): Known<boolean> 
   )
     return true;
   const fetches = isInstaller(act);
+  const own = sequence.indexOf(act);
   return sequence.acts.some((one) => {
-    if (
-      compareMachines(one.line.where, act.line.where) !== 'same' ||
-      sequence.indexOf(one) > sequence.indexOf(act)
-    )
-      return false;
-    if (fetches && brings(one)) return true;
-    const isMade = (one.program === 'git' && one.command === 'clone') || ONCE_ONLY.includes(one.program);
-    return isMade && one.line.flow.onFailure !== 'ignored' && one.line.flow.conditions.length === 0;
+    if (sequence.indexOf(one) > own || (!(fetches && brings(one)) && !isMade(one))) return false;
+    return compareMachines(one.line.where, act.line.where) === 'same';
   });
+}
+
+/** Made without asking first whether it is there. */
+function isMade({ program, command, line }: Act): boolean {
+  const isOnce = (program === 'git' && command === 'clone') || ONCE_ONLY.includes(program);
+  return isOnce && line.flow.onFailure !== 'ignored' && line.flow.conditions.length === 0;
 }
 
 function isInstaller(act: Act): boolean {

@@ -1,6 +1,7 @@
 import { Text } from '../../repository/text.ts';
 import { type AssignmentWord, readAssignment } from './assignment.ts';
 import { readNested } from './expansion.ts';
+import { kept } from './kept.ts';
 import { type ShellReader, skipBlank } from './reader.ts';
 import { beginsRedirect, readRedirect } from './redirect.ts';
 import type { Assignment, Redirect, Word } from './tree.ts';
@@ -13,12 +14,12 @@ const NONE: readonly never[] = [];
 
 /** What a simple command consists of, or the name of a function whose body follows. */
 export class CommandDraft {
-  readonly words: Word[] = [];
   /** The offset behind its last word or redirection. */
   end: number;
   /** Set when `()` stands behind the first word. */
   functionName: Text | undefined;
   /** Most commands have none: what no command needs is not made. */
+  #words: Word[] | undefined;
   #assignments: Assignment[] | undefined;
   #redirects: Redirect[] | undefined;
   #declares = false;
@@ -33,12 +34,16 @@ export class CommandDraft {
     }
   }
 
+  get words(): readonly Word[] {
+    return kept(this.#words ?? NONE);
+  }
+
   get assignments(): readonly Assignment[] {
-    return this.#assignments ?? NONE;
+    return kept(this.#assignments ?? NONE);
   }
 
   get redirects(): readonly Redirect[] {
-    return this.#redirects ?? NONE;
+    return kept(this.#redirects ?? NONE);
   }
 
   #isAtEnd(reader: ShellReader): boolean {
@@ -57,20 +62,20 @@ export class CommandDraft {
   }
 
   #isFirst(): boolean {
-    return this.words.length === 0 && this.#assignments === undefined && this.#redirects === undefined;
+    return this.#words === undefined && this.#assignments === undefined && this.#redirects === undefined;
   }
 
   #add(word: Word, assigned: AssignmentWord | undefined): void {
-    if (this.words.length === 0) {
+    if (this.#words === undefined) {
       if (assigned !== undefined) this.#assignments = append(this.#assignments, assigned.assignment);
       else {
-        this.words.push(word);
+        this.#words = [word];
         this.#declares = DECLARING.has(plainValue(word)?.value ?? '');
       }
       return;
     }
     const assignment = this.#declares ? (assigned?.assignment ?? declarationOf(word)) : undefined;
-    if (assignment === undefined) this.words.push(word);
+    if (assignment === undefined) this.#words.push(word);
     else this.#assignments = append(this.#assignments, assignment);
   }
 }

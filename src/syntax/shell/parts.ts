@@ -1,4 +1,5 @@
 import { Text } from '../../repository/text.ts';
+import { kept } from './kept.ts';
 import type { ShellReader } from './reader.ts';
 import type { WordPart } from './tree.ts';
 
@@ -33,7 +34,7 @@ export class PartList {
 
   finish(): readonly WordPart[] {
     this.endLiteral();
-    return this.#parts;
+    return kept(this.#parts);
   }
 }
 

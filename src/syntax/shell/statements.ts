@@ -3,6 +3,7 @@ import { CommandDraft, isAtCommandEnd } from './commands.ts';
 import { type Insides, readCompound } from './compounds.ts';
 import { readFunctionName } from './heads.ts';
 import { readHeredocs, skipLines } from './heredoc.ts';
+import { kept } from './kept.ts';
 import { type Commands, readAndOr } from './lists.ts';
 import { type ShellReader, skipBlank } from './reader.ts';
 import { COPROCESS_NAME, ENDS, GOES_ON, reservedAt } from './reserved.ts';
@@ -52,7 +53,7 @@ export class StatementReader implements Insides, Commands {
     while (!this.#isAtListEnd()) this.#readItem();
     this.#ends.pop();
     this.#out = outer;
-    return out;
+    return kept(out);
   }
 
   block(ends: ReadonlySet<string>): readonly Statement[] {

@@ -56,6 +56,8 @@ test.each([
   ['while true; do for i in 1 2; do break; done; done', false],
   ['while true; do (exit 1); done', false],
   ['while true; do a; done', false],
+  ['for i in 1 2 3; do a && break; done', true],
+  ['for i in 1 2 3; do a; done', false],
 ])('a way out of a loop: %s', (script, expected) => {
   expect(run(script).loops[0]?.leaves).toBe(expected);
 });

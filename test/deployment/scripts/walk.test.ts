@@ -85,6 +85,10 @@ describe('who sees a failure', () => {
     ['if git pull; then a; fi', 'tested'],
     ['! git pull', 'tested'],
     ['git pull\nif [ $? -ne 0 ]; then exit 1; fi', 'tested'],
+    ['set -e\ngit pull\nif [ $? -ne 0 ]; then exit 1; fi', 'stops'],
+    ['set -e\nset +e\ngit pull\nstatus=$?', 'tested'],
+    ['set -e\nif git pull; echo $?; then a; fi', 'tested'],
+    ['set -eo pipefail\n(git pull; echo $?) | tee log', 'stops'],
     ['git pull | tee log', 'hidden'],
     ['set -eo pipefail\ngit pull | tee log', 'stops'],
     ['set -e\nf() { git pull; }\nif f; then a; fi', 'tested'],
@@ -122,4 +126,20 @@ test('an act points at the very characters, through any nesting', () => {
   const [act] = walked({ 'x.sh': source }).acts.filter(({ kind }) => kind === 'serve');
   const span = act?.options.get('reload')?.[0]?.text.span();
   expect(source.slice(span?.start, span?.end)).toBe('--reload');
+});
+
+describe('what catches a failure', () => {
+  test.each([
+    ['a || true', 'true'],
+    ['a && make x || :', ':'],
+    ['a || { echo no; exit 1; }', '{ echo no; exit 1; }'],
+    ['out=$(a) || exit 0', 'exit 0'],
+    ['if a; then :; fi || true', undefined],
+    ["bash -c 'a; true' || true", undefined],
+    ['a | tee log || true', undefined],
+    ['a && b', undefined],
+  ])('%s', (script, expected) => {
+    const act = walked({ 'x.sh': `#!/bin/bash\n${script}` }).acts.find(({ program }) => program === 'a');
+    expect(act?.line.flow.handler?.value).toBe(expected);
+  });
 });

@@ -7,7 +7,7 @@ import type { Where } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
 import { repositoryPath } from '../../paths.ts';
-import { writesFile } from '../../scripts/command.ts';
+import { writesFile } from '../../scripts/redirects.ts';
 import { isUnknown } from '../../unknown.ts';
 
 /** A command that puts something into a file: copies, downloads, redirects, edits. */

@@ -1,7 +1,7 @@
-import type { Act } from '../../acts/act.ts';
+import type { Act, Condition } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
-import type { LoopRun, Run } from '../../scripts/run.ts';
+import { type LoopRun, placeIn, type Run } from '../../scripts/run.ts';
 
 /** What happens one after the other: a script; or the steps of one job, the lines of one target, together. */
 export interface Sequence {
@@ -31,6 +31,9 @@ function groupOf({ script }: Run): string | undefined {
 }
 
 function sequenceOf(runs: readonly Run[]): Sequence {
+  const [only] = runs;
+  if (runs.length === 1 && only !== undefined)
+    return { runs, acts: only.acts, indexOf: (act) => placeIn(only, act), runOf: () => only };
   const acts = runs.flatMap((run) => run.acts);
   const indices = new Map(acts.map((act, i) => [act, i]));
   const owners = new Map(runs.flatMap((run) => run.acts.map((act) => [act, run] as const)));
@@ -66,14 +69,19 @@ const FARTHEST = 2000;
 /** The acts that come after `act` in one execution, nearest first. */
 export function* actsAfter(sequence: Sequence, act: Act): Generator<Act> {
   const from = sequence.indexOf(act);
-  for (const later of sequence.acts.slice(from + 1, from + 1 + FARTHEST))
+  const end = Math.min(sequence.acts.length, from + 1 + FARTHEST);
+  for (let i = from + 1; i < end; i++) {
+    const later = sequence.acts[i] as Act;
     if (isOrdered(sequence, act, later)) yield later;
+  }
 }
 
 /** The acts that come before `act` in one execution, nearest first. */
 export function* actsBefore(sequence: Sequence, act: Act): Generator<Act> {
   const to = sequence.indexOf(act);
-  for (const earlier of sequence.acts.slice(Math.max(0, to - FARTHEST), to).reverse()) {
+  const end = Math.max(0, to - FARTHEST);
+  for (let i = to - 1; i >= end; i--) {
+    const earlier = sequence.acts[i] as Act;
     if (isOrdered(sequence, earlier, act)) yield earlier;
   }
 }
@@ -85,17 +93,19 @@ export function firstOf(acts: Iterable<Act>, fits: (act: Act) => boolean): Act |
 }
 
 function isOrdered(sequence: Sequence, a: Act, b: Act): boolean {
-  const runs = [sequence.runOf(a), sequence.runOf(b)] as const;
-  const isUncalled = a.line.order >= runs[0].uncalledFrom || b.line.order >= runs[1].uncalledFrom;
+  const isUncalled =
+    a.line.order >= sequence.runOf(a).uncalledFrom || b.line.order >= sequence.runOf(b).uncalledFrom;
   if (isUncalled && a.line.flow.functions[0] !== b.line.flow.functions[0]) return false;
   return !excludeEachOther(a, b);
 }
 
 function excludeEachOther(a: Act, b: Act): boolean {
-  const [left, right] = [a.line.flow.conditions, b.line.flow.conditions];
-  for (const [i, one] of left.entries()) {
-    const other = right[i];
-    if (other === undefined) return false;
+  const left = a.line.flow.conditions;
+  const right = b.line.flow.conditions;
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const one = left[i] as Condition;
+    const other = right[i] as Condition;
+    if (one === other) continue;
     const isSame = isSamePlace(one.text.span(), other.text.span()) && one.acts.from === other.acts.from;
     if (isSame && one.branch === other.branch) continue;
     // Arms of one `case` cannot be told from arms of two: then nothing is said.

@@ -65,7 +65,7 @@ function commandsWith(
   const runs =
     own.length > 0 || build === undefined || stage === undefined
       ? own
-      : imageRuns(deployment, build.dockerfile, stage.index);
+      : deployment.runsOf(build.dockerfile, 'image-command', stage.index);
   const acts = followed(deployment, runs, 0);
   const starts = acts.map((act) => ({ act, application: applicationOf(deployment, act) }));
   const found = starts.find(({ act, application }) => act.kind === 'serve' || application !== undefined);
@@ -81,13 +81,6 @@ function commandsWith(
 function stageAt(deployment: Deployment, { dockerfile, target }: { dockerfile: string; target?: string }) {
   const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
   return tree === undefined ? undefined : stageOf(tree, target);
-}
-
-function imageRuns(deployment: Deployment, dockerfile: string, stage: number): Run[] {
-  return deployment.runs().filter(({ script }) => {
-    const { origin } = script;
-    return script.path === dockerfile && origin.kind === 'image-command' && origin.stage === stage;
-  });
 }
 
 function followed(deployment: Deployment, runs: readonly Run[], depth: number): Act[] {

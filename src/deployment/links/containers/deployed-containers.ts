@@ -100,16 +100,10 @@ function known(probe: Known<DeclaredProbe> | undefined): DeclaredProbe[] {
 function ownRuns(deployment: Deployment, workload: PodWorkload, container: PodContainer): Run[] {
   if (container.command === undefined) return [];
   const { path, start, end } = workload.text.span();
-  return deployment.runs().filter(({ script }) => {
-    const { origin } = script;
-    if (
-      origin.kind !== 'workload' ||
-      origin.part !== 'command' ||
-      origin.container !== container.name?.text.value
-    )
-      return false;
-    const span = script.text.span();
-    return span.path === path && span.start >= start && span.end <= end;
+  return deployment.runsOf(path, 'workload', container.name?.text.value ?? '').filter(({ script }) => {
+    const { origin, text } = script;
+    const span = text.span();
+    return origin.kind === 'workload' && origin.part === 'command' && span.start >= start && span.end <= end;
   });
 }
 
@@ -125,15 +119,9 @@ function composeContainer(
 ): DeployedContainer {
   const probe = composeProbe(service);
   const own = lazy(() =>
-    deployment.runs().filter(({ script }) => {
-      const { origin } = script;
-      return (
-        script.path === path &&
-        origin.kind === 'compose' &&
-        origin.part === 'command' &&
-        origin.service === service.name.value
-      );
-    }),
+    deployment
+      .runsOf(path, 'compose', service.name.value)
+      .filter(({ script: { origin } }) => origin.kind === 'compose' && origin.part === 'command'),
   );
   return {
     name: service.name.value,
@@ -166,16 +154,21 @@ function buildOf(
 }
 
 /** Docker alone does nothing about an unhealthy container; Compose, Swarm and such helpers do. */
-function isWatched({ services }: ComposeFile, service: ComposeService): boolean {
-  const isAwaited = services.some(({ dependsOn }) =>
-    dependsOn.some(
-      (dependency) =>
-        dependency.service.value === service.name.value && dependency.condition === 'service_healthy',
-    ),
-  );
-  const isHealed = services.some(({ image }) => /autoheal/.test(image?.value ?? ''));
-  return isAwaited || isHealed || (service.deploy?.replicas ?? service.deploy?.updateConfig) !== undefined;
+function isWatched(compose: ComposeFile, service: ComposeService): boolean {
+  const { awaited, isHealed } = watchIn(compose);
+  const isSwarm = (service.deploy?.replicas ?? service.deploy?.updateConfig) !== undefined;
+  return awaited.has(service.name.value) || isHealed || isSwarm;
 }
+
+/** Services whose health another one waits for, and whether something restarts whatever is unhealthy. */
+const watchIn = once(({ services }: ComposeFile) => ({
+  awaited: new Set(
+    services.flatMap(({ dependsOn }) =>
+      dependsOn.flatMap(({ condition, service }) => (condition === 'service_healthy' ? [service.value] : [])),
+    ),
+  ),
+  isHealed: services.some(({ image }) => /autoheal/.test(image?.value ?? '')),
+}));
 
 /** HEALTHCHECK of each Dockerfile's last stage; who runs the image is not known here. */
 function imageContainers(deployment: Deployment): DeployedContainer[] {

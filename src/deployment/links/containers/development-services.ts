@@ -27,15 +27,9 @@ export function isForDevelopment(deployment: Deployment, path: string, service: 
 
 /** Acts of the command that the service says, else of the one that its image has. */
 function startActs(deployment: Deployment, path: string, service: ComposeService): Act[] {
-  const own = deployment.runs().filter(({ script }) => {
-    const { origin } = script;
-    return (
-      script.path === path &&
-      origin.kind === 'compose' &&
-      origin.part === 'command' &&
-      origin.service === service.name.value
-    );
-  });
+  const own = deployment
+    .runsOf(path, 'compose', service.name.value)
+    .filter(({ script: { origin } }) => origin.kind === 'compose' && origin.part === 'command');
   if (own.length > 0) return own.flatMap(({ acts }) => acts);
   const image = imagesOf(deployment).find(
     ({ by }) => by.kind === 'compose' && by.path === path && by.service.name.value === service.name.value,

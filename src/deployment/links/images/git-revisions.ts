@@ -52,12 +52,9 @@ function isGit({ program, line }: Act): boolean {
 function laterInImage(deployment: Deployment, { script }: Run): Act[] {
   const { origin, path, text } = script;
   if (origin.kind !== 'image-build') return [];
-  const runs = deployment.runs().filter((other) => {
-    const of = other.script;
-    const isSameStage =
-      of.path === path && of.origin.kind === 'image-build' && of.origin.stage === origin.stage;
-    return isSameStage && of.text.span().start > text.span().start;
-  });
+  const runs = deployment
+    .runsOf(path, 'image-build', origin.stage)
+    .filter((other) => other.script.text.span().start > text.span().start);
   return runs.flatMap(({ acts }) => acts.filter(isGit));
 }
 

@@ -1,4 +1,6 @@
 import type { Span } from '../../../repository/span.ts';
+import type { Act } from '../../acts/act.ts';
+import type { ServerStart } from '../../python/apps.ts';
 import type { Known } from '../../unknown.ts';
 
 /** A TCP port on which something is known to listen. */
@@ -7,6 +9,9 @@ export interface ListeningPort {
   readonly at: Span;
   /** For people: `uvicorn`, `postgres:16`. */
   readonly by: string;
+  /** The command that listens there, or the call in a Python file. */
+  readonly act?: Act;
+  readonly start?: { readonly path: string; readonly start: ServerStart };
 }
 
 /** Every port on which a container listens; unknown unless everything that it starts is known. */

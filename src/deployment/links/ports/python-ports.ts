@@ -30,7 +30,7 @@ export function portsOfPython(
   for (const start of starts) {
     const port = portOf(deployment, process, start);
     if (isUnknown(port)) return port;
-    found.push(port);
+    found.push({ ...port, start: { path, start } });
   }
   return found;
 }

@@ -57,7 +57,7 @@ function portIn(act: Act, { value, text }: Fact): Known<ListeningPort> | undefin
   const match = /(?:^|:)(\d{1,5})(?:\/\w*)?$/.exec(written);
   if (match === null || text?.isKnown === false)
     return unknown(`\`${written}\` is no port that can be read`, (text ?? act.line.text).span());
-  return { number: Number(match[1]), at: placeOf(act, text, match[1] ?? ''), by: act.program };
+  return { number: Number(match[1]), at: placeOf(act, text, match[1] ?? ''), by: act.program, act };
 }
 
 function placeOf(act: Act, text: Text | undefined, digits: string) {

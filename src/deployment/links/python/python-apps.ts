@@ -89,7 +89,7 @@ function startOf(deployment: Deployment, act: Act): Start | undefined {
 }
 
 /** The modules that importing these files brings in, and the packages around them. */
-function importedBy(deployment: Deployment, entries: readonly string[], root: string): PythonProject {
+export function importedBy(deployment: Deployment, entries: readonly string[], root: string): PythonProject {
   const roots = [...new Set([root, root === '' ? 'src' : `${root}/src`, ''])];
   const everything = new PythonProject(
     deployment.files('python').map(({ path }) => moduleAt(deployment, path)),

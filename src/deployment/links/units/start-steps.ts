@@ -32,10 +32,9 @@ export function startSteps(deployment: Deployment, unit: Unit): StartStep[] {
   const waited = ['ExecCondition', 'ExecStartPre', 'ExecStartPost'];
   const isWaitedFor = /^(?:oneshot|forking|notify|notify-reload|dbus)$/.test(type?.value ?? '');
   const directives = isWaitedFor ? [...waited, 'ExecStart'] : waited;
-  return deployment.runs().flatMap((run): StartStep[] => {
-    const { origin, path } = run.script;
-    if (origin.kind !== 'unit' || origin.unit !== unit.name || path !== unit.path) return [];
-    if (!directives.includes(origin.directive)) return [];
+  return deployment.runsOf(unit.path, 'unit', unit.name).flatMap((run): StartStep[] => {
+    const { origin } = run.script;
+    if (origin.kind !== 'unit' || !directives.includes(origin.directive)) return [];
     const acts = untilServing(followed(deployment, run, new Set()));
     const sleeps = acts.flatMap((act) => {
       const seconds = act.kind === 'sleep' ? sleepSeconds(deployment, act) : undefined;

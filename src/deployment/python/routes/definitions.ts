@@ -29,9 +29,7 @@ export function bindingsOf(
   if (depth > DEEPEST) return undefined;
   if (expression.kind === 'attribute') {
     const object = graph.valueOf(expression.object, place);
-    return object.kind === 'module'
-      ? inModule(graph, object.path, expression.name.value, depth)
-      : undefined;
+    return object.kind === 'module' ? inModule(graph, object.path, expression.name.value, depth) : undefined;
   }
   if (expression.kind !== 'name') return undefined;
   for (let at: PythonScope | undefined = place.scope; at !== undefined; at = at.parent) {
@@ -80,6 +78,11 @@ export class Definitions {
     return true;
   }
 
+  /** What a parameter was said to be. */
+  handed(parameter: PythonBinding): Definition | undefined {
+    return this.#handed.get(parameter);
+  }
+
   of(expression: PythonExpression, place: Place, depth = 0): Definition | undefined {
     if (depth > DEEPEST) return undefined;
     if (expression.kind === 'call') return this.#ofCall(expression, place, depth);
@@ -99,7 +102,11 @@ export class Definitions {
       this.#made.set(call, known);
       return known;
     }
-    if (callee.kind !== 'function' || callee.function.node.async || !this.graph.runsWhenCalled(callee.function))
+    if (
+      callee.kind !== 'function' ||
+      callee.function.node.async ||
+      !this.graph.runsWhenCalled(callee.function)
+    )
       return undefined;
     const { scope, path } = callee.function;
     const results = new Set(scope.returns.map((value) => this.of(value, { path, scope }, depth + 1)));

@@ -67,15 +67,10 @@ class UseSearch implements ObjectUses {
     for (const [object, uses] of this.#found)
       for (const use of uses) {
         if (use.kind !== 'argument') continue;
-        const parameter = this.parameterFor(use);
+        const parameter = parameterFor(this.#definitions, use);
         if (parameter !== undefined && this.#definitions.hand(parameter, object)) isNew = true;
       }
     return isNew;
-  }
-
-  /** The parameter of a project's function that takes the argument. */
-  parameterFor(use: Pick<ObjectUse & { kind: 'argument' }, 'call' | 'argument' | 'place'>) {
-    return parameterFor(this.#definitions, use);
   }
 
   #scope(place: Place): void {

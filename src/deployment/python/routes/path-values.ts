@@ -2,13 +2,18 @@ import type { PythonBinding } from '../../../syntax/python/scopes.ts';
 import type { PythonExpression } from '../../../syntax/python/tree.ts';
 import type { CallGraph } from '../call-graph.ts';
 import type { Place } from '../resolver.ts';
-import { ANYTHING, literal, type PathPattern } from './pattern.ts';
 import { bindingsOf } from './definitions.ts';
+import { ANYTHING, literal, type PathPattern } from './pattern.ts';
 
 const DEEPEST = 8;
 
 /** The characters that an expression gives; what is not settled is anything. */
-export function pathValue(graph: CallGraph, expression: PythonExpression, place: Place, depth = 0): PathPattern {
+export function pathValue(
+  graph: CallGraph,
+  expression: PythonExpression,
+  place: Place,
+  depth = 0,
+): PathPattern {
   if (depth > DEEPEST) return [ANYTHING];
   const inner = (one: PythonExpression | undefined): PathPattern =>
     one === undefined ? [ANYTHING] : pathValue(graph, one, place, depth + 1);
@@ -23,7 +28,9 @@ export function pathValue(graph: CallGraph, expression: PythonExpression, place:
       const [only, ...more] = found?.bindings ?? [];
       if (found === undefined || only === undefined || more.length > 0) return [ANYTHING];
       const value = constantOf(only);
-      return value === undefined ? [ANYTHING] : pathValue(graph, value, { path: found.path, scope: only.at }, depth + 1);
+      return value === undefined
+        ? [ANYTHING]
+        : pathValue(graph, value, { path: found.path, scope: only.at }, depth + 1);
     }
     default:
       return [ANYTHING];

@@ -63,12 +63,19 @@ export function nearestRoutes({ routes }: RouteTable, asked: string): readonly R
 const ABOUT_HEALTH = /health|ready|live|ping|status|alive|heartbeat|_?up$/i;
 
 function likeness(path: string, asked: string): number {
-  const [own, other] = [path, asked].map((one) => one.toLowerCase().split(/[/_.-]+/).filter(Boolean));
+  const [own, other] = [path, asked].map((one) =>
+    one
+      .toLowerCase()
+      .split(/[/_.-]+/)
+      .filter(Boolean),
+  );
   const shared = (own ?? []).filter((word) => other?.includes(word)).length;
   const near = (own ?? []).filter((word) =>
     other?.some((one) => one !== word && (one.startsWith(word) || word.startsWith(one))),
   ).length;
-  return shared * 3 + near * 2 + (ABOUT_HEALTH.test(path) && ABOUT_HEALTH.test(asked) ? 2 : 0) - path.length / 1000;
+  return (
+    shared * 3 + near * 2 + (ABOUT_HEALTH.test(path) && ABOUT_HEALTH.test(asked) ? 2 : 0) - path.length / 1000
+  );
 }
 
 /** The table, when it is known. */

@@ -38,6 +38,11 @@ resource "kubernetes_deployment" "chat" {
       }
 
       spec {
+        # The volume's files belong to the user that the image runs as.
+        security_context {
+          fs_group = 1000
+        }
+
         container {
           name  = var.name
           image = var.image

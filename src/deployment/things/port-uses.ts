@@ -1,0 +1,23 @@
+import { spanKey } from '../../repository/span.ts';
+import type { Deployment } from '../deployment.ts';
+import { dialledPorts } from '../links/connections/port-dials.ts';
+import { portMappings } from '../links/connections/port-mappings.ts';
+import { probedPorts } from '../links/connections/port-probes.ts';
+import { routedPorts } from '../links/connections/port-routes.ts';
+import type { PortUse } from '../model/port-use.ts';
+
+/** Every place that names a port of something else, each once. */
+export function portUsesOf(deployment: Deployment): PortUse[] {
+  const all = [
+    ...portMappings(deployment),
+    ...probedPorts(deployment),
+    ...routedPorts(deployment),
+    ...dialledPorts(deployment),
+  ];
+  const places = new Map(all.map((use) => [`${spanKey(use.at)} ${use.port}`, use]));
+  return [...places.values()].map(({ artefact, insteadAt, ...use }) => ({
+    ...artefact,
+    ...use,
+    instead_at: insteadAt,
+  }));
+}
