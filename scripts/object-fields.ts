@@ -87,7 +87,8 @@ class Writer {
     return this.#union(
       (types.length === 0 ? ['object'] : types).map((type) => {
         if (type === 'object') return this.#mapping(schema, name);
-        if (type === 'array') return schema.items === undefined ? '[any]' : `[${this.type(schema.items, name)}]`;
+        if (type === 'array')
+          return schema.items === undefined ? '[any]' : `[${this.type(schema.items, name)}]`;
         return SCALARS[type] ?? 'any';
       }),
     );
@@ -95,9 +96,9 @@ class Writer {
 
   #union(types: readonly string[]): string {
     // Nothing behind a field is as good as no field.
-    const parts = [...new Set(types.flatMap((type) => (/[[{]/.test(type) ? [type] : type.split('|'))))].filter(
-      (type) => type !== 'null',
-    );
+    const parts = [
+      ...new Set(types.flatMap((type) => (/[[{]/.test(type) ? [type] : type.split('|')))),
+    ].filter((type) => type !== 'null');
     return parts.includes('any') ? 'any' : parts.join('|');
   }
 
@@ -109,7 +110,8 @@ class Writer {
     const name = shortName(key);
     if (first.properties === undefined) return this.type(first, name);
     if (!this.definitions.has(name)) for (const one of found) this.#define(name, one);
-    if (first.additionalProperties !== false && this.#isJsonSchema) this.definitions.get(name)?.set('*', 'any');
+    if (first.additionalProperties !== false && this.#isJsonSchema)
+      this.definitions.get(name)?.set('*', 'any');
     return name;
   }
 
@@ -151,7 +153,10 @@ function sorted(definitions: Writer['definitions']): Record<string, string> {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, fields]) => [
         name,
-        [...fields].sort(([a], [b]) => (a < b ? -1 : 1)).map(([field, type]) => `${field}:${type}`).join(' '),
+        [...fields]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([field, type]) => `${field}:${type}`)
+          .join(' '),
       ]),
   );
 }
@@ -164,11 +169,16 @@ function write(path: string, heading: string, value: unknown): void {
 const [what, ...paths] = process.argv.slice(2);
 const documents = paths.map((path) => JSON.parse(readFileSync(path, 'utf8')) as Document);
 const writer = new Writer(documents);
-const HEADING = '# Written by scripts/object-fields.ts, which says how. Definition -> its fields with their types.';
+const HEADING =
+  '# Written by scripts/object-fields.ts, which says how. Definition -> its fields with their types.';
 if (what === 'kubernetes') {
-  const kinds = Object.entries(KINDS).map(([kind, key]) => [kind, writer.type({ $ref: `#/$defs/${key}` }, kind)]);
+  const kinds = Object.entries(KINDS).map(([kind, key]) => [
+    kind,
+    writer.type({ $ref: `#/$defs/${key}` }, kind),
+  ]);
   write('knowledge/kubernetes-fields.yml', HEADING, {
-    source: 'https://github.com/kubernetes/kubernetes/blob/v1.37.0/api/openapi-spec/swagger.json and those of v1.25.0 to v1.36.0',
+    source:
+      'https://github.com/kubernetes/kubernetes/blob/v1.37.0/api/openapi-spec/swagger.json and those of v1.25.0 to v1.36.0',
     kinds: Object.fromEntries(kinds),
     definitions: sorted(writer.definitions),
   });

@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readProgram } from '../src/deployment/acts/read-program.ts';
-import { runGate } from '../src/gate.ts';
+import { mapRepository, runGate } from '../src/gate.ts';
 import { DEFAULTS } from '../src/policy/configuration.ts';
 import type { RuleSource } from '../src/policy/rule-source.ts';
+import { mermaidMap } from '../src/report/map-mermaid.ts';
 import { textReport } from '../src/report/text.ts';
 import { openRepository } from '../src/repository/open.ts';
 import { readData } from './sources.ts';
 
 const EXAMPLE = 'examples/development-mode/reported';
+const MAPPED = 'examples/stale-code/reported';
 
-/** README.md with its generated parts made anew: what a finding looks like, and the Action's inputs and outputs. */
+/** README.md with its generated parts made anew: what a finding and a map look like, and the Action's inputs and outputs. */
 export async function readme(source: string, rules: readonly RuleSource[]): Promise<string> {
   const frame = ['```text', (await sampleReport(rules)).trimEnd(), '```'].join('\n');
-  return between(between(source, 'frame', frame), 'inputs', actionTables());
+  const map = ['```mermaid', (await sampleMap()).trimEnd(), '```'].join('\n');
+  return between(between(between(source, 'frame', frame), 'inputs', actionTables()), 'map', map);
 }
 
 function between(source: string, mark: string, content: string): string {
@@ -25,16 +28,9 @@ function between(source: string, mark: string, content: string): string {
 
 /** The findings of one rule in an example repository, as the terminal shows them. */
 async function sampleReport(rules: readonly RuleSource[]): Promise<string> {
-  const knowledge = new Map(readData('knowledge'));
   const { verdict, sources } = await runGate({
-    repository: openRepository(EXAMPLE),
+    ...inputFor(EXAMPLE),
     rules: rules.filter(({ id }) => id === 'unattended-code-update'),
-    programs: readData('programs').map(([program, value]) => {
-      const { names, modules } = readProgram(value, program);
-      return { program, names, modules, load: () => readProgram(value, program) };
-    }),
-    knowledge: (name) => knowledge.get(name),
-    configuration: DEFAULTS,
     today: '2026-01-01',
   });
   return textReport(verdict, sources, {
@@ -42,6 +38,23 @@ async function sampleReport(rules: readonly RuleSource[]): Promise<string> {
     colour: false,
     width: 100,
   });
+}
+
+async function sampleMap(): Promise<string> {
+  return mermaidMap(await mapRepository(inputFor(MAPPED)));
+}
+
+function inputFor(folder: string) {
+  const knowledge = new Map(readData('knowledge'));
+  return {
+    repository: openRepository(folder),
+    programs: readData('programs').map(([program, value]) => {
+      const { names, modules } = readProgram(value, program);
+      return { program, names, modules, load: () => readProgram(value, program) };
+    }),
+    knowledge: (name: string) => knowledge.get(name),
+    configuration: DEFAULTS,
+  };
 }
 
 interface ActionMetadata {

@@ -123,6 +123,17 @@ export function dockerfileOf(
   deployment: Deployment,
   image: Text,
 ): { dockerfile: string; target?: string } | undefined {
+  return dockerfilesOfImages(deployment)(image);
+}
+
+const dockerfilesOfImages = once((deployment: Deployment) =>
+  once((image: Text) => findDockerfile(deployment, image)),
+);
+
+function findDockerfile(
+  deployment: Deployment,
+  image: Text,
+): { dockerfile: string; target?: string } | undefined {
   for (const build of buildsOf(deployment, image)) {
     if (build.dockerfile === undefined || deployment.repository.file(build.dockerfile) === undefined)
       continue;
@@ -133,27 +144,28 @@ export function dockerfileOf(
   }
   const own = isOwn(image);
   if (!own && !/^[\w.-]+(?::[^/]*)?$/.test(image.value)) return undefined;
-  const paths = deployment
-    .dockerfiles()
-    .map(({ path }) => path)
-    .filter((path) => roleOfPath(path) === undefined);
   const name = imageName(image.value).split('/').at(-1) ?? '';
-  const named = paths.filter((path) => isNamed(path, name));
-  const candidates = named.length === 0 && own && ownImages(deployment).size <= 1 ? paths : named;
+  const { all, byName } = namedDockerfiles(deployment);
+  const named = /^[\w.-]{3,}$/.test(name) ? (byName.get(name) ?? []) : [];
+  const candidates = named.length === 0 && own && ownImages(deployment).size <= 1 ? all : named;
   const [only] = candidates;
   return only === undefined || candidates.length > 1 ? undefined : { dockerfile: only };
 }
 
-/** `chat-api/Dockerfile`, `Dockerfile.chat-api`, `chat-api.Dockerfile`. */
-function isNamed(path: string, name: string): boolean {
-  if (!/^[\w.-]{3,}$/.test(name)) return false;
-  const file = posix.basename(path);
-  return (
-    posix.basename(posix.dirname(path)) === name ||
-    file === `Dockerfile.${name}` ||
-    file === `${name}.Dockerfile`
-  );
-}
+/** Dockerfiles for production, by what they are called: `chat-api/Dockerfile`, `Dockerfile.chat-api`, `chat-api.Dockerfile`. */
+const namedDockerfiles = once((deployment: Deployment) => {
+  const all = deployment
+    .dockerfiles()
+    .map(({ path }) => path)
+    .filter((path) => roleOfPath(path) === undefined);
+  const byName = new Map<string, string[]>();
+  for (const path of all) {
+    const [, suffix, prefix] = /^Dockerfile\.(.+)$|^(.+)\.Dockerfile$/.exec(posix.basename(path)) ?? [];
+    const names = new Set([posix.basename(posix.dirname(path)), suffix ?? prefix ?? '']);
+    for (const name of names) byName.set(name, [...(byName.get(name) ?? []), path]);
+  }
+  return { all, byName };
+});
 
 /** A pause in the way of a server, in seconds, and where it is. */
 export interface Pause {

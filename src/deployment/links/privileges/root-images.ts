@@ -2,6 +2,7 @@ import type { ComposeService } from '../../../syntax/compose/file.ts';
 import type { DockerfileStage, DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
 import { nameOf } from '../../../syntax/yaml/tree.ts';
 import type { Deployment } from '../../deployment.ts';
+import { once } from '../../lazy.ts';
 import { commandsOfBuild, dockerfileOf } from '../containers/container-commands.ts';
 import { holdsNoApplication } from '../images/base-shells.ts';
 import { imageStartOf } from '../images/image-starts.ts';
@@ -57,7 +58,7 @@ function isGivenMore(deployment: Deployment, dockerfile: string): boolean {
   const services = imagesOf(deployment).flatMap((image) =>
     image.dockerfile === dockerfile && image.by.kind === 'compose' ? [image.by.service] : [],
   );
-  return services.some(isSpecial) || isSpecialPod(deployment, dockerfile);
+  return services.some(isSpecial) || dockerfilesOfSpecialPods(deployment).has(dockerfile);
 }
 
 const SPECIAL_KEYS = ['cap_add', 'devices', 'pid', 'userns_mode', 'security_opt', 'device_cgroup_rules'];
@@ -73,15 +74,14 @@ function isSpecial(service: ComposeService): boolean {
   );
 }
 
-function isSpecialPod(deployment: Deployment, dockerfile: string): boolean {
-  return deployment
+/** Dockerfiles whose image some pod runs as a user that it names. */
+const dockerfilesOfSpecialPods = once((deployment: Deployment): ReadonlySet<string> => {
+  const images = deployment
     .kubernetesObjects()
-    .some(({ workload }) =>
-      (workload?.pod.containers ?? []).some(
-        (container) =>
-          container.image !== undefined &&
-          dockerfileOf(deployment, container.image)?.dockerfile === dockerfile &&
-          hasUserOfItsOwn(workload?.pod, container),
+    .flatMap(({ workload }) =>
+      (workload?.pod.containers ?? []).flatMap((container) =>
+        container.image !== undefined && hasUserOfItsOwn(workload?.pod, container) ? [container.image] : [],
       ),
     );
-}
+  return new Set(images.flatMap((image) => dockerfileOf(deployment, image)?.dockerfile ?? []));
+});

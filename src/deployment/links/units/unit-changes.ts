@@ -3,12 +3,13 @@ import type { UnitFile } from '../../../syntax/systemd/systemd.ts';
 import type { Act } from '../../acts/act.ts';
 import { textsOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
+import { once } from '../../lazy.ts';
 import { isUnknown, type Known, unknown } from '../../unknown.ts';
 import { fileWritesOf, isTrue, textFact } from '../commands/file-writes.ts';
 import { compareMachines } from '../commands/machines.ts';
 import { actsBefore, comesAfter, firstOf, type Sequence } from '../commands/sequences.ts';
 import { templateOf, type UnitName, unitNameOfWord } from './unit-names.ts';
-import { allWrittenUnits, unitWritesOf } from './unit-writes.ts';
+import { fileWritten, type UnitWrite, unitWritesOf, writersOf, writesUnit } from './unit-writes.ts';
 
 /** A command on one unit, in what surrounds it. */
 export interface UnitUse {
@@ -22,13 +23,12 @@ export interface UnitUse {
 export function lastRewrite({ deployment, sequence, act, name }: UnitUse): Act | undefined {
   const keys = [name.key, templateOf(name.key)];
   return unitWritesOf(deployment)(sequence).findLast(
-    ({ key, isInPlace, write }) =>
-      isInPlace &&
-      key !== undefined &&
-      keys.includes(key) &&
-      !write.cannotSucceed &&
-      compareMachines(write.where, act.line.where) === 'same' &&
-      comesAfter(sequence, write.act, act),
+    (written) =>
+      written.isInPlace &&
+      writesUnit(written, keys) &&
+      !written.write.cannotSucceed &&
+      compareMachines(written.write.where, act.line.where) === 'same' &&
+      comesAfter(sequence, written.write.act, act),
   )?.write.act;
 }
 
@@ -135,19 +135,19 @@ function pathsOf(use: UnitUse): string[] {
 /** The unit's definition as far as the repository has it: the file that the same script writes before any other. */
 export function definitionOf({ deployment, sequence, name }: UnitUse): UnitFile | undefined {
   const keys = [name.key, templateOf(name.key)];
-  const isIt = (key: string | undefined): boolean => key !== undefined && keys.includes(key);
-  const written = unitWritesOf(deployment)(sequence).findLast(
-    ({ key, file, isDropIn }) => isIt(key) && file !== undefined && !isDropIn,
-  );
-  if (written?.file !== undefined) return written.file;
-  const others = keys.flatMap((key) =>
-    key === undefined ? [] : (allWrittenUnits(deployment).get(key) ?? []),
-  );
-  return (
-    deployment.units().find((unit) => isIt(unit.name))?.file ??
-    others.find(({ file, isDropIn }) => file !== undefined && !isDropIn)?.file
-  );
+  const hasFile = (one: UnitWrite): boolean => !one.isDropIn && fileWritten(one, keys) !== undefined;
+  const own = unitWritesOf(deployment)(sequence).findLast(hasFile);
+  if (own !== undefined) return fileWritten(own, keys);
+  const known = keys.flatMap((key) => (key === undefined ? [] : (unitsByName(deployment).get(key) ?? [])));
+  const other = known.length > 0 ? undefined : writersOf(deployment, keys).find(hasFile);
+  return known[0] ?? (other === undefined ? undefined : fileWritten(other, keys));
 }
+
+/** The units of the repository's files by name, the first where there are several. */
+const unitsByName = once((deployment: Deployment): ReadonlyMap<string, UnitFile> => {
+  const units = deployment.units().map(({ name, file }) => [name, file] as const);
+  return new Map(units.toReversed());
+});
 
 /** What is killed before the change is back, unchanged, before it is made. */
 function comesBack(use: UnitUse): boolean {

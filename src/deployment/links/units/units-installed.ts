@@ -10,7 +10,7 @@ import { compareMachines } from '../commands/machines.ts';
 import { comesAfter, type Sequence } from '../commands/sequences.ts';
 import { mayInstallUnits, packageShips, systemShips } from './packaged.ts';
 import { templateOf, type UnitName } from './unit-names.ts';
-import { allWrittenUnits, type UnitWrite, unitWritesOf } from './unit-writes.ts';
+import { type UnitWrite, unitWritesOf, writersOf, writesUnit } from './unit-writes.ts';
 
 /** Where the unit that a command names comes from. */
 export interface Provision {
@@ -39,9 +39,7 @@ export function provisionOf(
 ): Known<Provision> {
   const keys = [name.key, templateOf(name.key)];
   const writes = unitWritesOf(deployment)(sequence);
-  const named = writes.filter(
-    ({ key, isDropIn, write }) => key !== undefined && keys.includes(key) && !isDropIn && !write.isEdit,
-  );
+  const named = writes.filter((one) => !one.isDropIn && !one.write.isEdit && writesUnit(one, keys));
   const here = named.filter(({ write }) => !write.cannotSucceed && machine(write.where, act) === 'same');
   const before = here.findLast(({ write }) => comesAfter(sequence, write.act, act));
   if (before !== undefined) return { from: 'written', at: placeOf(before) };
@@ -92,7 +90,7 @@ function doubts(
   if (vague !== undefined)
     return unknown('whether the unit is written to this machine is not known', placeOf(vague));
   const any = writes.find(
-    ({ key, write }) => isVague(key) && !write.cannotSucceed && machine(write.where, act) !== 'other',
+    (one) => isVague(one) && !one.write.cannotSucceed && machine(one.write.where, act) !== 'other',
   );
   if (any !== undefined) return unknown('which units this copies is not known', placeOf(any));
   const opaque = sequence.acts.find(
@@ -100,15 +98,12 @@ function doubts(
   );
   if (opaque !== undefined)
     return unknown(`\`${opaque.program}\` may install units`, opaque.line.text.span());
-  const others = keys.flatMap((key) =>
-    key === undefined ? [] : (allWrittenUnits(deployment).get(key) ?? []),
-  );
-  const other = others.find(({ write }) => sequence.indexOf(write.act) < 0);
+  const other = writersOf(deployment, keys).find(({ write }) => sequence.indexOf(write.act) < 0);
   return other === undefined ? undefined : unknown('another script writes the unit', placeOf(other));
 }
 
-function isVague(key: string | undefined): boolean {
-  return key === undefined || key.includes('\u0000');
+function isVague({ units }: UnitWrite): boolean {
+  return units.kind === 'any' || (units.kind === 'one' && units.key.includes('\u0000'));
 }
 
 interface Answer {
