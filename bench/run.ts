@@ -12,6 +12,7 @@ import {
   unit,
   writeMonorepo,
 } from './generate.ts';
+import { stagesOf } from './stages.ts';
 import { throughput } from './throughput.ts';
 
 /*
@@ -27,7 +28,7 @@ try {
   small();
   await formats();
   againstShellcheck(process.argv[2]);
-  for (const files of [1_000, 3_000, 10_000]) monorepo(files);
+  for (const files of [1_000, 3_000, 10_000]) await monorepo(files);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -110,7 +111,7 @@ function writeScript(root: string, n: number): void {
   writeFileSync(join(root, `deploy-${n}.sh`), shellScript(n));
 }
 
-function monorepo(files: number): void {
+async function monorepo(files: number): Promise<void> {
   const root = join(scratch, `monorepo-${files}`);
   const written = writeMonorepo(root, files);
   // The run itself says how large it grew: resourceUsage().maxRSS is in kibibytes.
@@ -132,6 +133,8 @@ function monorepo(files: number): void {
   say(
     `${written} files in one run: ${(took / 1000).toFixed(1)} s, ${mebibytes.toFixed(0)} MiB at its largest`,
   );
+  const stages = [...(await stagesOf(root))].map(([stage, took]) => `${stage} ${(took / 1000).toFixed(1)} s`);
+  say(`  by stage, in a run of its own from the sources: ${stages.join(', ')}`);
   rmSync(root, { recursive: true, force: true });
 }
 

@@ -98,7 +98,7 @@ class Writer {
     // Nothing behind a field is as good as no field.
     const parts = [
       ...new Set(types.flatMap((type) => (/[[{]/.test(type) ? [type] : type.split('|')))),
-    ].filter((type) => type !== 'null');
+    ].filter((type) => type !== 'null' && type !== '');
     return parts.includes('any') ? 'any' : parts.join('|');
   }
 

@@ -3,6 +3,7 @@ import { Deployment, type Knowledge } from './deployment/deployment.ts';
 import { readDirectiveTable } from './deployment/knowledge/directive-table.ts';
 import { readImagePorts } from './deployment/knowledge/image-ports.ts';
 import { readLibraryVariables } from './deployment/knowledge/library-variables.ts';
+import { readObjectFields } from './deployment/knowledge/object-fields.ts';
 import { readDistributions } from './deployment/knowledge/python-distributions.ts';
 import { lazy } from './deployment/lazy.ts';
 import { secretPlacesOf, secretValuesOf } from './deployment/links/settings/secrets.ts';
@@ -96,6 +97,8 @@ function knowledgeOf(input: Pick<GateInput, 'programs' | 'knowledge' | 'configur
     imagePorts: lazy(() => readImagePorts(input.knowledge('image-ports'))),
     libraryVariables: lazy(() => readLibraryVariables(input.knowledge('library-variables'))),
     directives: lazy(() => readDirectiveTable(input.knowledge('systemd-directives'))),
+    kubernetesFields: lazy(() => readObjectFields(input.knowledge('kubernetes-fields'))),
+    composeFields: lazy(() => readObjectFields(input.knowledge('compose-fields'))),
   };
 }
 
@@ -128,6 +131,13 @@ function rulesOf({ rules, configuration }: GateInput): Rule[] {
 /** What the rules say of one state of the repository, after configuration and allowances, its secrets masked. */
 function judgeState(deployment: Deployment, rules: readonly Rule[], input: GateInput) {
   const { repository } = deployment;
+  if (rules.length > 0) {
+    // Whatever rule is first would do it, and be said to take the time.
+    input.onProgress?.('parsing');
+    deployment.scripts();
+    input.onProgress?.('following what runs');
+    deployment.runs();
+  }
   const judged = rules.map((rule) => {
     input.onProgress?.(`judging ${rule.source.id}`);
     return judgeRule(rule, deployment);

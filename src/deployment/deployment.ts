@@ -8,6 +8,7 @@ import type { Script } from './acts/script.ts';
 import type { DirectiveTable } from './knowledge/directive-table.ts';
 import type { ImagePortsKnowledge } from './knowledge/image-ports.ts';
 import type { LibraryVariables } from './knowledge/library-variables.ts';
+import type { ObjectFields } from './knowledge/object-fields.ts';
 import type { DistributionKnowledge } from './knowledge/python-distributions.ts';
 import { lazy, remembered } from './lazy.ts';
 import { lowerCompose } from './lowering/compose.ts';
@@ -60,6 +61,10 @@ export interface Knowledge {
   readonly libraryVariables: () => LibraryVariables;
   /** What Python distributions bring; read when first asked for. */
   readonly distributions: () => DistributionKnowledge;
+  /** Which fields Kubernetes' own objects have; read when first asked for. */
+  readonly kubernetesFields: () => ObjectFields;
+  /** Which fields a compose file has; read when first asked for. */
+  readonly composeFields: () => ObjectFields;
 }
 
 /** Other states of the same repository. */

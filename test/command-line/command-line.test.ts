@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -236,4 +237,12 @@ describe('allowances', () => {
     });
     expect((await incidentGate(root, 'check')).out).toContain('[allowance-unused]');
   });
+});
+
+test('whoever reads the output may go away before its end', () => {
+  const pipe = spawnSync('sh', ['-c', `"${process.execPath}" dist/cli.js rules | head -c 5`], {
+    encoding: 'utf8',
+  });
+  expect(pipe.stdout).toHaveLength(5);
+  expect(pipe.stderr).toBe('');
 });

@@ -21,6 +21,7 @@ test('as the report proposed to mend it', async () => {
     found: [
       'blocked-event-loop service_chat/llm_client.py:10',
       'blocked-event-loop service_chat/triage.py:8',
+      'healthcheck-cannot-fail service_chat/main.py:34',
       'probe-inconsistent infra/terraform/modules/app/main.tf:85',
       'probe-inconsistent infra/terraform/modules/app/main.tf:96',
       'rollout-deadlock infra/terraform/modules/app/main.tf:17',

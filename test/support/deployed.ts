@@ -3,6 +3,7 @@ import { Deployment } from '../../src/deployment/deployment.ts';
 import { readDirectiveTable } from '../../src/deployment/knowledge/directive-table.ts';
 import { readImagePorts } from '../../src/deployment/knowledge/image-ports.ts';
 import { readLibraryVariables } from '../../src/deployment/knowledge/library-variables.ts';
+import { readObjectFields } from '../../src/deployment/knowledge/object-fields.ts';
 import { readDistributions } from '../../src/deployment/knowledge/python-distributions.ts';
 import { lazy } from '../../src/deployment/lazy.ts';
 import { loadGrammars } from '../../src/grammars.ts';
@@ -27,5 +28,7 @@ export function deploymentOf(files: Readonly<Record<string, string>>): Deploymen
     distributions: lazy(() => readDistributions(shippedKnowledge('python-distributions'))),
     libraryVariables: lazy(() => readLibraryVariables(shippedKnowledge('library-variables'))),
     imagePorts: lazy(() => readImagePorts(shippedKnowledge('image-ports'))),
+    kubernetesFields: lazy(() => readObjectFields(shippedKnowledge('kubernetes-fields'))),
+    composeFields: lazy(() => readObjectFields(shippedKnowledge('compose-fields'))),
   });
 }

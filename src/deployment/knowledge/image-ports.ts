@@ -1,3 +1,4 @@
+import { list, mapping, text, texts, wrong } from './data-shape.ts';
 /** On which TCP ports the program of a widely used image listens, when nothing tells it otherwise. */
 export interface ImagePorts {
   /** References without tag and digest, `docker.io/` and `library/` left out. */
@@ -21,7 +22,7 @@ export interface ImagePortsKnowledge {
 
 /** Checks parsed YAML; throws an Error that names the entry and what is wrong with it. */
 export function readImagePorts(value: unknown): ImagePortsKnowledge {
-  const images = list(record(value, 'the file').images, 'images').map((each, index) =>
+  const images = list(mapping(value, 'the file').images, 'images').map((each, index) =>
     readImage(each, `images[${index}]`),
   );
   const named = images.flatMap((image) => image.names.map((name) => [name, image] as const));
@@ -32,7 +33,7 @@ export function readImagePorts(value: unknown): ImagePortsKnowledge {
 }
 
 function readImage(value: unknown, where: string): ImagePorts {
-  const image = record(value, where);
+  const image = mapping(value, where);
   const { program } = image;
   return {
     names: texts(image.names, `${where}.names`),
@@ -45,27 +46,4 @@ function readImage(value: unknown, where: string): ImagePorts {
     ...(program === undefined ? {} : { program: text(program, `${where}.program`) }),
     source: text(image.source, `${where}.source`),
   };
-}
-
-function record(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(where, 'a mapping');
-  return Object.fromEntries(Object.entries(value));
-}
-
-function list(value: unknown, where: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw wrong(where, 'a list');
-  return value;
-}
-
-function texts(value: unknown, where: string): string[] {
-  return list(value, where).map((each, index) => text(each, `${where}[${index}]`));
-}
-
-function text(value: unknown, where: string): string {
-  if (typeof value !== 'string' || value === '') throw wrong(where, 'a text');
-  return value;
-}
-
-function wrong(where: string, expected: string): Error {
-  return new Error(`Ports of images: ${where} must be ${expected}.`);
 }

@@ -1,3 +1,4 @@
+import { anyText, mapping } from './data-shape.ts';
 export type ScalarType = 'str' | 'int' | 'num' | 'bool';
 
 /** What may stand behind a field: the alternatives that a schema allows. */
@@ -22,16 +23,16 @@ export interface ObjectFields {
  * as its alternatives: `str|int`, `[str]` a list, `{str}` a mapping to strings, `any`, or a definition's name.
  */
 export function readObjectFields(value: unknown): ObjectFields {
-  const { kinds, definitions } = mapOf(value, 'the file');
+  const { kinds, definitions } = mapping(value, 'the file');
   return {
     kinds: new Map(
-      Object.entries(mapOf(kinds, 'kinds')).map(([kind, type]) => [kind, readType(textOf(type, kind))]),
+      Object.entries(mapping(kinds, 'kinds')).map(([kind, type]) => [kind, readType(anyText(type, kind))]),
     ),
     definitions: new Map(
-      Object.entries(mapOf(definitions, 'definitions')).map(([name, fields]) => [
+      Object.entries(mapping(definitions, 'definitions')).map(([name, fields]) => [
         name,
         new Map(
-          textOf(fields, name)
+          anyText(fields, name)
             .split(/\s+/)
             .map((field) => readField(field, name)),
         ),
@@ -78,15 +79,4 @@ function alternatives(written: string): string[] {
     start = at + 1;
   }
   return [...parts, written.slice(start)];
-}
-
-function textOf(value: unknown, at: string): string {
-  if (typeof value !== 'string') throw new Error(`${at} must be text`);
-  return value;
-}
-
-function mapOf(value: unknown, at: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${at} must be a mapping`);
-  return value as Readonly<Record<string, unknown>>; // checked above
 }

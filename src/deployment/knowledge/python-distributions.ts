@@ -1,3 +1,4 @@
+import { list, mapping, wrong } from './data-shape.ts';
 /** A distribution by its normalised name, with the extras that are asked for. */
 export interface DistributionNeed {
   readonly name: string;
@@ -24,7 +25,7 @@ export interface DistributionKnowledge {
 
 /** Checks parsed YAML; throws an Error that names the entry and what is wrong with it. */
 export function readDistributions(value: unknown): DistributionKnowledge {
-  const all = record(record(value, 'the file').distributions, 'distributions');
+  const all = mapping(mapping(value, 'the file').distributions, 'distributions');
   const byName = new Map(
     Object.entries(all).map(([name, each]) => [name, readDistribution(name, each)] as const),
   );
@@ -35,13 +36,13 @@ export function readDistributions(value: unknown): DistributionKnowledge {
 }
 
 function readDistribution(name: string, value: unknown): PythonDistribution {
-  const { imports, needs, extras, majors } = record(value, name);
+  const { imports, needs, extras, majors } = mapping(value, name);
   return {
     imports:
       imports === undefined ? [name.replaceAll('-', '_')] : list(imports, `${name}.imports`).map(String),
     needs: readNeeds(needs ?? [], `${name}.needs`),
     extras: new Map(
-      Object.entries(record(extras ?? {}, `${name}.extras`)).map(([extra, each]) => [
+      Object.entries(mapping(extras ?? {}, `${name}.extras`)).map(([extra, each]) => [
         extra,
         readNeeds(each, `${name}.extras.${extra}`),
       ]),
@@ -57,18 +58,4 @@ function readNeeds(value: unknown, where: string): DistributionNeed[] {
     if (found === null) throw wrong(where, 'a list of normalised names');
     return { name: found[1] ?? '', extras: found[2]?.split(',') ?? [] };
   });
-}
-
-function record(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(where, 'a mapping');
-  return Object.fromEntries(Object.entries(value));
-}
-
-function list(value: unknown, where: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw wrong(where, 'a list');
-  return value;
-}
-
-function wrong(where: string, expected: string): Error {
-  return new Error(`What Python distributions bring: ${where} must be ${expected}.`);
 }

@@ -21,6 +21,9 @@ export const restartLimit = thing(
     stated: bool(
       'An interval or a burst is written somewhere; where not, systemd’s five starts in ten seconds hold.',
     ),
+    own: bool(
+      'The unit is a file of the repository; false where a script writes it, which installs what others made.',
+    ),
     misplaced: bool('A limit is written in a section where systemd does not read it.'),
     settings_at: places('The other settings that play a part.'),
     delay_at: optional(place('The value of the delay.')),

@@ -10,6 +10,9 @@ export const shellLoop = thing('shell_loop', 'A `while` or `until` loop, or a `f
   bounded: bool(
     'Something ends the waiting: a count of attempts, a clock, `timeout` around it, a time limit of the job or unit.',
   ),
+  in_entry: bool(
+    'It stands in what a container starts with: to give up there is to be started again, by the engine’s restart policy.',
+  ),
   condition: text('What it waits for: the command that asks.'),
 });
 

@@ -43,7 +43,7 @@ export const supervision = thing(
     keepers_shown: text('They as a list for people.'),
     others_at: places('The other keepers’ places.'),
     installed: bool(
-      'A script of the repository puts at least one of the keepers in place, or a keeper is itself a script.',
+      'A script of the repository puts at least one of the keepers in place (of units alone: two), or a keeper is itself a script.',
     ),
   },
 );

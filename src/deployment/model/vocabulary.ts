@@ -9,6 +9,7 @@ import { containerStart } from './container-start.ts';
 import { continuation } from './continuation.ts';
 import { copiedSource } from './copied-source.ts';
 import { copy } from './copy.ts';
+import { danglingName } from './dangling-name.ts';
 import { dataDirectory } from './data-directory.ts';
 import { debugSwitch } from './debug-switch.ts';
 import { deployMark } from './deploy-mark.ts';
@@ -19,11 +20,13 @@ import { entryPoint } from './entry-point.ts';
 import { forcedRemoval } from './forced-removal.ts';
 import { hostCommand } from './host-command.ts';
 import { installation } from './installation.ts';
+import { interpreterUse } from './interpreter-use.ts';
 import { kill } from './kill.ts';
 import { misnamedVariable } from './misnamed-variable.ts';
 import { missingImport } from './missing-import.ts';
 import { monitor } from './monitor.ts';
 import { mount } from './mount.ts';
+import { objectFault } from './object-fault.ts';
 import { packageImport } from './package-import.ts';
 import { pathUse } from './path-use.ts';
 import { pause } from './pause.ts';
@@ -40,9 +43,11 @@ import type { ThingType } from './schema.ts';
 import { secret } from './secret.ts';
 import { server } from './server.ts';
 import { shellLoop } from './shell-loop.ts';
+import { startDial } from './start-dial.ts';
 import { startStep } from './start-step.ts';
 import { stateLock } from './state-lock.ts';
 import { step } from './step.ts';
+import { storageClaim } from './storage-claim.ts';
 import { successClaim } from './success-claim.ts';
 import { keeper, supervision } from './supervision.ts';
 import { suppression } from './suppression.ts';
@@ -51,7 +56,9 @@ import { undefinedName } from './undefined-name.ts';
 import { unit } from './unit.ts';
 import { unitAction } from './unit-action.ts';
 import { unitFault } from './unit-fault.ts';
+import { unrepeatableStep } from './unrepeatable-step.ts';
 import { update } from './update.ts';
+import { weakCheck } from './weak-check.ts';
 import { workload } from './workload.ts';
 
 /** Every kind of thing that a rule can judge, by name. */
@@ -74,10 +81,12 @@ export const VOCABULARY = {
   package_import: packageImport,
   undefined_name: undefinedName,
   reference,
+  dangling_name: danglingName,
   container_start: containerStart,
   child_wait: childWait,
   container_change: containerChange,
   kill,
+  interpreter_use: interpreterUse,
   host_command: hostCommand,
   scheduled_job: scheduledJob,
   forced_removal: forcedRemoval,
@@ -86,6 +95,7 @@ export const VOCABULARY = {
   restart_limit: restartLimit,
   unit_fault: unitFault,
   blocked_path: blockedPath,
+  start_dial: startDial,
   start_step: startStep,
   root_service: rootService,
   development_server: developmentServer,
@@ -95,6 +105,7 @@ export const VOCABULARY = {
   pause,
   shell_loop: shellLoop,
   step,
+  unrepeatable_step: unrepeatableStep,
   suppression,
   ci_check: ciCheck,
   takedown,
@@ -106,11 +117,14 @@ export const VOCABULARY = {
   monitor,
   connection,
   path_use: pathUse,
+  weak_check: weakCheck,
   port_use: portUse,
   port_claim: portClaim,
   misnamed_variable: misnamedVariable,
   disagreement,
   debug_switch: debugSwitch,
+  object_fault: objectFault,
+  storage_claim: storageClaim,
 } as const satisfies Record<string, ThingType>;
 
 export type Kind = keyof typeof VOCABULARY;

@@ -1,3 +1,4 @@
+import { list, mapping, text, texts, wrong } from '../knowledge/data-shape.ts';
 /** Why a call keeps its thread: it loads a model, runs one, waits for another machine or a disk, or just sleeps. */
 export type BlockingKind = 'load' | 'inference' | 'io' | 'sleep';
 
@@ -50,13 +51,13 @@ export interface BlockingKnowledge {
 
 /** Checks parsed YAML; throws an Error that names the entry and what is wrong with it. */
 export function readBlockingKnowledge(value: unknown): BlockingKnowledge {
-  const root = record(value, 'the file');
+  const root = mapping(value, 'the file');
   return {
     blocks: list(root.blocks, 'blocks').map((each, index) => readFact(each, `blocks[${index}]`)),
     entries: list(root.entries, 'entries').map((each, index) => readEntry(each, `entries[${index}]`)),
-    schedules: strings(root.schedules, 'schedules'),
-    takesOffLoop: strings(root['takes-off-loop'], 'takes-off-loop'),
-    fluent: strings(root.fluent, 'fluent'),
+    schedules: texts(root.schedules, 'schedules'),
+    takesOffLoop: texts(root['takes-off-loop'], 'takes-off-loop'),
+    fluent: texts(root.fluent, 'fluent'),
   };
 }
 
@@ -75,7 +76,7 @@ const KINDS: readonly BlockingKind[] = ['load', 'inference', 'io', 'sleep'];
 const PHASES: readonly LoopPhase[] = ['request', 'startup', 'shutdown', 'lifespan'];
 
 function readFact(value: unknown, where: string): BlockingFact {
-  const fact = record(value, where);
+  const fact = mapping(value, where);
   const seconds = fact['seconds-argument'];
   if (seconds !== undefined && typeof seconds !== 'number')
     throw wrong(`${where}.seconds-argument`, 'a number');
@@ -89,7 +90,7 @@ function readFact(value: unknown, where: string): BlockingFact {
 }
 
 function readEntry(value: unknown, where: string): EntryFact {
-  const entry = record(value, where);
+  const entry = mapping(value, where);
   const ways = ['decorator', 'call', 'base'].filter((way) => entry[way] !== undefined);
   const [way] = ways;
   if (way === undefined || ways.length > 1) throw wrong(where, 'exactly one of decorator, call and base');
@@ -98,38 +99,15 @@ function readEntry(value: unknown, where: string): EntryFact {
   return {
     [way]: patterns(entry[way], `${where}.${way}`),
     ...(entry.keyword !== undefined && { keyword: text(entry.keyword, `${where}.keyword`) }),
-    ...(entry.methods !== undefined && { methods: strings(entry.methods, `${where}.methods`) }),
+    ...(entry.methods !== undefined && { methods: texts(entry.methods, `${where}.methods`) }),
     runs: oneOf(entry.runs, PHASES, `${where}.runs`),
     plainToo,
     source: text(entry.source, `${where}.source`),
   };
 }
 
-function wrong(where: string, expected: string): Error {
-  return new Error(`What blocks in Python: ${where} must be ${expected}.`);
-}
-
-function record(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(where, 'a mapping');
-  return Object.fromEntries(Object.entries(value));
-}
-
-function list(value: unknown, where: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw wrong(where, 'a list');
-  return value;
-}
-
-function text(value: unknown, where: string): string {
-  if (typeof value !== 'string' || value === '') throw wrong(where, 'a text');
-  return value;
-}
-
-function strings(value: unknown, where: string): string[] {
-  return list(value, where).map((each, index) => text(each, `${where}[${index}]`));
-}
-
 function patterns(value: unknown, where: string): string[] {
-  return typeof value === 'string' ? [text(value, where)] : strings(value, where);
+  return typeof value === 'string' ? [text(value, where)] : texts(value, where);
 }
 
 function oneOf<T extends string>(value: unknown, words: readonly T[], where: string): T {

@@ -221,7 +221,11 @@ export class CallGraph implements Resolver {
     const { statement, item } = origin;
     const name = item.name.value;
     const target = this.project.resolveFrom(path, statement);
-    if (target.kind === 'file') return this.#inModule(target.path, name);
+    if (target.kind === 'file') {
+      // `from . import users` in a package's own file brings the module, which is no name of it before.
+      const own = target.path === path ? this.project.files.submodule(path, name) : undefined;
+      return own?.kind === 'file' ? { kind: 'module', path: own.path } : this.#inModule(target.path, name);
+    }
     const dotted = statement.level === 0 ? statement.module?.value : undefined;
     if (target.kind === 'namespace') {
       if (dotted !== undefined) return this.memberOf({ kind: 'namespace', dotted }, name);

@@ -129,8 +129,20 @@ function* usesIn(module: PythonScope, reading: Reading): Generator<{ use: NameUs
 function isOff(scope: PythonScope, { isMain }: Reading): boolean {
   for (let at: PythonScope | undefined = scope; at !== undefined; at = at.parent) {
     if (at.under.neverRuns || at.under.nameGuarded || (at.under.mainGuard && !isMain)) return true;
+    if (at.kind === 'function' && at.parent?.kind === 'class' && refusesToBeMade(at.parent)) return true;
   }
   return false;
+}
+
+/** Its `__init__` does nothing but raise, and no subclass is asked to do better: what it has is never called. */
+function refusesToBeMade({ node }: PythonScope): boolean {
+  if (node?.kind !== 'class') return false;
+  const initial = node.body.find((one) => one.kind === 'function' && one.name.value === '__init__');
+  if (initial?.kind !== 'function') return false;
+  const first = initial.body.find(
+    ({ kind, text }) => kind !== 'expression' || !/^[rbu]?["']/i.test(text.value),
+  );
+  return first?.kind === 'raise' && !/NotImplemented/.test(first.text.value);
 }
 
 /** Names of a class are seen in its own body, and in what is evaluated on the spot there. */

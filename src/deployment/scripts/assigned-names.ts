@@ -38,7 +38,7 @@ function countedNames({ form, text }: TestCommand): string[] {
 }
 
 /** What runs in the same shell: a subshell and a function that is only defined set nothing here. */
-function innerStatements(statement: Statement): readonly Statement[] {
+export function innerStatements(statement: Statement): readonly Statement[] {
   switch (statement.kind) {
     case 'pipeline':
       return statement.stages;

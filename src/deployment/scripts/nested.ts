@@ -8,7 +8,7 @@ import { isOpen } from '../paths.ts';
 import { Layers } from './layers.ts';
 import { type Interpreter, NO_ASSIGNMENTS, type Pending, type PendingAt } from './pending.ts';
 import { isInput } from './redirects.ts';
-import { forkShell, type Shell } from './shell.ts';
+import { flowOf, forkShell, type Shell } from './shell.ts';
 import { Variables } from './variables.ts';
 import type { Walking } from './walking.ts';
 
@@ -94,10 +94,19 @@ export class NestedWalker {
       ...inputOf(pending),
     };
     applyFlags(shell, pending.argv);
-    // errexit of the outer shell sees only the whole nested command: what happens inside is the inner shell's affair.
-    const { failure: _, handler: __, ...around } = at.around;
+    // The outer shell sees the status of the whole nested command, which is that of its last one: what happens before
+    // is the inner shell's affair.
+    const { failure: _, handler, ...around } = at.around;
     const limited = around.limited === true || pending.wrappers.includes('timeout');
-    this.#walker.statements(parseShell(text).body, shell, { ...around, limited, suspended: false });
+    const inner = { ...around, limited, suspended: false };
+    const statements = parseShell(text).body;
+    const { onFailure } = flowOf(at.shell, at.around);
+    const last = statements.at(-1);
+    if (onFailure === 'continues' || last === undefined || /\$\?|PIPESTATUS/.test(last.text.value)) {
+      this.#walker.statements(statements, shell, inner);
+    } else if (this.#walker.statements(statements.slice(0, -1), shell, inner) === 'on') {
+      this.#walker.statements([last], shell, { ...inner, failure: onFailure, handler });
+    }
   }
 
   /** `ssh host <<EOF`, `bash -s <<EOF`: a shell that reads its script from a heredoc. */

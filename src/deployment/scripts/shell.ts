@@ -49,7 +49,7 @@ export interface Surroundings {
   /** Inside `timeout …`. */
   readonly limited?: boolean;
   /** Who sees the failure, when it is not errexit's to decide. */
-  readonly failure?: Exclude<OnFailure, 'stops' | 'continues'>;
+  readonly failure?: Exclude<OnFailure, 'continues'>;
   /** The right side of the `||` that `failure` comes from. */
   readonly handler?: Text | undefined;
   /** errexit does not act here: inside a condition, on the left of `||`. */

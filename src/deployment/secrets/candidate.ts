@@ -14,6 +14,8 @@ export interface Candidate {
   readonly fallback?: boolean;
   /** Nothing that lasts uses it: a service container of a workflow, a line that is only printed. */
   readonly throwaway?: boolean;
+  /** Only one command of an image's build is told it, which may as well be told anything. */
+  readonly passing?: boolean;
   /** Only what somebody or some machine made up is worth a word: in code, names and sentences look like values. */
   readonly strict?: boolean;
   /** Of the function, branch or job around it; that of the file where absent. */

@@ -12,8 +12,18 @@ export function namedValuesIn(text: Text, where: string): Candidate[] {
       line.value,
     );
     if (head?.[1] === undefined) return mayHoldPassword(line.value) ? [{ key: '', value: line, where }] : [];
-    return [{ key: head[1], value: unquoted(line.slice(head[0].length)), where }];
+    const value = unquoted(line.slice(head[0].length));
+    return [{ key: head[1], value: isInsideQuotes(head[0]) ? withoutEnd(value) : value, where }];
   });
+}
+
+/** `Environment="NAME=`: the quotes are around the name too. */
+function isInsideQuotes(head: string): boolean {
+  return /["'][\w.-]+\s*[:=]\s*$/.test(head);
+}
+
+function withoutEnd(value: Text): Text {
+  return /["']$/.test(value.value) ? value.slice(0, value.length - 1) : value;
 }
 
 /** Without a comma behind it and quotes around it. */

@@ -7,13 +7,19 @@ import type { Candidate } from './candidate.ts';
 /** What a file must hold to be worth a parse: such a name with a string behind it, or a URL with a password. */
 const WORTH_READING =
   /(?:pass(?:word|wd|phrase)?|pwd|secret|token|_?key|credentials?)["']?\]?[ \t]*(?::[^=\n]{1,40})?[=:,][ \t]*(?:default[ \t]*=[ \t]*)?[rbuf]?["'][^"'\n]{3}|:\/\/[^\s/:]*:[^\s/]*@|\)[ \t]*or[ \t]+["']/i;
+/** What a rule of Semgrep is to find (semgrep.dev/docs/writing-rules/testing-rules). */
+const RULE_TEST = /^[ \t]*# (?:todo)?ruleid:/m;
 const DEEPEST = 30;
 
 /** Strings that Python code gives to names, keywords and keys, and the defaults of variables that it reads. */
 export function candidatesInPython(deployment: Deployment): Candidate[] {
   return deployment
     .files('python')
-    .flatMap((file) => (WORTH_READING.test(file.content) ? candidatesInFile(deployment, file) : []));
+    .flatMap((file) =>
+      WORTH_READING.test(file.content) && !RULE_TEST.test(file.content)
+        ? candidatesInFile(deployment, file)
+        : [],
+    );
 }
 
 function candidatesInFile(deployment: Deployment, { path }: RepositoryFile): Candidate[] {

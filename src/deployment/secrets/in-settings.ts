@@ -88,7 +88,11 @@ export function candidatesInWorkflows(deployment: Deployment): Candidate[] {
   return deployment
     .workflows()
     .flatMap(({ workflow }) => [
-      ...pairs(workflow.env, 'the environment of the workflow'),
+      ...pairs(
+        workflow.env,
+        'the environment of the workflow',
+        workflow.jobs.some(({ services }) => services.length > 0) ? { throwaway: true } : {},
+      ),
       ...workflow.jobs.flatMap((job) => candidatesInJob(job)),
     ]);
 }

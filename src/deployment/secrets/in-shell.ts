@@ -61,10 +61,31 @@ function collect(statements: readonly Statement[], found: Candidate[], depth: nu
   }
 }
 
-function collectRedirects({ redirects }: Statement, found: Candidate[]): void {
-  for (const { heredoc } of redirects) {
-    if (heredoc !== undefined) found.push(...namedValuesIn(textOf(heredoc.word), 'what a script writes'));
+function collectRedirects(statement: Statement, found: Candidate[]): void {
+  const isCode = takesCode(statement);
+  for (const { heredoc } of statement.redirects) {
+    if (heredoc === undefined) continue;
+    const text = textOf(heredoc.word);
+    const isSample = SAMPLE_ACCOUNT.test(text.value);
+    for (const candidate of namedValuesIn(text, 'what a script writes')) {
+      const throwaway = isSample && candidate.key === 'password' ? { throwaway: true } : {};
+      found.push({ ...candidate, ...throwaway, ...(isCode ? { strict: true } : {}) });
+    }
   }
+}
+
+/** Whose password it is nobody has said yet: the account's domain is one of those kept for examples (RFC 2606), or a gap. */
+const SAMPLE_ACCOUNT =
+  /^\s*"?(?:domain|login|host)"?\s*[:=]\s*"?(?:example\.(?:com|org|net)|your-?domain\b)/im;
+
+/** A heredoc for an interpreter, or for a file of code. */
+function takesCode(statement: Statement): boolean {
+  if (statement.kind !== 'command') return false;
+  const isRun = statement.words.some(({ text }) =>
+    /^(?:\S*\/)?(?:node|deno|bun|python[\d.]*|ruby|perl|php)$/.test(text.value),
+  );
+  const first = statement.text.value.slice(0, 400).split('\n', 1)[0] ?? '';
+  return isRun || /\.(?:py|[cm]?[jt]sx?|rb|pl|php|go|rs|java)\b["']?(?:\s|$)/.test(first);
 }
 
 function collectCommand(

@@ -7,16 +7,28 @@ const TOKEN =
   /(?:^|_)(?:secret|token|credentials?|(?:secret|api|access|secret_access|private|encryption|signing|master|auth|admin|jwt|session|webhook|hmac|app|account|storage|shared)_?key)(?:_?\d+|_b64|_base64)?$|(?:apikey|secretkey|authtoken|clientsecret)$/;
 /** Published on purpose, parts of a language model's alphabet, cursors of lists, working directories. */
 const OTHER =
-  /public|publishable|(?:^|_)anon(?:_|$)|(?:^|_)(?:eos|bos|pad|unk|sep|cls|mask|stop|next|page|continuation|sync|special|start|end|image|csrf|xsrf|cancel(?:l?ation)?)_?token$|^(?:old)?pwd$|_(?:host|check|skip|no|show|test|min|max)_?pass$|primary_access_key$/;
+  /public|publishable|(?:^|_)anon(?:_|$)|(?:^|_)(?:eos|bos|pad|unk|sep|cls|mask|stop|next|page|continuation|sync|special|start|end|image|csrf|xsrf|cancel(?:l?ation)?)_?token$|^(?:old)?pwd$|_(?:host|check|skip|no|show|test|min|max)_?pass$|primary_access_key$|verification_token$/;
+
+/** Keys that a service issues to those who use it. */
+const ISSUED = /(?:api|access|bot|client|auth|app|personal)_?(?:key|token|secret)$/;
 
 /** What a variable, option or attribute of that name holds; undefined when it is no secret by its name. */
 export function secretNameKind(name: string): SecretNameKind | undefined {
-  const plain = name
+  const plain = plainName(name);
+  if (plain.length > 80 || OTHER.test(plain)) return undefined;
+  if (PASSWORD.test(plain)) return 'password';
+  return TOKEN.test(plain) ? 'token' : undefined;
+}
+
+/** Whether somebody else makes what stands under that name: an API key, the secret of a client. */
+export function isIssuedElsewhere(name: string): boolean {
+  return ISSUED.test(plainName(name));
+}
+
+function plainName(name: string): string {
+  return name
     .replace(/^-+/, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[-.:/]+/g, '_');
-  if (plain.length > 80 || OTHER.test(plain)) return undefined;
-  if (PASSWORD.test(plain)) return 'password';
-  return TOKEN.test(plain) ? 'token' : undefined;
 }

@@ -97,23 +97,26 @@ function groupsOf(content: string, pattern: RegExp): { start: number; end: numbe
 }
 
 const REFERENCE =
-  /^[/~$%@!&|]|^\.{1,2}\/|^(?:vault|op|ssm|arn|file|env|secretref|secretsmanager|keyvault|gcpsm|awssm|doppler|ref\+\w+):|^ENC\[|^(?:projects|secret|secrets|kv)\/|[$%]?\{|\$\(|^<.*>$|^\[.*\]$|^`|:\/\/|\.(?:pem|key|crt|cer|json|txt|ya?ml|env|conf|sh|py|js|ts|html|password|secret)$/i;
+  /^[/~$%@!&|]|^\.{1,2}\/|^(?:vault|op|ssm|arn|file|env|secretref|secretsmanager|keyvault|gcpsm|awssm|doppler|ref\+\w+):|^ENC\[|^(?:projects|secret|secrets|kv)\/|[$%]?\{|\$\(|^<.*>$|^\[.*\]$|^`|:\/\/|^(?:id|type|src|source|target)=|\.(?:pem|key|crt|cer|json|txt|ya?ml|env|conf|sh|py|js|ts|html|password|secret)$/i;
 const NO_VALUE =
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|enabled?|disabled?|required|optional|auto|string|bool|str|int|omitted|redacted|hidden|masked|unset|empty|n\/a|inherit|generated?|stdin|prompt|ask)$/i;
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|enabled?|disabled?|required|optional|auto|string|bool|str|int|omitted|redacted|hidden|masked|unset|empty|n\/a|inherit|generated?|stdin|prompt|ask)$|^(?:dummy|fake)|\.{3}$|…/i;
+/** PostHog’s keys for projects, for its public endpoints that only take (posthog.com/docs/api): every browser is sent them. */
+const PUBLISHED = /^phc_/;
 const ROW = /^(.)\1{2,}$|^(?:[*•.x-]+)$/i;
 const REPLACE_ME =
-  /change[-_ .]?(?:me|this|it|in)|replace[-_ ]?(?:me|this|with|in)|^your[-_ ]|[-_]here$|place[-_]?holder|^(?:todo|fixme|tbd|dummy|sample|foobar|insert)|insecure|not[-_]?(?:so[-_]?|very[-_]?)?secret|(?:super|my|very|top|some|dev|default|jwt|app)[-_ ]?secret(?:[-_]?key)?|^secret(?:[-_]?key)?\d{0,4}$/i;
+  /change[-_ .]?(?:me|this|it|in)|replace[-_ ]?(?:me|this|with|in)|^your[-_ ]|[-_]here$|place[-_]?holder|^(?:todo|fixme|tbd|sample|foobar|insert)|insecure|not[-_]?(?:so[-_]?|very[-_]?)?secret|(?:super|my|very|top|some|dev|default|jwt|app)[-_ ]?secret(?:[-_]?key)?|^secret(?:[-_]?key)?\d{0,4}$/i;
 const KNOWN_WORD =
   /^(?:admin|root|test(?:ing)?|guest|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|minio(?:admin)?|elastic|grafana|user|username|default|demo|dev|docker|example|letmein|qwerty\w{0,4}|welcome\d*|hunter2|0?12345\d*|abc123|p[a@4]ss(?:w[o0]rd)?)\d{0,4}!?$|^(?:(?:my|the|db|root|admin|user|test|super|app|strong|secure|postgres|mysql|redis|mongo|rabbit|very|some|new|your|dev|local|default|minio|grafana|secret|jwt)[-_]?){0,3}(?:pass(?:word|wd|wort)?|pwd|secret)[-_]?\d{0,4}!?$/i;
 
 /** `process.env.PASSWORD`, `config.get("x")`: code in a language that is not read here, which gets it from elsewhere. */
 const EXPRESSION =
-  /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:[([].*)?[,;]?$|^[A-Za-z_]\w*\(.*\)[,;]?$/;
+  /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:[([].*)?[,;]?$|^[A-Za-z_]\w*(?:\(.*\)|\[.*\])[,;]?$/;
 
 /** What a value is that stands under a name of that kind; undefined when it is no secret at all. */
 export function secretValueKind(text: string, name: SecretNameKind): SecretValueKind | undefined {
   const value = text.trim();
-  if (value.length < 3 || value.length > 20_000 || NO_VALUE.test(value) || ROW.test(value)) return undefined;
+  if (value.length < 3 || value.length > 20_000 || NO_VALUE.test(value)) return undefined;
+  if (ROW.test(value) || PUBLISHED.test(value)) return undefined;
   if (tokensIn(value).length > 0) return 'literal';
   if (REFERENCE.test(value) || EXPRESSION.test(value) || isVariableName(value) || /\s/.test(value))
     return undefined;
@@ -127,7 +130,18 @@ export function secretValueKind(text: string, name: SecretNameKind): SecretValue
 export function looksMadeUp(value: string): boolean {
   if (value.length < 10 || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
   if (/^v?\d+(?:\.\d+)+|^[a-z]+(?:[-_.][a-z]+)*[-_.]?\d{1,3}$|^\d{4}-\d\d-\d\d/i.test(value)) return false;
-  return entropy(value) > 2.9;
+  return !isNameOfWords(value) && entropy(value) > 2.9;
+}
+
+/** `k8s-node01-client-key-data`: at least three words, each with no more than a number at its end. */
+function isNameOfWords(value: string): boolean {
+  const words = value.split(/[-_.]/);
+  return words.length > 2 && words.every((word) => /^(?:[a-z]{2,}\d{0,3}|[a-z]\d{1,2}[a-z]?)$/.test(word));
+}
+
+/** A gap for what somebody else will issue: it opens nothing until it is filled. */
+export function isGap(value: string): boolean {
+  return /^your[-_ ]|[-_]here$|place[-_]?holder|^insert|^sk-/i.test(value);
 }
 
 /** Bits for each character, by how often each occurs. */
@@ -146,5 +160,5 @@ function isVariableName(value: string): boolean {
 
 /** Words that stand in a repository for many other reasons: only the place itself is masked, not each place with the word. */
 export function isCommonWord(value: string): boolean {
-  return value.length < 6 || /^[a-z]{1,10}$/i.test(value) || /^\d+$/.test(value);
+  return value.length < 6 || /^(?:[a-z]{1,10}|placeholder)$/i.test(value) || /^\d+$/.test(value);
 }

@@ -49,10 +49,13 @@ function changesBy(deployment: Deployment, act: Act): Change[] {
   return written.length > 0 ? written : commandIn(deployment, act);
 }
 
+/** They change who may use a file, not what it holds. */
+const PERMISSIONS = ['chmod', 'chown', 'chgrp', 'setfacl'];
+
 function writeInto(deployment: Deployment, write: FileWrite): Change[] {
   const { act, path, sources } = write;
   const where = write.where.at(-1);
-  if (where?.kind !== 'container' || isOwnPlace(act, where)) return [];
+  if (where?.kind !== 'container' || isOwnPlace(act, where) || PERMISSIONS.includes(act.program)) return [];
   const isCopy = act.kind === 'copy' && act.line.where.at(-1) !== where;
   // A copy from one place of the container to another puts nothing new there.
   if (act.kind === 'copy' && !isCopy) return [];

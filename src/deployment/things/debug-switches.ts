@@ -1,11 +1,14 @@
 import type { Text } from '../../repository/text.ts';
+import type { ComposeService } from '../../syntax/compose/file.ts';
 import type { Act } from '../acts/act.ts';
 import { factOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { mountsItsSource } from '../links/containers/local-services.ts';
+import { dockerfileOf } from '../links/containers/service-starts.ts';
 import { isWorker } from '../links/processes/workers.ts';
 import { debugSettings } from '../links/python/django-settings.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
+import { productionLayers } from '../links/reach/purposes.ts';
 import { type DeployedVariable, deployedVariables } from '../links/settings/deployed-variables.ts';
 import type { DebugSwitch } from '../model/debug-switch.ts';
 import type { Server } from '../model/server.ts';
@@ -17,7 +20,7 @@ export function debugSwitchesOf(deployment: Deployment): DebugSwitch[] {
   return [
     ...deployment.acts().flatMap((act) => ofAct(deployment, act)),
     ...serversOf(deployment).flatMap((server) => ofPython(server)),
-    ...deployedVariables(deployment).flatMap(ofVariable),
+    ...deployedVariables(deployment).flatMap((variable) => ofVariable(deployment, variable)),
     ...ofSettings(deployment),
   ];
 }
@@ -96,10 +99,11 @@ function ofPython(server: Server): DebugSwitch[] {
   ];
 }
 
-function ofVariable(variable: DeployedVariable): DebugSwitch[] {
+function ofVariable(deployment: Deployment, variable: DeployedVariable): DebugSwitch[] {
   const found = modeOf(variable.name, variable.value);
   if (found === undefined) return [];
   const { service } = variable;
+  if (service !== undefined && isWithoutEffect(deployment, variable, service)) return [];
   return [
     {
       ...variable.artefact,
@@ -110,6 +114,19 @@ function ofVariable(variable: DeployedVariable): DebugSwitch[] {
       looks_local: service !== undefined && mountsItsSource(service),
     },
   ];
+}
+
+/** A file for production says otherwise, or it is for Node and the image is Python’s, built without. */
+function isWithoutEffect(
+  deployment: Deployment,
+  { name, value, owner }: DeployedVariable,
+  service: ComposeService,
+): boolean {
+  const layers = productionLayers(deployment, value.path, owner);
+  if (layers.some(({ layer }) => [...layer.environment].some((one) => one.name.value === name))) return true;
+  const tree = name === 'NODE_ENV' ? dockerfileOf(deployment, value.path, service) : undefined;
+  if (tree === undefined || !tree.stages.some(({ base }) => /\bpython\b/.test(base.value))) return false;
+  return !/\b(?:node|nodejs|npm|npx|pnpm|yarn|bun|deno)\b/i.test(tree.text.value);
 }
 
 /** Variables that switch a framework's debug mode on (its own documentation); `DEBUG` is Django's habit, and many others'. */

@@ -1,7 +1,7 @@
 import { spanKey } from '../../repository/span.ts';
 import type { Where } from '../acts/script.ts';
 import type { Deployment } from '../deployment.ts';
-import { hostCommands } from '../links/commands/host-commands.ts';
+import { hostCommands } from '../links/containers/host-commands.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { HostCommand } from '../model/host-command.ts';
 import { readablePath } from '../paths.ts';

@@ -57,15 +57,9 @@ function describe(
   { code, path, origin }: PythonEntry,
   missing: MissingImport,
 ): MissingName {
-  const artefacts = artefactsOf(deployment);
-  const started = artefacts.ofAct(code.act);
   const at = missing.place.span();
-  const own = artefacts.ofPath(at.path);
   return {
-    path: at.path,
-    role: own.role,
-    reachable: started.reachable,
-    evidence: own.role === 'production' ? started.evidence : own.evidence,
+    ...artefactsOf(deployment).ofCode(at.path, code.act),
     at,
     name: missing.name,
     kind: missing.missing,

@@ -39,16 +39,10 @@ interface Import {
 
 function describe(deployment: Deployment, one: Import): PackageImport {
   const { entry, packages, place, module, chain } = one;
-  const artefacts = artefactsOf(deployment);
-  const started = artefacts.ofAct(entry.code.act);
   const at = place.span();
-  const own = artefacts.ofPath(at.path);
   const sources = packages.list.sources.map((text) => text.span());
   return {
-    path: at.path,
-    role: own.role,
-    reachable: started.reachable,
-    evidence: own.role === 'production' ? started.evidence : own.evidence,
+    ...artefactsOf(deployment).ofCode(at.path, entry.code.act),
     at,
     name: module,
     kind: STANDARD_LIBRARY.has(module) ? 'library' : 'package',

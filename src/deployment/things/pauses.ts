@@ -173,6 +173,7 @@ function neededBy(sequence: Sequence, pause: Act, before: Act | undefined): Act 
   for (const act of actsAfter(sequence, pause)) {
     if (isAside(act)) continue;
     const isInside = act.line.where.length > pause.line.where.length;
+    if (asksWhetherItStays(act)) return undefined;
     if (act.kind === 'check' && !isInside && OBSERVERS.includes(act.program)) continue;
     const polls = loopsAround(sequence, act).some(
       ({ loop }) => loop.keyword === 'while' || loop.keyword === 'until' || isRetried(sequence, act),
@@ -181,6 +182,11 @@ function neededBy(sequence: Sequence, pause: Act, before: Act | undefined): Act 
     return act;
   }
   return undefined;
+}
+
+/** `sleep 5; systemctl is-active app || exit 1`: the pause gives it time to fall over, and nothing else relies on it. */
+function asksWhetherItStays({ program, command, line }: Act): boolean {
+  return program === 'systemctl' && command === 'is-active' && /^(?:tested|stops)$/.test(line.flow.onFailure);
 }
 
 /** Each stands in a branch that the other does not: one is not there for the other. */

@@ -1,12 +1,15 @@
 import type { Statement } from '../../syntax/shell/tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
 import { lossOf } from '../links/commands/pipeline-losses.ts';
 import { type Consumer, consumerOf, stageWords } from '../links/commands/pipeline-stage.ts';
 import { checkOf } from '../links/outcomes/checks.ts';
+import { isUnknownLibrary } from '../links/outcomes/unnoticed.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import { actsWithin, type PipelineRun, type Run } from '../scripts/run.ts';
+import { type Known, unknown } from '../unknown.ts';
 
 /** Every stage that is not the last of its pipeline and in which the programs' data see something happen. */
 export function pipelinesOf(deployment: Deployment): Pipeline[] {
@@ -62,7 +65,7 @@ function stageOf(deployment: Deployment, stage: Stage): Pipeline | undefined {
     can_fail: loss.canFail,
     consumer: consumer.program,
     consumer_at: consumer.text.span(),
-    pipefail: piped.flow.pipefail,
+    pipefail: pipefailOf(run, piped),
     shell: run.script.shell,
     status_read: /^[^\n]*(?:\n[^\n]*){0,2}?(?:PIPESTATUS|pipestatus)/.test(after(deployment, piped, 300)),
     result_used: loss.resultUsed,
@@ -71,6 +74,15 @@ function stageOf(deployment: Deployment, stage: Stage): Pipeline | undefined {
     loses: isCheckOfWorkflow(deployment, run, act) ? 'nothing' : loss.loses,
     harm: loss.harm,
   };
+}
+
+/** The first file that is sourced and is not here. */
+const firstLibrary = once((run: Run): Act | undefined => run.acts.find(isUnknownLibrary));
+
+function pipefailOf(run: Run, { flow, stages }: PipelineRun): Known<boolean> {
+  const library = flow.pipefail ? undefined : firstLibrary(run);
+  if (library === undefined || library.line.order >= (stages[0]?.from ?? 0)) return flow.pipefail;
+  return unknown('a file that is not here is sourced: it may set pipefail', library.line.text.span());
 }
 
 /** A test or a linter in a workflow is another thing, which other ways of losing its status are asked of too. */

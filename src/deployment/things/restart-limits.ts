@@ -49,6 +49,7 @@ function ofUnit(deployment: Deployment, unit: Unit): RestartLimit[] {
         : unknown(restart.value.unknown ?? '', restart.value.span()),
       ...judged(numbers, steps),
       stated: (interval ?? burst ?? ignored) !== undefined,
+      own: deployment.repository.file(unit.path)?.format === 'systemd',
       misplaced: ignored !== undefined && interval === undefined,
       settings_at: [restart, delay, interval, burst, ignored].flatMap((one) =>
         one === undefined || one === decisive ? [] : [one.text.span()],
@@ -123,6 +124,7 @@ function ofService(deployment: Deployment, path: string, service: ComposeService
       restart: policy.condition?.value ?? 'any',
       ...judged(numbers),
       stated: true,
+      own: true,
       misplaced: false,
       settings_at: places,
       delay_at: policy.delay?.text.span(),

@@ -9,8 +9,7 @@ export function secretsOf(deployment: Deployment): Secret[] {
     const isLive = !found.throwaway;
     const key = [
       found.value.path,
-      found.kind,
-      found.kind === 'tracked-file' ? '' : found.value.value,
+      found.kind === 'tracked-file' ? '' : `=${found.value.value}`,
       String(isLive),
     ].join('\u0000');
     const group = groups.get(key);
@@ -31,6 +30,6 @@ function secretOf([first, ...others]: readonly [FoundSecret, ...FoundSecret[]]):
     live: !throwaway,
     fallback: [first, ...others].every(({ fallback }) => fallback),
     stand_in: '********',
-    elsewhere: others.map((other) => other.value.span()),
+    elsewhere: others.filter((other) => other.value.value === value.value).map((other) => other.value.span()),
   };
 }

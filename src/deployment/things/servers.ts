@@ -24,8 +24,33 @@ import { spokenInPython } from './python-server.ts';
 /** Every command that starts a server, wherever it stands. */
 export const serversOf = once((deployment: Deployment): readonly Server[] => {
   const acts = [...deployment.acts(), ...serviceStarts(deployment).flatMap((run) => run.acts)];
-  return acts.flatMap((act) => (isWorker(deployment, act) ? serversOfAct(deployment, act) : []));
+  const found = acts.flatMap((act) =>
+    isWorker(deployment, act) ? serversOfAct(deployment, act).map((server) => ({ act, server })) : [],
+  );
+  const deployed = found.filter(({ act, server }) => isDeployed(act) && server.reloads === false);
+  return found.map(({ act, server }) => {
+    const isForDevelopers =
+      server.reloads === true &&
+      !isUnknown(server.evidence) &&
+      server.evidence.startsWith(BY_HAND) &&
+      !act.line.flow.background &&
+      act.line.script.origin.kind === 'file' &&
+      deployed.some((other) => other.server.app !== undefined && other.server.app === server.app);
+    return isForDevelopers
+      ? { ...server, role: 'development', evidence: 'development: what is deployed starts it without this' }
+      : server;
+  });
 });
+
+/** Of a script to which nothing leads but its name: see `Reach`. */
+const BY_HAND = 'production: its name';
+
+/** Of an image, a unit, a service or a workload, for production. */
+function isDeployed({ line }: Act): boolean {
+  return ['image-command', 'unit', 'compose', 'workload', 'supervisor', 'procfile'].includes(
+    line.script.origin.kind,
+  );
+}
 
 /** One for a command; for a Python file that starts servers by itself, one for each of them. */
 function serversOfAct(deployment: Deployment, act: Act): Server[] {

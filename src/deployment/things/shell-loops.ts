@@ -3,6 +3,8 @@ import type { Loop as LoopStatement } from '../../syntax/shell/tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { isBounded } from '../links/commands/loop-bounds.ts';
+import { asksSomebodyInEachRound } from '../links/commands/prompts.ts';
+import { isEntryScript } from '../links/containers/entry-scripts.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { ShellLoop } from '../model/shell-loop.ts';
 import { actsWithin, type LoopRun, type Run } from '../scripts/run.ts';
@@ -24,6 +26,7 @@ export function shellLoopsOf(deployment: Deployment): ShellLoop[] {
           at: headOf(loop.loop),
           waits: isWaiting(run, loop, acts),
           bounded: isBounded(deployment, run, loop),
+          in_entry: isEntryScript(deployment)(loop.loop.text.span().path),
           condition: asked?.program ?? loop.loop.condition[0]?.text.value ?? '',
         },
       ];
@@ -95,6 +98,7 @@ function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
   const sleeps = acts.some(({ kind }) => kind === 'sleep');
   if (condition.some(({ program }) => program === 'read' || program === 'inotifywait' || program === 'shift'))
     return false;
+  if (asksSomebodyInEachRound(run, loop)) return false;
   const works = body.filter((act) => !NEUTRAL.includes(act.kind) && !asks(act));
   if (works.some((act) => !leads(loop, act, run))) return false;
   if (isEndless(loop))

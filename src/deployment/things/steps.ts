@@ -158,6 +158,12 @@ function nextOf(
   return firstOf(actsAfter(sequence, act), (one) => {
     if (!RELIES[what].includes(one.kind) || one.line === act.line) return false;
     if (one.kind === 'run' && one.runs === undefined) return false;
+    if (what === 'change-folder' && failsElsewhere(one)) return false;
     return compareMachines(one.line.where, where) !== 'other' || (what === 'build' && one.kind !== 'copy');
   });
+}
+
+/** A program of the folder is not found in another: that is no silent failure. */
+function failsElsewhere({ kind, runs }: Act): boolean {
+  return kind === 'serve' || (kind === 'run' && runs?.isKnown === true && !/^[/~]/.test(runs.value));
 }

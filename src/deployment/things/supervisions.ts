@@ -5,6 +5,7 @@ import { once } from '../lazy.ts';
 import { keptServers } from '../links/keepers/keepers.ts';
 import type { KeptServer } from '../links/keepers/kept-server.ts';
 import { isSameServer } from '../links/keepers/server-identity.ts';
+import { filesLedTo } from '../links/reach/related-files.ts';
 import type { Keeper, Supervision } from '../model/supervision.ts';
 
 /** Every server that something starts by itself, with all that do. */
@@ -50,6 +51,8 @@ function isAnother(deployment: Deployment, a: KeptServer, b: KeptServer): boolea
   return (
     !excludeEachOther(a, b) &&
     !startsTheOther(a, b) &&
+    !(standsInFor(a, b) || standsInFor(b, a)) &&
+    areOnOneMachine(deployment, a, b) &&
     !inOtherBranches(conditionsOf(deployment, a), conditionsOf(deployment, b))
   );
 }
@@ -68,6 +71,31 @@ function startsTheOther(a: KeptServer, b: KeptServer): boolean {
   if (a.act !== b.act) return false;
   const [first, second] = a.keeper.kind === 'loop' ? [b.keeper, a.keeper] : [a.keeper, b.keeper];
   return second.kind === 'loop' && (!first.restarts || first.kind === 'cron');
+}
+
+/** A script that starts the server itself only where systemd does not keep it: `if systemctl is-enabled … else nohup …`. */
+function standsInFor({ keeper, act }: KeptServer, other: KeptServer): boolean {
+  return (
+    keeper.unit === undefined &&
+    other.keeper.unit !== undefined &&
+    act.line.flow.conditions.some(
+      ({ text, branch }) =>
+        branch === 'else' && /\bsystemctl\b.*\b(?:is-enabled|is-active|cat|status)\b/.test(text.value),
+    )
+  );
+}
+
+/**
+ * Two installers of somebody else's program, neither of which leads to the other, are for two machines. A program of the
+ * repository is one, whoever installs it.
+ */
+function areOnOneMachine(deployment: Deployment, a: KeptServer, b: KeptServer): boolean {
+  const paths = [a, b].map(({ keeper }) => keeper.at.path);
+  const [first = '', second = ''] = paths;
+  const areInstallers = paths.every((path) => deployment.repository.file(path)?.format === 'shell');
+  if (first === second || !areInstallers || /^(?:file|web) /.test(a.identity.key)) return true;
+  const ledTo = filesLedTo(deployment);
+  return ledTo(first).has(second) || ledTo(second).has(first);
 }
 
 /** Of the command that starts it, or that writes the file in which its keeper stands. */
@@ -106,7 +134,7 @@ function supervisionOf(deployment: Deployment, group: readonly KeptServer[]): Su
     keepers: group.map(keeperOf),
     keepers_shown: listed([...new Set(group.map(({ keeper }) => shown(keeper)))]),
     others_at: group.slice(1).map(({ keeper }) => keeper.at),
-    installed: group.some((one) => isInstalled(deployment, one)),
+    installed: areInstalled(deployment, group),
   };
 }
 
@@ -138,6 +166,12 @@ const wordsOfCommands = once((deployment: Deployment): ReadonlySet<string> => {
     .flatMap(({ line }) => line.argv.map(({ value }) => value.split('/').at(-1) ?? ''));
   return new Set(words);
 });
+
+/** Of unit files alone two: one of them may be put in place under one name in the others' stead. */
+function areInstalled(deployment: Deployment, group: readonly KeptServer[]): boolean {
+  const installed = group.filter((one) => isInstalled(deployment, one));
+  return installed.length > (group.every(({ keeper }) => keeper.unit !== undefined) ? 1 : 0);
+}
 
 /** Some command names the unit or the file, or the keeper stands in a script. */
 function isInstalled(deployment: Deployment, { keeper }: KeptServer): boolean {

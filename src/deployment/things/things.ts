@@ -11,6 +11,7 @@ import { containerShellsOf } from './container-shells.ts';
 import { continuationsOf } from './continuations.ts';
 import { copiedSourcesOf } from './copied-sources.ts';
 import { copiesOf } from './copies.ts';
+import { danglingNamesOf } from './dangling-names.ts';
 import { dataDirectoriesOf } from './data-directories.ts';
 import { debugSwitchesOf } from './debug-switches.ts';
 import { deployMarksOf } from './deploy-marks.ts';
@@ -21,11 +22,13 @@ import { entryPointsOf } from './entry-points.ts';
 import { forcedRemovalsOf } from './forced-removals.ts';
 import { hostCommandsOf } from './host-commands.ts';
 import { installationsOf } from './installations.ts';
+import { interpreterUsesOf } from './interpreter-uses.ts';
 import { killsOf } from './kills.ts';
 import { misnamedVariablesOf } from './misnamed-variables.ts';
 import { missingNamesOf } from './missing-names.ts';
 import { monitorsOf } from './monitors.ts';
 import { mountsOf } from './mounts.ts';
+import { objectFaultsOf } from './object-faults.ts';
 import { packageImportsOf } from './package-imports.ts';
 import { pathUsesOf } from './path-uses.ts';
 import { pausesOf } from './pauses.ts';
@@ -42,9 +45,11 @@ import { scheduledJobsOf } from './scheduled-jobs.ts';
 import { secretsOf } from './secrets.ts';
 import { serversOf } from './servers.ts';
 import { shellLoopsOf } from './shell-loops.ts';
+import { startDialsOf } from './start-dials.ts';
 import { startStepsOf } from './start-steps.ts';
 import { stateLocksOf } from './state-locks.ts';
 import { stepsOf } from './steps.ts';
+import { storageClaimsOf } from './storage-claims.ts';
 import { successClaimsOf } from './success-claims.ts';
 import { keepersOf, supervisionsOf } from './supervisions.ts';
 import { suppressionsOf } from './suppressions.ts';
@@ -53,7 +58,9 @@ import { undefinedNamesOf } from './undefined-names.ts';
 import { unitActionsOf } from './unit-actions.ts';
 import { unitFaultsOf } from './unit-faults.ts';
 import { unitsOf } from './units.ts';
+import { unrepeatableStepsOf } from './unrepeatable-steps.ts';
 import { updatesOf } from './updates.ts';
+import { weakChecksOf } from './weak-checks.ts';
 import { workloadsOf } from './workloads.ts';
 
 type Things = {
@@ -80,10 +87,12 @@ export const THINGS: Things = {
   package_import: packageImportsOf,
   undefined_name: undefinedNamesOf,
   reference: referencesOf,
+  dangling_name: danglingNamesOf,
   container_start: containerShellsOf,
   child_wait: childWaitsOf,
   container_change: containerChangesOf,
   kill: killsOf,
+  interpreter_use: interpreterUsesOf,
   host_command: hostCommandsOf,
   scheduled_job: scheduledJobsOf,
   forced_removal: forcedRemovalsOf,
@@ -91,6 +100,7 @@ export const THINGS: Things = {
   secret: secretsOf,
   connection: connectionsOf,
   path_use: pathUsesOf,
+  weak_check: weakChecksOf,
   port_use: portUsesOf,
   port_claim: portClaimsOf,
   misnamed_variable: misnamedVariablesOf,
@@ -100,6 +110,7 @@ export const THINGS: Things = {
   restart_limit: restartLimitsOf,
   unit_fault: unitFaultsOf,
   blocked_path: blockedPathsOf,
+  start_dial: startDialsOf,
   start_step: startStepsOf,
   root_service: rootServicesOf,
   development_server: developmentServersOf,
@@ -108,6 +119,7 @@ export const THINGS: Things = {
   pause: pausesOf,
   shell_loop: shellLoopsOf,
   step: stepsOf,
+  unrepeatable_step: unrepeatableStepsOf,
   suppression: suppressionsOf,
   ci_check: ciChecksOf,
   takedown: takedownsOf,
@@ -117,4 +129,6 @@ export const THINGS: Things = {
   data_directory: dataDirectoriesOf,
   monitor: monitorsOf,
   debug_switch: debugSwitchesOf,
+  object_fault: objectFaultsOf,
+  storage_claim: storageClaimsOf,
 };

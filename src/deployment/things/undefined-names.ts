@@ -36,15 +36,9 @@ function describe(
   { code, path, origin }: PythonEntry,
   use: UndefinedUse,
 ): UndefinedName {
-  const artefacts = artefactsOf(deployment);
-  const started = artefacts.ofAct(code.act);
   const at = use.place.span();
-  const own = artefacts.ofPath(at.path);
   return {
-    path: at.path,
-    role: own.role,
-    reachable: started.reachable,
-    evidence: own.role === 'production' ? started.evidence : own.evidence,
+    ...artefactsOf(deployment).ofCode(at.path, code.act),
     at,
     name: use.name,
     at_start: use.when === 'start',

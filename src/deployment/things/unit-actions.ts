@@ -143,6 +143,8 @@ function brings({ kind, program, line }: Act): boolean {
   // `$STD apt-get install …` with an unknown prefix.
   if (kind === 'run' && line.argv.some(({ value }) => /^(?:apt|apt-get|dnf|yum|curl|wget|git)$/.test(value)))
     return true;
+  // A function of a library that is not here.
+  if (kind === 'run' && /^(?:fetch|download|setup|install)_\w+$/.test(program)) return true;
   return (
     kind === 'fetch' ||
     (kind === 'connect' && (program === 'curl' || program === 'wget')) ||

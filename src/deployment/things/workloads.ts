@@ -21,7 +21,8 @@ function workloadOf(deployment: Deployment, cluster: Cluster, workload: PodWorkl
   const shared = sharedClaim(cluster, workload);
   const claim = shared === undefined || isUnknown(shared) ? undefined : shared;
   const most = mostReplicas(cluster, workload);
-  const surges = surgesOf(workload);
+  // What is scaled to nothing has no pod that another could wait for.
+  const surges = most.value === 0 ? false : surgesOf(workload);
   return {
     ...artefactsOf(deployment).ofPath(workload.at.path),
     at: workload.at,

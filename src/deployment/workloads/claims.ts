@@ -9,6 +9,8 @@ export interface DeclaredClaim {
   readonly name: Scalar | undefined;
   readonly namespace: Text | undefined;
   readonly at: Span;
+  /** The whole of it. */
+  readonly span: Span;
   /** `ReadWriteOnce`, `ReadWriteMany` … */
   readonly modes: Known<readonly string[]>;
   readonly modesAt: Span | undefined;
@@ -28,6 +30,7 @@ export function readClaim(fields: Fields): DeclaredClaim {
     name,
     namespace: metadata?.scalar('namespace')?.text,
     at: name?.at ?? fields.head.span(),
+    span: fields.text.span(),
     modes:
       modes === undefined || unseen !== undefined
         ? unknown(unseen?.unknown ?? 'it does not say its access modes', (unseen ?? fields.head).span())
@@ -42,6 +45,8 @@ export function readClaim(fields: Fields): DeclaredClaim {
 export interface DeclaredStorage {
   readonly kind: 'volume' | 'class';
   readonly name: Text | undefined;
+  /** What makes volumes of a class: `ebs.csi.aws.com`. */
+  readonly provisioner: Text | undefined;
   /** The class that a volume is of. */
   readonly storageClass: Text | undefined;
   /** It is a folder of one node, where the scheduler sends its pods, or a share that any number of nodes mount. */
@@ -59,6 +64,7 @@ export function readStorage(kind: DeclaredStorage['kind'], fields: Fields): Decl
     return {
       kind,
       name,
+      provisioner: provisioner?.text,
       storageClass: undefined,
       isLenient: LENIENT_PROVISIONER.test(provisioner?.text.value ?? ''),
     };
@@ -66,7 +72,8 @@ export function readStorage(kind: DeclaredStorage['kind'], fields: Fields): Decl
   const spec = seen(fields, 'spec') ?? fields;
   const source = seen(spec, 'persistentVolumeSource') ?? spec;
   const isLenient = LENIENT_SOURCES.some((one) => source.inner(one) !== undefined);
-  return { kind, name, storageClass: spec.scalar('storageClassName')?.text, isLenient };
+  const storageClass = spec.scalar('storageClassName')?.text;
+  return { kind, name, provisioner: undefined, storageClass, isLenient };
 }
 
 /** A HorizontalPodAutoscaler. */

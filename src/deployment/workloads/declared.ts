@@ -9,7 +9,7 @@ import {
   readClaim,
   readStorage,
 } from './claims.ts';
-import { type Fields, yamlFields } from './fields.ts';
+import { type Fields, seen, yamlFields } from './fields.ts';
 import { type DeclaredService, readService } from './services.ts';
 import { objectOfResource } from './terraform-objects.ts';
 import { type PodWorkload, readWorkload } from './workload.ts';
@@ -20,6 +20,8 @@ export interface Cluster {
   readonly root: string | undefined;
   readonly workloads: readonly PodWorkload[];
   readonly claims: readonly DeclaredClaim[];
+  /** From which each pod of a StatefulSet gets a claim of its own. */
+  readonly claimTemplates: readonly DeclaredClaim[];
   readonly autoscalers: readonly DeclaredAutoscaler[];
   readonly storage: readonly DeclaredStorage[];
   readonly services: readonly DeclaredService[];
@@ -73,6 +75,9 @@ function clusterOf(objects: readonly PlacedObject[], root: string | undefined): 
     root,
     workloads: objects.flatMap(({ kind, fields }) => readWorkload(kind, fields, declaredIn) ?? []),
     claims: of('PersistentVolumeClaim', readClaim),
+    claimTemplates: of('StatefulSet', (fields) =>
+      (seen(fields, 'spec')?.list('volumeClaimTemplates') ?? []).map(readClaim),
+    ).flat(),
     autoscalers: of('HorizontalPodAutoscaler', readAutoscaler),
     storage: [
       ...of('PersistentVolume', (fields) => readStorage('volume', fields)),

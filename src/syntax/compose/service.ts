@@ -5,7 +5,7 @@ import type { SyntaxProblem } from '../problem.ts';
 import { parseBytes } from '../quantity.ts';
 import { splitWords } from '../words.ts';
 import { asMapping, itemsOf, type Setting, type YamlReader } from '../yaml/reader.ts';
-import type { YamlEntry, YamlMapping } from '../yaml/tree.ts';
+import { type YamlEntry, YamlMapping } from '../yaml/tree.ts';
 import { readDeploy } from './deploy.ts';
 import type {
   ComposeBuild,
@@ -24,7 +24,8 @@ export function readService(
   reader: YamlReader,
   problems: SyntaxProblem[],
 ): ComposeService | undefined {
-  const node = asMapping(entry.value);
+  const whole = asMapping(entry.value);
+  const node = whole === undefined ? undefined : withoutResets(whole);
   if (node === undefined) {
     const isNull = entry.value.kind === 'scalar' && !entry.value.decoded.isKnown;
     if (!isNull) problems.push({ text: entry.text, message: 'A service is a mapping' });
@@ -47,6 +48,12 @@ export function readService(
     memoryLimit: reader.settingAt(node, 'mem_limit', parseBytes),
     scale: reader.numberAt(node, 'scale'),
   });
+}
+
+/** `!reset` takes a value of an earlier file away, whatever stands after it (compose-spec, 13-merge.md, "Reset value"). */
+function withoutResets(node: YamlMapping): YamlMapping {
+  const kept = node.entries.filter(({ value }) => value.tag !== '!reset');
+  return kept.length === node.entries.length ? node : new YamlMapping(node, kept);
 }
 
 function readProcess(node: YamlMapping, reader: YamlReader) {

@@ -25,6 +25,7 @@ test.each([
   ['OLDPWD', undefined],
   ['COMPASS', undefined],
   ['primary_key', undefined],
+  ['google_site_verification_token', undefined],
 ])('a name: %s', (name, kind) => {
   expect(secretNameKind(name)).toBe(kind);
 });
@@ -52,6 +53,13 @@ test.each([
   ['bearer', 'token', undefined],
   ['my-app-credentials', 'token', undefined],
   ['v1.2.3-rc10', 'token', undefined],
+  ['k8s-node01-client-key-data', 'token', undefined],
+  ['phc_Zq3Xw8Er5Ty1Ui7Op2As4Df6Gh9Jk0LzXcVbNm', 'token', undefined],
+  ['app_rt_q1w2e3r4t5y6...', 'token', undefined],
+  ['dummy', 'password', undefined],
+  ['id=npm_token,src=/dev/null', 'password', undefined],
+  ['profile["password"]', 'password', undefined],
+  ['app_rt_q1w2e3r4t5y6', 'token', 'literal'],
 ] as const)('a value: %s', (value, name, kind) => {
   expect(secretValueKind(value, name)).toBe(kind);
 });

@@ -1,15 +1,20 @@
 import type { Statement } from '../../../syntax/shell/tree.ts';
 import type { Deployment } from '../../deployment.ts';
 import { assignedNames } from '../../scripts/assigned-names.ts';
-import type { LoopRun, Run } from '../../scripts/run.ts';
+import { actsWithin, type LoopRun, type Run } from '../../scripts/run.ts';
 
 /** A clock that the shell or `date` gives. */
 const CLOCK =
   /\bSECONDS\b|\bEPOCH(?:SECONDS|REALTIME)\b|\bdate\s+(?:-u\s+)?['"]?\+%s|%\(%s\)T|\bread\b[^\n]*\s-t/;
+/** `$((retries--))`, `((tries += 1))`, wherever it stands. */
+const COUNTS = /\(\([^()\n]*?\b([A-Za-z_]\w*)\s*(?:\+\+|--|[-+]=)/g;
+/** `((retries--))` as a condition asks whether any are left. */
+const COUNTS_DOWN = /^\(\(\s*(?:--\s*)?[A-Za-z_]\w*\s*(?:--\s*)?\)\)$/;
 const COMPARES = /-(?:gt|ge|lt|le|eq|ne)\b|[<>]=?|==/;
 
 /** Whether something ends a loop's waiting, whatever it waits for. */
-export function isBounded(deployment: Deployment, run: Run, { loop, flow, leaves }: LoopRun): boolean {
+export function isBounded(deployment: Deployment, run: Run, around: LoopRun): boolean {
+  const { loop, flow, leaves } = around;
   if (
     flow.limited ||
     CLOCK.test(loop.text.value) ||
@@ -17,11 +22,26 @@ export function isBounded(deployment: Deployment, run: Run, { loop, flow, leaves
   )
     return true;
   if (loop.arithmetic?.value.split(';')[1]?.trim()) return true;
-  const counted = assignedNames(loop);
+  const called = functionsCalled(run, around);
+  if (called.some((text) => CLOCK.test(text) && /\bexit\b/.test(text))) return true;
+  const counted = [...assignedNames(loop), ...[...loop.text.value.matchAll(COUNTS)].map(([, name]) => name)];
   const mentionsCounter = (text: string): boolean =>
-    COMPARES.test(text) && [...counted].some((name) => new RegExp(`\\b${name}\\b`).test(text));
+    (COMPARES.test(text) && counted.some((name) => new RegExp(`\\b${name}\\b`).test(text))) ||
+    (COUNTS_DOWN.test(text) && text.includes('--'));
   if (testsIn(loop.condition).some(mentionsCounter)) return true;
   return leaves && testsIn(loop.body).some(mentionsCounter);
+}
+
+/** Texts of the script's own functions that run in each round. */
+function functionsCalled(run: Run, { body, flow }: LoopRun): string[] {
+  const { body: script } = run.script;
+  if (script.kind !== 'shell') return [];
+  const names = new Set(
+    actsWithin(run, body).flatMap(({ line }) => line.flow.functions.slice(flow.functions.length)),
+  );
+  return script.statements.flatMap((statement) =>
+    statement.kind === 'function' && names.has(statement.name.value) ? [statement.text.value] : [],
+  );
 }
 
 /** Texts of `[ … ]`, `[[ … ]]` and `(( … ))`, wherever they stand in these statements. */

@@ -99,9 +99,10 @@ type Address = Pick<Client, 'host' | 'port' | 'user' | 'database' | 'defaultHost
 
 function addressOf(deployment: Deployment, act: Act): Address {
   const { programs } = deployment;
-  const [host, user, database] = (['host', 'user', 'database'] as const).map((name) =>
+  const [said, user, database] = (['host', 'user', 'database'] as const).map((name) =>
     operandOr(deployment, act, name),
   );
+  const host = takesSocket(act) ? undefined : said;
   const port = factOf(programs, act, 'port');
   const number = port === undefined || isUnknown(port) ? Number.NaN : Number(port.value);
   // Without a host the clients of MySQL take the local socket, whatever `localhost` is.
@@ -120,6 +121,13 @@ function addressOf(deployment: Deployment, act: Act): Address {
       ? {}
       : { defaultHost: String(defaultHost.value) }),
   };
+}
+
+/** A client of MySQL that is told its socket dials no port (its manual page, `--socket`, `--protocol`). */
+function takesSocket({ program, options }: Act): boolean {
+  if (!program.startsWith('my')) return false;
+  const protocol = options.get('protocol')?.at(-1)?.value?.value.toLowerCase();
+  return protocol === undefined ? options.has('socket') : protocol === 'socket';
 }
 
 const PORTS: Readonly<Record<string, number>> = {

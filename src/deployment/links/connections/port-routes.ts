@@ -23,6 +23,9 @@ export function routedPorts(deployment: Deployment): PortUse[] {
   ];
 }
 
+/** A port's number or name; anything else is a gap that a program fills before the object is made. */
+const PORT = /^[a-z\d][a-z\d-]*$/i;
+
 interface InService {
   readonly cluster: Cluster;
   readonly service: DeclaredService;
@@ -34,6 +37,7 @@ function ofServicePort(deployment: Deployment, { cluster, service, port }: InSer
   const pods = podsOfService(deployment, cluster, service);
   const [first] = pods;
   if (target?.text.isKnown !== true || port.protocol !== 'TCP' || first === undefined) return [];
+  if (!PORT.test(target.text.value)) return [];
   const { value } = target.text;
   const name = service.name?.text.value ?? '';
   const isNumber = /^\d{1,5}$/.test(value);
@@ -121,7 +125,7 @@ export function toService(
   deployment: Deployment,
   { service, port, namespace, who, kind = 'route', dials = false }: ToService,
 ): PortUse[] {
-  if (!service.isKnown || !port.isKnown) return [];
+  if (!service.isKnown || !port.isKnown || !PORT.test(port.value)) return [];
   const found = clustersOf(deployment)
     .flatMap(({ services }) => services)
     .filter(

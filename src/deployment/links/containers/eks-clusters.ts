@@ -14,6 +14,8 @@ export interface EksCluster {
   readonly root: string;
   readonly at: Text;
   readonly modules: readonly ModuleInstance[];
+  /** Minor version of Kubernetes: 31 for `1.31`; undefined where it is not said. */
+  readonly version: number | undefined;
   /** Volumes are made by AWS' own part of it (EKS Auto Mode), or by the in-tree plugin of versions below 1.23. */
   readonly bringsDriver: Known<boolean>;
 }
@@ -54,7 +56,8 @@ function clusterOf(root: string, modules: readonly ModuleInstance[]): EksCluster
   }
   const [cluster] = made.values();
   if (cluster === undefined || made.size > 1 || !cluster.isEks) return undefined;
-  return { root, at: headOf(cluster.body), modules, bringsDriver: bringsDriver(cluster.body) };
+  const { body } = cluster;
+  return { root, at: headOf(body), modules, version: versionOf(body), bringsDriver: bringsDriver(body) };
 }
 
 /** terraform-aws-modules/terraform-aws-eks, from the registry or from its repository. */
@@ -71,14 +74,18 @@ export function foreignCalls(module: ModuleInstance): ForeignCall[] {
   });
 }
 
+/** Of the resource `version`; of the module that is its own, and `cluster_version` (from 21 on `kubernetes_version`) the cluster's. */
+function versionOf(body: Body): number | undefined {
+  const names =
+    body.attribute('source') === undefined ? ['version'] : ['cluster_version', 'kubernetes_version'];
+  const [value] = names.flatMap((name) => body.attribute(name) ?? []);
+  const minor = value?.kind === 'string' && value.text.isKnown ? /^1\.(\d+)$/.exec(value.text.value) : null;
+  return minor === null ? undefined : Number(minor[1]);
+}
+
 /** `compute_config`, and `cluster_compute_config` of the module's versions up to 20. */
 function bringsDriver(body: Body): Known<boolean> {
-  const version = [
-    body.attribute('version'),
-    body.attribute('cluster_version'),
-    body.attribute('kubernetes_version'),
-  ].find((value) => value?.kind === 'string' && /^1\.\d+$/.test(value.text.value));
-  if (version?.kind === 'string' && Number(version.text.value.slice(2)) < 23) return true;
+  if ((versionOf(body) ?? 99) < 23) return true;
   if (body.unsettled !== undefined) return body.unsettled;
   const [block] = body.blocks('compute_config');
   if (block !== undefined) return isTrue(block.attribute('enabled'), block.text);

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Text } from '../../../repository/text.ts';
-import type { DockerfileStage, DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
 import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
@@ -10,6 +9,7 @@ import { buildSteps } from '../images/build-steps.ts';
 import { type ImageBuild, imageContents, stageOf } from '../images/image-contents.ts';
 import { resolved } from '../images/image-place.ts';
 import { absenceOf, type ImageState } from '../images/image-programs.ts';
+import { stageLine } from '../images/stage-line.ts';
 import { runOfFile } from '../processes/workers.ts';
 import { type ContainerStart, containerStartsOf } from './container-starts.ts';
 import { startScriptOf } from './first-process.ts';
@@ -58,7 +58,7 @@ function stateOf(deployment: Deployment, build: ImageBuild): ImageState[] {
   const tree = deployment.dockerfiles().find(({ path }) => path === build.dockerfile)?.tree;
   const last = tree === undefined ? undefined : stageOf(tree, build.target);
   if (tree === undefined || last === undefined) return [];
-  const stages = lineOf(tree, last);
+  const stages = stageLine(tree, last);
   const indices = new Set(stages.map(({ index }) => index));
   const acts = deployment
     .runs()
@@ -68,17 +68,6 @@ function stateOf(deployment: Deployment, build: ImageBuild): ImageState[] {
     )
     .flatMap((run) => run.acts);
   return [{ base: (stages.at(-1) ?? last).base, acts, stages }];
-}
-
-function lineOf(tree: DockerfileTree, stage: DockerfileStage): DockerfileStage[] {
-  const line = [stage];
-  for (let at = stage; at.baseStage !== undefined && at.baseStage < at.index; ) {
-    const below = tree.stages[at.baseStage];
-    if (below === undefined) break;
-    line.push(below);
-    at = below;
-  }
-  return line;
 }
 
 const WRAPPERS = /^(?:tini|dumb-init|env|exec|gosu|su-exec|nohup|stdbuf|--|-\w+|\w+=.*)$/;

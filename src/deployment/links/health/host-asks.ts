@@ -44,7 +44,10 @@ function publisherOf(
 ): { container: ContainerProcess; port: number } | undefined {
   const found = serviceContainers(deployment).flatMap((container) =>
     container.service.ports.flatMap(({ published, target }) =>
-      published?.first === port && published.last === port && target !== undefined && target.first === target.last
+      published?.first === port &&
+      published.last === port &&
+      target !== undefined &&
+      target.first === target.last
         ? [{ container, port: target.first }]
         : [],
     ),

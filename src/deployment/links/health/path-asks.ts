@@ -38,7 +38,7 @@ export function asksOfProbe(deployment: Deployment, probed: ProbedContainer): re
   if (ask.kind === 'http') return httpAsk(ask, probed.pod);
   if (ask.kind !== 'exec') return [];
   const run = runOfProbe(deployment, probed);
-  if (run === undefined) return [];
+  if (run === undefined || ask.words.some(({ length }) => length > LONGEST)) return [];
   // One of several is enough.
   if (wordsOf(ask).some(({ value }) => /\|\|.*(?:curl|wget|http)/s.test(value))) return [];
   return [...run.acts.flatMap((act) => askOf(deployment.programs, run, act)), ...inSnippet(ask)];
@@ -63,8 +63,10 @@ function httpAsk(ask: ProbeAsk & { readonly kind: 'http' }, pod: PodContainer | 
   ];
 }
 
-const HERE =
-  /^(?:http:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d{1,5}))?(\/[^\s]*)?$/d;
+/** Characters of a word; nobody writes longer checks. */
+const LONGEST = 20_000;
+
+const HERE = /^(?:http:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d{1,5}))?(\/[^\s]*)?$/d;
 
 /** `curl -f http://localhost:8000/health` in the container itself. */
 export function askOf(programs: Programs, run: Run, act: Act): PathAsk[] {
@@ -72,7 +74,8 @@ export function askOf(programs: Programs, run: Run, act: Act): PathAsk[] {
   const url = textOf(programs, act, 'url');
   const match = url?.isKnown === true && url.length < 2000 ? HERE.exec(url.value) : null;
   if (url === undefined || match === null || act.open !== undefined) return [];
-  if (act.line.flow.conditions.length > 0 || act.line.flow.loops.length > 0 || !act.line.flow.called) return [];
+  if (act.line.flow.conditions.length > 0 || act.line.flow.loops.length > 0 || !act.line.flow.called)
+    return [];
   const method = methodOf(programs, act);
   if (method === undefined) return [];
   const range = match.indices?.[2];
@@ -91,7 +94,8 @@ export function askOf(programs: Programs, run: Run, act: Act): PathAsk[] {
 
 /** Words that no shell reads stand for themselves. */
 function placeIn(act: Act, word: Text): Span {
-  return act.line.script.body.kind === 'argv' && act.line.argv.every((one) => one.segments[0]?.site === undefined)
+  return act.line.script.body.kind === 'argv' &&
+    act.line.argv.every((one) => one.segments[0]?.site === undefined)
     ? word.span()
     : placeOfUse(act, word);
 }
@@ -99,7 +103,8 @@ function placeIn(act: Act, word: Text): Span {
 /** GNU wget asks again with GET where HEAD is refused (http.c), so that its `--spider` tells nothing of methods. */
 function methodOf(programs: Programs, act: Act): PathAsk['method'] | undefined {
   const words = act.line.argv.map(({ value }) => value);
-  if (act.program === 'wget') return words.some((word) => /^--(?:post|method|body)/.test(word)) ? undefined : 'GET';
+  if (act.program === 'wget')
+    return words.some((word) => /^--(?:post|method|body)/.test(word)) ? undefined : 'GET';
   const stated = factOf(programs, act, 'method');
   if (stated !== undefined && isUnknown(stated)) return undefined;
   const method = stated === undefined ? undefined : String(stated.value).toUpperCase();
@@ -122,20 +127,26 @@ export function failsOnError(programs: Programs, act: Act): boolean {
 function expectedBy(programs: Programs, run: Run, act: Act): BodyPattern | undefined {
   const { pipeline } = act.line.flow;
   const stages = pipeline === undefined ? undefined : run.pipelines[pipeline.index]?.stages;
-  if (pipeline === undefined || stages === undefined || stages.length !== pipeline.stage + 2) return undefined;
+  if (pipeline === undefined || stages === undefined || stages.length !== pipeline.stage + 2)
+    return undefined;
   const next = stages[pipeline.stage + 1];
   const grep = next === undefined ? undefined : actsWithin(run, next)[0];
-  if (grep?.program !== 'grep' || ['invert-match', 'count', 'perl-regexp', 'file'].some((one) => grep.options.has(one)))
+  if (
+    grep?.program !== 'grep' ||
+    ['invert-match', 'count', 'perl-regexp', 'file'].some((one) => grep.options.has(one))
+  )
     return undefined;
-  const shows = ['head', 'write-out'].some((one) => act.options.has(one)) || /\s-\w*i\w*\b|--include|\s-\w*v\b|-D\s/.test(act.line.text.value.split('|')[0] ?? '');
+  const shows =
+    ['head', 'write-out'].some((one) => act.options.has(one)) ||
+    /\s-\w*i\w*\b|--include|\s-\w*v\b|-D\s/.test(act.line.text.value.split('|')[0] ?? '');
   const text = textOf(programs, grep, 'pattern');
-  if (shows || text?.isKnown !== true || act.options.has('output') || !/^[\w\s"':{},-]+$/.test(text.value)) return undefined;
+  if (shows || text?.isKnown !== true || act.options.has('output') || !/^[\w\s"':{},-]+$/.test(text.value))
+    return undefined;
   const ignoresCase = grep.options.has('ignore-case');
   return { text, characters: text.value, ignoresCase };
 }
 
-const URL_IN_CODE =
-  /(["'])http:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})(\/[\w./-]*)?\1/dg;
+const URL_IN_CODE = /(["'])http:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(\d{2,5})(\/[\w./-]*)?\1/dg;
 
 /** `python -c "…urlopen('http://localhost:8000/health')"`: calls that raise by themselves when the status is an error. */
 function inSnippet({ words }: ProbeAsk & { readonly kind: 'exec' }): PathAsk[] {

@@ -2,14 +2,14 @@ import type { Span } from '../../../repository/span.ts';
 import type { Text } from '../../../repository/text.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
-import { answerOf, nearestRoutes, type Route, type RouteTable } from '../../python/routes/route.ts';
-import { shownPattern } from '../../python/routes/pattern.ts';
 import { bodiesOf } from '../../python/routes/bodies.ts';
+import { shownPattern } from '../../python/routes/pattern.ts';
+import { answerOf, nearestRoutes, type Route, type RouteTable } from '../../python/routes/route.ts';
 import { isUnknown, type Known, unknown } from '../../unknown.ts';
-import type { Artefact } from '../reach/artefacts.ts';
 import { isFallback } from '../commands/fallbacks.ts';
-import { listeningOf } from '../ports/listening.ts';
 import type { ContainerProcess } from '../ports/container-process.ts';
+import { listeningOf } from '../ports/listening.ts';
+import type { Artefact } from '../reach/artefacts.ts';
 import { routesAt } from '../routes/served-routes.ts';
 import { hostAsks } from './host-asks.ts';
 import { asksOfProbe, type PathAsk } from './path-asks.ts';
@@ -75,7 +75,10 @@ function useOf(deployment: Deployment, ask: PathAsk, asking: Asking): PathUse[] 
   return [{ ...shared, ...faultOf(only.routes, ask) }];
 }
 
-function faultOf(table: RouteTable, ask: PathAsk): Pick<PathUse, 'fault' | 'instead' | 'insteadAt'> & { at?: Span } {
+function faultOf(
+  table: RouteTable,
+  ask: PathAsk,
+): Pick<PathUse, 'fault' | 'instead' | 'insteadAt'> & { at?: Span } {
   const answer = answerOf(table, ask.method, ask.path);
   switch (answer.kind) {
     case 'unknown':
@@ -118,7 +121,11 @@ function bodyFault(
 ): ReturnType<typeof faultOf> {
   const bodies = route.handler === undefined ? undefined : bodiesOf(route.handler, table.framework);
   if (bodies === undefined)
-    return { fault: unknown('what it answers cannot be told', route.place.span()), instead: '', insteadAt: [] };
+    return {
+      fault: unknown('what it answers cannot be told', route.place.span()),
+      instead: '',
+      insteadAt: [],
+    };
   const sought = (one: string): string => (expects.ignoresCase ? one.toLowerCase() : one);
   const isFound = bodies.some(({ body }) => sought(body).includes(sought(expects.characters)));
   return isFound

@@ -1,6 +1,8 @@
 import type { Text } from '../../../repository/text.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
+import { folderOf } from '../../lowering/lines.ts';
+import type { Run } from '../../scripts/run.ts';
 import { isUnknown } from '../../unknown.ts';
 import { composeProbe, dockerfileProbe } from '../../workloads/other-probes.ts';
 import type { DeclaredProbe, ProbeAsk } from '../../workloads/probe.ts';
@@ -12,7 +14,6 @@ import { type ContainerProcess, processOf, runOfWords } from '../ports/container
 import { portedProcesses } from '../ports/pod-containers.ts';
 import { serviceContainers, twinsOf } from '../ports/service-containers.ts';
 import { type Artefact, artefactsOf } from '../reach/artefacts.ts';
-import type { Run } from '../../scripts/run.ts';
 
 /** A probe together with the container that it asks. */
 export interface ProbedContainer {
@@ -45,7 +46,10 @@ function inCompose(deployment: Deployment): ProbedContainer[] {
     if (probe === undefined) return [];
     const isShared = service.networkMode !== undefined || service.extends !== undefined;
     const isChanged = twinsOf(deployment)(container).some(
-      (twin) => twin.service.command !== undefined || twin.service.entrypoint !== undefined || twin.service.build !== undefined,
+      (twin) =>
+        twin.service.command !== undefined ||
+        twin.service.entrypoint !== undefined ||
+        twin.service.build !== undefined,
     );
     return [
       {
@@ -108,11 +112,22 @@ function inPods(deployment: Deployment): ProbedContainer[] {
           who: `the ${probe.kind} probe of \`${container.name?.text.value ?? ''}\``,
           pod: container,
           beside: processes.filter((one) => one.workload === workload).map((one) => one.process),
-          isChanged: processes.filter((one) => one.workload === workload).length < workload.containers.length,
+          isChanged:
+            processes.filter((one) => one.workload === workload).length < workload.containers.length ||
+            isOfAnother(deployment, process, probe.at.path),
         },
       ];
     }),
   );
+}
+
+/** The manifest lies in the folder of one Dockerfile, and the image is taken for that of another. */
+function isOfAnother(deployment: Deployment, { build }: ContainerProcess, path: string): boolean {
+  const others = deployment.dockerfiles().map((one) => folderOf(one.path));
+  if (build === undefined) return false;
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
+    if (others.includes(folder)) return folder !== folderOf(build.dockerfile);
+  return false;
 }
 
 /** The words of a probe that runs a command, a shell before them where one reads them. */

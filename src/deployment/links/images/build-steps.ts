@@ -3,6 +3,7 @@ import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
 import type { Run } from '../../scripts/run.ts';
+import { stageLine } from './stage-line.ts';
 
 /** A command of a RUN, and what the image has gone through before it. */
 export interface BuildStep {
@@ -44,7 +45,7 @@ interface StageRuns {
 }
 
 function stepsOf({ path, tree, stage, runs }: StageRuns): BuildStep[] {
-  const stages = lineOf(tree, stage);
+  const stages = stageLine(tree, stage).reverse();
   const steps: BuildStep[] = [];
   const before: Act[] = [];
   for (const one of stages) {
@@ -78,18 +79,4 @@ function stepsOf({ path, tree, stage, runs }: StageRuns): BuildStep[] {
 
 function isOf(origin: Run['script']['origin'], index: number): boolean {
   return origin.kind === 'image-build' && origin.stage === index;
-}
-
-/** Stages based on stages, as deep as anybody writes them; of one that goes deeper the base stays unknown. */
-const DEEPEST = 50;
-
-function lineOf(tree: DockerfileTree, stage: DockerfileStage): DockerfileStage[] {
-  const line = [stage];
-  for (let at = stage; at.baseStage !== undefined && at.baseStage < at.index && line.length < DEEPEST; ) {
-    const below = tree.stages[at.baseStage];
-    if (below === undefined) break;
-    line.unshift(below);
-    at = below;
-  }
-  return line;
 }

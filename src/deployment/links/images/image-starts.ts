@@ -4,6 +4,7 @@ import type { Origin } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
 import { stageEnvironment, startOf } from '../../lowering/dockerfile.ts';
 import { type ImageBuild, stageOf } from './image-contents.ts';
+import { stageLine } from './stage-line.ts';
 
 /** How an image starts, and on what it is based. */
 export interface ImageStart {
@@ -18,7 +19,7 @@ export interface ImageStart {
 
 /** ENTRYPOINT and CMD as the engine joins them (Dockerfile reference, "Understand how CMD and ENTRYPOINT interact"). */
 export function imageStartOf(tree: DockerfileTree, stage: DockerfileStage): ImageStart {
-  const line = stagesOf(tree, stage);
+  const line = stageLine(tree, stage);
   const last =
     line.find((one) => startOf(one).entrypoint !== undefined || startOf(one).command !== undefined) ?? stage;
   const { entrypoint, command } = startOf(last);
@@ -36,18 +37,6 @@ export function imageStartOf(tree: DockerfileTree, stage: DockerfileStage): Imag
     environment: stageEnvironment(tree, stage.index),
     origin: { kind: 'image-command', stage: stage.index },
   };
-}
-
-/** A stage and those it is based on, nearest first. */
-function stagesOf(tree: DockerfileTree, stage: DockerfileStage): DockerfileStage[] {
-  const line = [stage];
-  for (let at = stage; at.baseStage !== undefined && at.baseStage < at.index; ) {
-    const below = tree.stages[at.baseStage];
-    if (below === undefined) break;
-    line.push(below);
-    at = below;
-  }
-  return line;
 }
 
 function wordsOf(command: DockerCommand, shell: readonly Text[] | undefined): readonly Text[] {

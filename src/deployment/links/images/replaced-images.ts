@@ -17,12 +17,13 @@ export interface ReplacedImages {
   readonly newTags: readonly { readonly name: string; readonly tag: Text; readonly path: string }[];
 }
 
-/** `images:` of kustomizations, `kustomize edit set image`, `kubectl set image`, and `sed` over a manifest's image lines. */
+/** `images:` of kustomizations, artefacts of Skaffold, `kustomize edit set image`, `kubectl set image`, and `sed` over a manifest's image lines. */
 export const replacedImages = once((deployment: Deployment): ReplacedImages => {
   const names = new Set<string>();
   const files = new Set<string>();
   const newTags = kustomizedTags(deployment);
   for (const { name } of newTags) names.add(name);
+  for (const name of skaffoldArtefacts(deployment)) names.add(name);
   for (const act of deployment.acts()) {
     const isKubectl = act.program === 'kubectl' && act.command === 'set image';
     if (isKubectl || (act.program === 'kustomize' && act.command === 'edit set image')) {
@@ -61,6 +62,22 @@ function kustomizedTags(deployment: Deployment): ReplacedImages['newTags'] {
         reader.textAt(entry, 'digest') ?? reader.textAt(entry, 'newTag'),
       ];
       return name === undefined || tag === undefined ? [] : [{ name: imageName(name.value), tag, path }];
+    });
+  });
+}
+
+/** Skaffold builds these and writes what it built into the manifests (skaffold.dev/docs/taggers). */
+function skaffoldArtefacts({ repository }: Deployment): string[] {
+  const paths = repository.below('').filter((path) => /(?:^|\/)skaffold[^/]*\.ya?ml$/.test(path));
+  return paths.flatMap((path) => {
+    const text = repository.read(path);
+    const documents = text === undefined ? [] : parseYaml(text).documents;
+    return documents.flatMap(({ root }) => {
+      const build = asMapping(asMapping(root)?.get('build'));
+      return mappingsOf(build?.get('artifacts')).flatMap((entry) => {
+        const name = reader.textAt(entry, 'image');
+        return name === undefined ? [] : [imageName(name.value)];
+      });
     });
   });
 }

@@ -4,6 +4,7 @@ import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
 import type { Run } from '../../scripts/run.ts';
+import { asksSomebodyInEachRound } from '../commands/prompts.ts';
 import { goesRoundForEver } from '../processes/workers.ts';
 import { callersOf } from '../reach/callers.ts';
 import { everyUnit } from '../units/written-units.ts';
@@ -36,6 +37,7 @@ function ofAct(deployment: Deployment, act: Act, { run, seen }: Way): readonly T
   const loop = act.line.flow.loops
     .map((index) => run.loops[index])
     .find((one) => one !== undefined && goesRoundForEver(one));
+  if (loop !== undefined && asksSomebodyInEachRound(run, loop)) return [BY_HAND];
   if (loop !== undefined)
     return [
       {

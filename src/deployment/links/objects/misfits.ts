@@ -3,7 +3,7 @@ import { nameOf, type YamlMapping, type YamlNode } from '../../../syntax/yaml/tr
 import type { FieldType, ObjectFields, ScalarType } from '../../knowledge/object-fields.ts';
 import { isNearName } from '../settings/near-names.ts';
 import type { ObjectFault } from './object-fault.ts';
-import type { ScalarReading } from './scalar-kinds.ts';
+import { isSettled, type ScalarReading } from './scalar-kinds.ts';
 
 /** What objects are held against. */
 export interface Schema {
@@ -11,6 +11,8 @@ export interface Schema {
   readonly scalar: ScalarReading;
   /** Definition -> fields without which it is refused. */
   readonly required: ReadonlyMap<string, readonly string[]>;
+  /** `Definition.field` -> the words that may stand behind it. */
+  readonly words: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Where a node stands: its path for a reader (`spec.template`), and what to point at when it is meant as a whole. */
@@ -73,10 +75,24 @@ function* walkMapping(
     const path = place.path === '' ? name : `${place.path}.${name}`;
     const inner = typeof type.mapping === 'string' ? fieldOf(fields, name) : type.mapping;
     const below = { path, head: entry.key.source, depth: place.depth + 1 };
-    if (inner !== undefined) yield* walk(schema, entry.value, inner, below);
-    else if (entry.merged === undefined) yield unknownField(fields, entry.key.source, name, place.path);
+    if (inner !== undefined) {
+      yield* walk(schema, entry.value, inner, below);
+      yield* notAmong(schema.words.get(`${String(type.mapping)}.${name}`), entry.value);
+    }
+    // What has blanks in it was meant for no field: the YAML is broken there.
+    else if (entry.merged === undefined && /^[\w./-]{1,80}$/.test(name))
+      yield unknownField(fields, entry.key.source, name, place.path);
   }
   if (typeof type.mapping === 'string') yield* lacking(schema, node, type.mapping, place);
+}
+
+function* notAmong(words: readonly string[] | undefined, node: YamlNode): Generator<ObjectFault> {
+  if (words === undefined || node.kind !== 'scalar' || node.value === null || !isSettled(node.decoded))
+    return;
+  const { value } = node.decoded;
+  if (words.includes(value)) return;
+  const may = words.map((word) => `\`${word}\``).join(', ');
+  yield { kind: 'bad-value', at: node.decoded, because: `\`${value}\` is none of ${may}` };
 }
 
 function fieldOf(fields: ReadonlyMap<string, FieldType> | undefined, name: string): FieldType | undefined {

@@ -6,7 +6,8 @@ import type { ScalarType } from '../../knowledge/object-fields.ts';
 export type ScalarReading = (scalar: YamlScalar) => ScalarType | 'null' | undefined;
 
 /** What something else fills in before the file is used: `${NAME}`, `{{ name }}`, `<name>`, `%NAME%`, `@NAME@`, `__NAME__`. */
-const PLACEHOLDER = /[$`]|\{\{|<[^<>]{0,100}>|%\w{1,100}%|@\w{1,100}@|__\w{1,100}__|[A-Z0-9_]*(?:PLACEHOLDER|REPLACE|CHANGE_?ME)/;
+const PLACEHOLDER =
+  /[$`]|\{\{|<[^<>]{0,100}>|%\w{1,100}%|@\w{1,100}@|__\w{1,100}__|PLACEHOLDER|REPLACE|CHANGE_?ME/;
 
 /** Whether its characters are those that will be used. */
 export function isSettled(text: Text | undefined): text is Text {

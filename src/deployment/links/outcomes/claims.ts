@@ -3,9 +3,11 @@ import type { Text } from '../../../repository/text.ts';
 import type { Act } from '../../acts/act.ts';
 import { textsOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
+import type { Unit } from '../../lowering/units.ts';
 import { isTrue } from '../commands/file-writes.ts';
 import { isPrinter } from '../commands/printers.ts';
 import { actsAfter, actsBefore, firstOf, type Sequence } from '../commands/sequences.ts';
+import { filesLedTo } from '../reach/related-files.ts';
 import { unitNameOfWord } from '../units/unit-names.ts';
 import { everyUnit } from '../units/written-units.ts';
 
@@ -113,7 +115,9 @@ function mayWait(deployment: Deployment, start: Act): boolean {
 function returnsAtOnce(deployment: Deployment, act: Act): boolean {
   const names = textsOf(deployment.programs, act, 'unit').map((unit) => unitNameOfWord(unit));
   const units = names.map(({ key, isKnown }) =>
-    isKnown ? everyUnit(deployment).find(({ name }) => name === key) : undefined,
+    isKnown
+      ? everyUnit(deployment).find((unit) => unit.name === key && isOwn(deployment, act, unit))
+      : undefined,
   );
   return (
     units.length > 0 &&
@@ -121,6 +125,13 @@ function returnsAtOnce(deployment: Deployment, act: Act): boolean {
       const type = unit?.file.last('Service', 'Type')?.value.value ?? 'simple';
       return unit !== undefined && /^(?:simple|exec|idle)$/.test(type);
     })
+  );
+}
+
+/** A file of the repository, or written by this script or one that it leads to: another installer’s unit is not known to be the same. */
+function isOwn(deployment: Deployment, { line }: Act, { path }: Unit): boolean {
+  return (
+    deployment.repository.file(path)?.format !== 'shell' || filesLedTo(deployment)(line.script.path).has(path)
   );
 }
 

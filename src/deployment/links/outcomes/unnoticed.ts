@@ -24,7 +24,7 @@ export function isUnnoticed(deployment: Deployment, sequence: Sequence, act: Act
 }
 
 /** `source lib.sh` of a file that is not here; one of settings sets nothing but variables. */
-function isUnknownLibrary(act: Act): boolean {
+export function isUnknownLibrary(act: Act): boolean {
   if (act.program !== 'source' || act.kind !== 'run') return false;
   return !/env|activate|os-release|lsb-release|rc$|profile|conf|secret|credential|settings|vars|completion/i.test(
     act.runs?.value ?? '',

@@ -16,7 +16,8 @@ export function fileInContainer(
   if (code === undefined) return undefined;
   const contents = process.build === undefined ? undefined : imageContents(deployment, process.build);
   const stem = code.name.replaceAll('.', '/');
-  const names = code.kind === 'file' ? [code.name] : [`${stem}.py`, `${stem}/__main__.py`];
+  const names =
+    code.kind === 'file' ? [code.name] : [`${stem}.py`, `${stem}/__${code.asMain ? 'main' : 'init'}__.py`];
   for (const name of names) {
     const path = pathInImage(process, contents?.directory, name);
     const found =

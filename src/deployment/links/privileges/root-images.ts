@@ -1,5 +1,5 @@
 import type { ComposeService } from '../../../syntax/compose/file.ts';
-import type { DockerfileStage, DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
+import type { DockerfileStage } from '../../../syntax/dockerfile/tree.ts';
 import { nameOf } from '../../../syntax/yaml/tree.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
@@ -7,6 +7,7 @@ import { commandsOfBuild, dockerfileOf } from '../containers/container-commands.
 import { holdsNoApplication } from '../images/base-shells.ts';
 import { imageStartOf } from '../images/image-starts.ts';
 import { imagesOf } from '../images/images.ts';
+import { stageLine } from '../images/stage-line.ts';
 import { roleOfName } from '../reach/roles.ts';
 import { FIRST_FREE_PORT, networkServer } from './network-server.ts';
 import { hasUserOfItsOwn } from './pod-users.ts';
@@ -32,18 +33,6 @@ export function rootImages(deployment: Deployment): RootService[] {
     const at = (user?.text ?? start.text).span();
     return [{ kind: 'image', name: path, at, ...(server === undefined ? {} : { server }) }];
   });
-}
-
-/** A stage and those it is based on, nearest first. */
-function stageLine(tree: DockerfileTree, stage: DockerfileStage): DockerfileStage[] {
-  const line = [stage];
-  for (let at = stage; at.baseStage !== undefined && at.baseStage < at.index; ) {
-    const below = tree.stages[at.baseStage];
-    if (below === undefined) break;
-    line.push(below);
-    at = below;
-  }
-  return line;
 }
 
 function exposesFreePorts(line: readonly DockerfileStage[]): boolean {

@@ -39,9 +39,19 @@ function leftBehindBy(deployment: Deployment, run: Run): LeftBehind[] {
 function isLeft(deployment: Deployment, act: Act, run: Run): boolean {
   const { flow, where } = act.line;
   const place = where.at(-1)?.kind;
-  if (place === 'build' || place === 'ci' || flow.trap !== undefined) return false;
+  if (place === 'build' || place === 'ci' || flow.trap !== undefined || endsWithItsContainer(act, run))
+    return false;
   if (!(flow.background || detaches(deployment, act)) || !isWorker(deployment, act)) return false;
   return !isKept(act, run) && !isStoppedAgain(act, run);
+}
+
+/** `docker run --rm IMAGE sh -c 'mysqld & …'`: when the shell ends, so does all that it has started. */
+function endsWithItsContainer({ line }: Act, run: Run): boolean {
+  if (line.where.at(-1)?.kind !== 'container') return false;
+  const around = run.acts.findLast(
+    ({ line: { order, where } }) => order < line.order && where.length < line.where.length,
+  );
+  return around?.kind === 'run-container' && around.options.has('rm') && !around.options.has('detach');
 }
 
 /** A loop around it starts it again; or the script waits for it, or stays to look after it. */

@@ -12,7 +12,7 @@ import { importRootOf, moduleAt } from './python-modules.ts';
 import { pythonStarts } from './python-starts.ts';
 
 /** More modules than this are not read for one application. */
-const MOST_MODULES = 500;
+export const MOST_MODULES = 500;
 
 /** A file without any of these starts no server; most scripts have none, and need not be parsed to know it. */
 const MAY_SERVE =

@@ -7,6 +7,7 @@ import { edgesOf } from './edges.ts';
 import { purposeOf } from './purposes.ts';
 import { Reach } from './reach.ts';
 import { asksForDevelopment, type NamedRole, roleOfName, roleOfPath } from './roles.ts';
+import { statedPurpose } from './stated-purpose.ts';
 
 /** The common properties of a thing: see `ARTEFACT` in the model. */
 export interface Artefact {
@@ -23,6 +24,7 @@ export const artefactsOf = once(
       new Reach(deployment.repository, edgesOf(deployment)),
       deployment.knowledge.configuredRole,
       (script) => purposeOf(deployment, script),
+      statedPurpose(deployment.repository),
     ),
 );
 
@@ -31,15 +33,18 @@ export class Artefacts {
   readonly #reach: Reach;
   readonly #configured: (path: string) => Role | undefined;
   readonly #purpose: (script: Script) => NamedRole | undefined;
+  readonly #whole: NamedRole | undefined;
 
   constructor(
     reach: Reach,
     configured: (path: string) => Role | undefined,
     purpose: (script: Script) => NamedRole | undefined = () => undefined,
+    whole?: NamedRole,
   ) {
     this.#reach = reach;
     this.#configured = configured;
     this.#purpose = purpose;
+    this.#whole = whole;
   }
 
   ofPath(path: string): Artefact {
@@ -54,6 +59,14 @@ export class Artefacts {
   ofAct(act: Act): Artefact {
     const { script, text } = act.line;
     return this.#artefact(text.path, originRole(script) ?? this.#purpose(script) ?? flowRole(act));
+  }
+
+  /** Of a place in code that a command leads to: deployed as the command is, for what its own path says. */
+  ofCode(path: string, startedBy: Act): Artefact {
+    const started = this.ofAct(startedBy);
+    const own = this.ofPath(path);
+    const evidence = own.role === 'production' ? started.evidence : own.evidence;
+    return { path, role: own.role, reachable: started.reachable, evidence };
   }
 
   /** Of a part of a file that has a purpose of its own. */
@@ -72,7 +85,7 @@ export class Artefacts {
         evidence: `${configured}: the configuration says so`,
       };
     }
-    const found = roleOfPath(path) ?? named;
+    const found = roleOfPath(path) ?? named ?? this.#whole;
     if (found !== undefined)
       return {
         path,

@@ -3,7 +3,7 @@ import type { ComposeService } from '../../../syntax/compose/file.ts';
 import type { DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
 import type { Script } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
-import { type NamedRole, roleOfName } from './roles.ts';
+import { type NamedRole, roleOfName, roleOfPath } from './roles.ts';
 
 /** What a part of a file is for, where the file as a whole says nothing or something else. */
 export function purposeOf(deployment: Deployment, script: Script): NamedRole | undefined {
@@ -19,7 +19,7 @@ export function purposeOf(deployment: Deployment, script: Script): NamedRole | u
   return origin.kind === 'package-script' ? packageScriptPurpose(deployment, path, origin.name) : undefined;
 }
 
-/** A service is for development by its name, its profiles, the stage it builds, or when another file takes its place in production. */
+/** A service is for development by its name, its profiles, the stage or Dockerfile it builds, or when another file takes its place in production. */
 export function servicePurpose(
   deployment: Deployment,
   path: string,
@@ -32,6 +32,9 @@ export function servicePurpose(
   if (first !== undefined && profiles.every((role) => role !== undefined)) return first;
   const stage = service.build?.target === undefined ? undefined : roleOfName(service.build.target.value);
   if (stage !== undefined) return stage;
+  const file =
+    service.build?.dockerfile === undefined ? undefined : roleOfPath(service.build.dockerfile.value);
+  if (file?.role === 'development') return file;
   const other = productionTwin(deployment, path, service.name.value);
   return other === undefined
     ? undefined
@@ -40,15 +43,26 @@ export function servicePurpose(
 
 const PRODUCTION_NAME = /(?:^|[._-])(?:prod|production|live|deploy|release)(?=[._-]|$)/i;
 
-/** A compose file for production in the same folder that says by itself what the service runs. */
+/** A compose file for production that says by itself what the service runs. */
 function productionTwin(deployment: Deployment, path: string, service: string): string | undefined {
-  if (PRODUCTION_NAME.test(posix.basename(path))) return undefined;
-  return deployment.composeFiles().find((other) => {
-    if (other.path === path || posix.dirname(other.path) !== posix.dirname(path)) return false;
-    if (!PRODUCTION_NAME.test(posix.basename(other.path))) return false;
-    const twin = other.compose.services.find(({ name }) => name.value === service);
-    return twin !== undefined && (twin.command ?? twin.entrypoint ?? twin.image ?? twin.build) !== undefined;
-  })?.path;
+  return productionLayers(deployment, path, service).find(
+    ({ layer }) => (layer.command ?? layer.entrypoint ?? layer.image ?? layer.build) !== undefined,
+  )?.path;
+}
+
+/** What compose files for production in the same folder say of a service, beside the file at `path`. */
+export function productionLayers(
+  deployment: Deployment,
+  path: string,
+  service: string,
+): { readonly path: string; readonly layer: ComposeService }[] {
+  if (PRODUCTION_NAME.test(posix.basename(path))) return [];
+  return deployment.composeFiles().flatMap((other) => {
+    if (other.path === path || posix.dirname(other.path) !== posix.dirname(path)) return [];
+    if (!PRODUCTION_NAME.test(posix.basename(other.path))) return [];
+    const layer = other.compose.services.find(({ name }) => name.value === service);
+    return layer === undefined ? [] : [{ path: other.path, layer }];
+  });
 }
 
 export function serviceNamed(deployment: Deployment, path: string, name: string): ComposeService | undefined {
@@ -56,22 +70,40 @@ export function serviceNamed(deployment: Deployment, path: string, name: string)
   return file?.compose.services.find((service) => service.name.value === name);
 }
 
+/** By the name of the stage; and where the stage that is built without `--target` is one for development, all of them are. */
 function stagePurpose(tree: DockerfileTree, index: number): NamedRole | undefined {
-  const name = tree.stages[index]?.name?.value;
-  return name === undefined ? undefined : roleOfName(name);
+  const own = tree.stages[index]?.name?.value;
+  const named = own === undefined ? undefined : roleOfName(own);
+  if (named !== undefined) return named;
+  const last = tree.stages.at(-1)?.name?.value;
+  const built = last === undefined ? undefined : roleOfName(last);
+  const hasProduction = tree.stages.some(({ name }) => PRODUCTION_NAME.test(name?.value ?? ''));
+  return built?.role === 'development' && !hasProduction ? built : undefined;
 }
 
-/** `start` is for development where another script of the file says that it is the one for production. */
+/** What `start` commonly runs in a project whose production is what `build` makes. */
+const BUILT_AHEAD =
+  /^\s*(?:(?:npx|cross-env)\s+(?:\w+=\S*\s+)*)?(?:ng|react-scripts|vue-cli-service|vite|next|nuxt|parcel|webpack)\b/;
+
+/** `start` is for development where another script of the file says that it is the one for production, or makes it. */
 function packageScriptPurpose(deployment: Deployment, path: string, name: string): NamedRole | undefined {
   const isPlain = name === 'start' || name === 'serve';
   if (!isPlain) return undefined;
-  const others = deployment
+  const scripts = deployment
     .scripts()
-    .flatMap(({ origin, path: at }) =>
-      origin.kind === 'package-script' && at === path ? [origin.name] : [],
+    .flatMap(({ origin, path: at, text }) =>
+      origin.kind === 'package-script' && at === path ? [{ name: origin.name, text: text.value }] : [],
     );
-  const production = others.find((other) => other.startsWith(name) && /[:_-]prod(?:uction)?$/.test(other));
-  return production === undefined
-    ? undefined
-    : { role: 'development', says: `\`${production}\` is what runs in production` };
+  const production = scripts.find(
+    (other) => other.name.startsWith(name) && /[:_-]prod(?:uction)?$/.test(other.name),
+  );
+  if (production !== undefined)
+    return { role: 'development', says: `\`${production.name}\` is what runs in production` };
+  const own = scripts.find((one) => one.name === name)?.text ?? '';
+  const build = scripts.find((one) => one.name === 'build')?.text ?? '';
+  const isWatcher =
+    /^\s*(?:npx\s+)?(?:ng\s+serve|react-scripts\s+start|vue-cli-service\s+serve|vite(?:\s+(?:dev|serve|-.*))?$)/;
+  return isWatcher.test(own) && BUILT_AHEAD.test(build)
+    ? { role: 'development', says: '`build` makes what runs in production' }
+    : undefined;
 }

@@ -18,12 +18,12 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'test',
     pattern:
-      /(?:^|\/)(?:test_[^/]*|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml))?)$/i,
+      /(?:^|\/)(?:test_[^/]*|test-[^/]*\.(?:Dockerfile|ya?ml|sh)|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml))?)$/i,
     says: 'its name says that it is a test',
   },
   {
     role: 'documentation',
-    pattern: /(?:^|\/)\.?(?:docs?|documentation|site|website)\//i,
+    pattern: /(?:^|\/)\.?(?:docs?|documentation|site|website|_posts|blog-posts?)\//i,
     says: 'it stands in a folder of documentation',
   },
   {
@@ -33,8 +33,14 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'example',
-    pattern: /(?:^|\/)(?:examples?|samples?|tutorials?|playground)\//i,
+    pattern: /(?:^|[/_-])(?:examples?|samples?|tutorials?|playground)\//i,
     says: 'it stands in a folder of examples',
+  },
+  {
+    role: 'example',
+    pattern:
+      /(?:^|\/|[_-])(?<!(?:^|\/)(?:services|apps|packages|cmd)\/)(?:archived?|attic|deprecated|obsolete|retired)\//i,
+    says: 'it stands in a folder of what was put away',
   },
   {
     role: 'example',
@@ -44,7 +50,7 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'development',
     pattern:
-      /(?:^|\/)(?:\.devcontainer|\.vscode|\.gitpod|dev|devel|development|(?<!(?:^|\/)(?:usr|var)\/)local)\//i,
+      /(?:^|\/)(?:\.?devcontainers?(?:-[^/]*)?|\.?worktree-[^/]+|\.vscode|\.gitpod|dev|devel|development|(?<!(?:^|\/)(?:usr|var)\/)local)\//i,
     says: 'it stands in a folder for development',
   },
   {
@@ -62,7 +68,7 @@ const PATHS: readonly NameRule[] = [
 
 /** Words that make a target, a script's name or a function one for development. */
 const DEVELOPMENT_NAME =
-  /(?:^|[^a-z])(?:dev|devel|develop|development|debug)(?:[^a-z]|$)|^(?:local|watch|hot-?reload)$/i;
+  /(?:^|[^a-z])(?:dev|devel|develop|development|debug(?:g?er)?)(?:[^a-z]|$)|^local$|(?:^|[:_-])(?:watch|hot-?reload)$/i;
 const TEST_NAME = /(?:^|[^a-z])(?:tests?|e2e|spec|lint|bench)(?:[^a-z]|$)/i;
 /** The same words as an operand of a condition: `[ "$ENV" = dev ]`, `case "$1" in dev)`. */
 const DEVELOPMENT_OPERAND =

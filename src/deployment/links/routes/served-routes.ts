@@ -15,8 +15,9 @@ import { fileInContainer } from '../ports/container-files.ts';
 import type { ContainerProcess } from '../ports/container-process.ts';
 import { listeningOf } from '../ports/listening.ts';
 import type { ListeningPort } from '../ports/listening-port.ts';
-import { importedBy } from '../python/python-apps.ts';
+import { importedBy, MOST_MODULES } from '../python/python-apps.ts';
 import { importRootOf } from '../python/python-modules.ts';
+import { siteRoutes } from './django-sites.ts';
 
 /** An application that answers on a port. */
 export interface ServedRoutes {
@@ -40,14 +41,16 @@ export function routesAt(
   if (isUnknown(listening)) return undefined;
   const [only, ...more] = listening.filter(({ number }) => number === port);
   if (only === undefined || more.length > 0) return undefined;
-  const named = only.act === undefined ? inFile(deployment, only) : onCommandLine(deployment, process, only.act);
+  const named =
+    only.act === undefined ? inFile(deployment, only) : onCommandLine(deployment, process, only.act);
   if (named === undefined) return undefined;
+  const settings = process.environment.get('DJANGO_SETTINGS_MODULE')?.value;
   const isMoved = MOVES.some((name) => process.environment.has(name));
   return {
     entry: named.entry,
     routes: isMoved
       ? unknown('a variable puts the application below a path', process.text.span())
-      : routesFor(deployment)(named),
+      : routesFor(deployment)({ ...named, settings }),
   };
 }
 
@@ -58,6 +61,8 @@ interface NamedApplication {
   /** `app`, `create_app()`. */
   readonly name: string;
   readonly text: Text;
+  /** `DJANGO_SETTINGS_MODULE` of the container, where it is set. */
+  readonly settings: string | undefined;
   /** Where the expression stands in the module, when it does. */
   readonly expression?: PythonExpression;
 }
@@ -65,7 +70,13 @@ interface NamedApplication {
 const routesFor = once((deployment: Deployment) => {
   const known = new Map<string, Routes>();
   return (named: NamedApplication): Routes => {
-    const key = [named.entry, named.root, named.name, named.expression?.text.span().start ?? ''].join('\u0000');
+    const key = [
+      named.entry,
+      named.root,
+      named.name,
+      named.settings ?? '',
+      named.expression?.text.span().start ?? '',
+    ].join('\u0000');
     const routes = known.get(key) ?? readRoutes(deployment, named);
     known.set(key, routes);
     return routes;
@@ -73,9 +84,13 @@ const routesFor = once((deployment: Deployment) => {
 });
 
 function readRoutes(deployment: Deployment, named: NamedApplication): Routes {
+  const site = siteRoutes(deployment, named);
+  if (site !== undefined) return site;
   const project = importedBy(deployment, [named.entry], named.root);
   const module = project.scope(named.entry);
   if (module === undefined) return unknown('its module cannot be read', named.text.span());
+  if ([...project.modules].length >= MOST_MODULES)
+    return unknown('it has too many modules', named.text.span());
   const place =
     named.expression === undefined
       ? { path: named.entry, scope: module }
@@ -89,7 +104,12 @@ function expressionOf({ name, text }: NamedApplication): PythonExpression {
   const start = text.value.lastIndexOf(name);
   const own = start < 0 ? text.standIn(name) : text.slice(start, start + name.length);
   if (!name.endsWith('()')) return { kind: 'name', text: own };
-  return { kind: 'call', text: own, callee: { kind: 'name', text: own.slice(0, name.length - 2) }, arguments: [] };
+  return {
+    kind: 'call',
+    text: own,
+    callee: { kind: 'name', text: own.slice(0, name.length - 2) },
+    arguments: [],
+  };
 }
 
 /** The scope in which an expression of the module stands. */
@@ -109,7 +129,7 @@ function onCommandLine(
   deployment: Deployment,
   process: ContainerProcess,
   act: Act,
-): NamedApplication | undefined {
+): Omit<NamedApplication, 'settings'> | undefined {
   const text = textOf(deployment.programs, act, 'app');
   if (text?.isKnown !== true || act.open !== undefined || MOVED_BY.some((name) => act.options.has(name)))
     return undefined;
@@ -124,7 +144,10 @@ function onCommandLine(
 }
 
 /** `uvicorn.run("main:app")`, `uvicorn.run(app)`, `app.run()`. */
-function inFile(deployment: Deployment, { start: found }: ListeningPort): NamedApplication | undefined {
+function inFile(
+  deployment: Deployment,
+  { start: found }: ListeningPort,
+): Omit<NamedApplication, 'settings'> | undefined {
   if (found === undefined) return undefined;
   const { path, start } = found;
   const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
@@ -148,11 +171,14 @@ function inFile(deployment: Deployment, { start: found }: ListeningPort): NamedA
 
 /** `app` of `app.run`. */
 function objectOf(deployment: Deployment, path: string, callee: Text): PythonExpression | undefined {
-  const module = importedBy(deployment, [path], posix.dirname(path) === '.' ? '' : posix.dirname(path)).scope(path);
+  const module = importedBy(deployment, [path], posix.dirname(path) === '.' ? '' : posix.dirname(path)).scope(
+    path,
+  );
   if (module === undefined) return undefined;
   const { start } = callee.span();
   for (const scope of allScopes(module))
     for (const { call } of scope.calls)
-      if (call.callee.kind === 'attribute' && call.callee.text.span().start === start) return call.callee.object;
+      if (call.callee.kind === 'attribute' && call.callee.text.span().start === start)
+        return call.callee.object;
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type Span, spanKey } from '../../../repository/span.ts';
 import type { Text } from '../../../repository/text.ts';
+import type { Script } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
 import type { Candidate } from '../../secrets/candidate.ts';
@@ -16,9 +17,10 @@ import {
 } from '../../secrets/in-settings.ts';
 import { candidatesInScript } from '../../secrets/in-shell.ts';
 import { candidatesInTerraform } from '../../secrets/in-terraform.ts';
-import { secretNameKind } from '../../secrets/secret-name.ts';
+import { isIssuedElsewhere, secretNameKind } from '../../secrets/secret-name.ts';
 import {
   isCommonWord,
+  isGap,
   looksMadeUp,
   passwordsWithin,
   type SecretValueKind,
@@ -58,7 +60,8 @@ export const secretsOf = once((deployment: Deployment): readonly FoundSecret[] =
         fallback: candidate.fallback === true || isFallback(deployment, value.span()),
         throwaway:
           candidate.throwaway === true ||
-          (kind === 'placeholder' && (isLocal || isWorkflow(deployment, value.path))),
+          (kind === 'placeholder' &&
+            (isLocal || candidate.passing === true || isWorkflow(deployment, value.path))),
         artefact: withExamples(artefact),
       });
     }
@@ -128,7 +131,9 @@ function candidatesOf(deployment: Deployment): Candidate[] {
       script.origin.kind === 'cron'
         ? [...script.environment].map(([key, value]) => ({ key, value, where: 'the crontab’s environment' }))
         : [];
-    return [...candidatesInScript(script), ...fromCron].map((candidate) => ({ ...candidate, artefact }));
+    const found = [...candidatesInScript(script), ...fromCron];
+    const lasts = lastsOf(script);
+    return found.map((candidate) => ({ ...candidate, ...lasts(candidate), artefact }));
   });
   // A job's place tells less than what the job says of itself: throw-away services come before the scripts that use them.
   return [
@@ -144,6 +149,15 @@ function candidatesOf(deployment: Deployment): Candidate[] {
   ];
 }
 
+/** What an image's build gives a command is gone with it, and so are containers that a job of a workflow starts. */
+function lastsOf({ origin }: Script): (candidate: Candidate) => Partial<Candidate> {
+  if (origin.kind === 'image-build')
+    return ({ where }) => (where === 'a script’s variable' ? { passing: true } : {});
+  if (origin.kind === 'workflow')
+    return ({ where }) => (where === 'the command line of docker' ? { throwaway: true } : {});
+  return () => ({});
+}
+
 interface Judged {
   readonly value: Text;
   readonly kind: SecretValueKind;
@@ -154,23 +168,32 @@ interface Judged {
 function judge({ key, value, inside, strict }: Candidate): Judged[] {
   const within = passwordsWithin(value).filter((one) => one.isKnown);
   const judged = within.flatMap((one): Judged[] => {
-    const kind = secretValueKind(one.value, 'password');
-    const isLocal = new RegExp(`${escaped(one.value)}@(?:localhost|127\\.0\\.0\\.1|\\[::1\\])`).test(
-      value.value,
-    );
-    return kind === undefined ? [] : [{ value: one, kind, isLocal }];
+    const text = escaped(one.value);
+    const isLocal = new RegExp(`${text}@(?:localhost|127\\.0\\.0\\.1|\\[::1\\])`).test(value.value);
+    // The user's own name is a password that everybody knows.
+    const isName = new RegExp(`//${text}:${text}@`).test(value.value);
+    const found = secretValueKind(one.value, 'password');
+    const kind = found === 'literal' && isName ? 'placeholder' : found;
+    if (kind === undefined || (kind === 'placeholder' && isUsage(value.value))) return [];
+    return [{ value: one, kind, isLocal }];
   });
   if (within.length > 0) return judged;
   const name = inside === true ? 'password' : secretNameKind(key);
   if (name === undefined || !value.isKnown) return [];
   const kind = secretValueKind(value.value, name);
   if (kind === undefined || (strict === true && !isDeliberate(value.value, kind))) return [];
+  if (kind === 'placeholder' && isIssuedElsewhere(key) && isGap(value.value.trim())) return [];
   return [{ value: value.trim(), kind, isLocal: false }];
 }
 
 /** In code, where any string may stand beside any name. */
 function isDeliberate(value: string, kind: SecretValueKind): boolean {
   return kind === 'literal' ? looksMadeUp(value) : /[-_ ].*[-_ ]|change/i.test(value);
+}
+
+/** A text that shows how something is called. */
+function isUsage(text: string): boolean {
+  return /\b(?:usage|example):/i.test(text);
 }
 
 function escaped(text: string): string {
@@ -199,8 +222,11 @@ function withExamples(artefact: Artefact): Artefact {
     /(?:^|[._-])(?:examples?|samples?|templates?|defaults?|dist|dummy|skel|tpl|tmpl)(?:[._-]|$)/i.test(name)
   )
     return says('example', 'its name says that it is to be filled in');
-  return /^\.env[._-](?:tests?|testing|ci|e2e)\b/.test(name)
-    ? says('test', 'its name says that it is for tests')
+  if (/^\.env[._-](?:tests?|testing|ci|e2e)\b/.test(name) || /[._-](?:ci|e2e|cypress)\.ya?ml$/.test(name))
+    return says('test', 'its name says that it is for tests');
+  const isPipelines = /(?:^|\/)\.?ci\//.test(artefact.path);
+  return isPipelines && (!/\.(?:sh|py|tf)$/.test(name) || /\btest/.test(name))
+    ? says('test', 'its folder says that the pipeline uses it')
     : artefact;
 }
 

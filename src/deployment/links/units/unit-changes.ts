@@ -66,6 +66,8 @@ export function reloadedSince(since: Act, { deployment, sequence, act }: UnitUse
 
 function reloads(deployment: Deployment, act: Act): boolean {
   if (act.kind === 'reload-definitions') return true;
+  // `$QUIET systemctl daemon-reload` with a prefix that is not known.
+  if (act.kind === 'run' && act.line.argv.some(({ value }) => value === 'daemon-reload')) return true;
   if (act.kind === 'install')
     return ['apt', 'dnf', 'yum', 'zypper', 'dpkg', 'rpm'].includes(
       textFact(deployment.programs, act, 'manager') ?? act.program,

@@ -10,6 +10,9 @@ import { objectUses } from './object-uses.ts';
 import type { Reading } from './reader.ts';
 import type { Routes } from './route.ts';
 
+/** Modules that are imported so may register routes, and are not among those that are read. */
+const IMPORTS_BY_NAME = /\bimport_module\(|\b__import__\(|\bpkgutil\.|\bimport_string\(|\bfind_modules\(/;
+
 /** The routes of the application that `expression` stands for in `place`. */
 export function applicationRoutes(
   project: PythonProject,
@@ -19,6 +22,12 @@ export function applicationRoutes(
   const lost = [...project.modules].find(({ tree }) => tree.problems.length > 0);
   if (lost !== undefined)
     return unknown(`\`${lost.path}\` cannot be read in full`, lost.tree.text.span(0, 1));
+  const dynamic = [...project.modules].find(({ tree }) => IMPORTS_BY_NAME.test(tree.text.value));
+  if (dynamic !== undefined)
+    return unknown(
+      `\`${dynamic.path}\` imports modules by names that it works out`,
+      dynamic.tree.text.span(0, 1),
+    );
   const definitions = new Definitions(new CallGraph(project));
   const uses = objectUses(definitions);
   const app = definitions.of(expression, place);

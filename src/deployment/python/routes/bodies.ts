@@ -18,7 +18,11 @@ export function bodiesOf(
   framework: RouteTable['framework'],
 ): readonly AnsweredBody[] | undefined {
   if (scope.returns.length === 0 || scope.yields.length > 0 || node.decorators.length !== 1) return undefined;
-  if (/\bresponse_model|response_class|\bmessage\b|abort\(|HTTPException|indent/.test(node.decorators[0]?.text.value ?? ''))
+  if (
+    /\bresponse_model|response_class|\bmessage\b|abort\(|HTTPException|indent/.test(
+      node.decorators[0]?.text.value ?? '',
+    )
+  )
     return undefined;
   const bodies = scope.returns.map((value) => bodyOf(value, framework));
   return bodies.includes(undefined) ? undefined : bodies.flatMap((one) => one ?? []);
@@ -41,12 +45,18 @@ function bodyOf(value: PythonExpression, framework: RouteTable['framework']): An
 function jsonified(call: PythonExpression & { kind: 'call' }): PythonExpression | undefined {
   const [first] = call.arguments;
   const isNamed = call.arguments.every(({ name }) => name !== undefined);
-  if (call.arguments.length === 1 && first?.name === undefined && first?.spread === undefined) return first?.value;
+  if (call.arguments.length === 1 && first?.name === undefined && first?.spread === undefined)
+    return first?.value;
   if (!isNamed) return undefined;
   const entries = call.arguments.flatMap(({ name, value }) =>
     name === undefined
       ? []
-      : [{ key: { kind: 'string' as const, text: name, value: name, bytes: false, interpolated: [] }, value }],
+      : [
+          {
+            key: { kind: 'string' as const, text: name, value: name, bytes: false, interpolated: [] },
+            value,
+          },
+        ],
   );
   return { kind: 'dictionary', text: call.text, entries };
 }

@@ -1,3 +1,4 @@
+import type { PythonFunction } from '../values.ts';
 import type { Definition } from './definitions.ts';
 import type { ObjectUse } from './object-uses.ts';
 import { type PathPattern, templated } from './pattern.ts';
@@ -35,14 +36,18 @@ export function readFlask(reading: Reading, app: Definition): void {
 function readUse(reading: Reading, use: ObjectUse, around: Mounted): boolean {
   if (use.kind === 'argument')
     return use.call.callee.kind === 'attribute' && use.call.callee.name.value === 'register_blueprint';
+  if (use.kind === 'attribute' && use.decorates !== undefined) return readHook(use.attribute, use.decorates);
   if (use.kind !== 'method') return false;
   const { method } = use;
   if (VERBS.test(method) || method === 'route' || method === 'add_url_rule' || method === 'websocket')
     return readRoute(reading, use, around);
   if (method === 'register_blueprint') return register(reading, use, around);
-  if (/^before_(?:app_)?request$/.test(method)) return handsOn(use);
   if (method === 'errorhandler' || method === 'app_errorhandler') return keepsStatus(use);
-  return NO_ROUTES.test(method);
+  return readHook(method, use.decorates);
+}
+
+function readHook(name: string, decorates: PythonFunction | undefined): boolean {
+  return /^before_(?:app_)?request$/.test(name) ? handsOn(decorates) : NO_ROUTES.test(name);
 }
 
 type MethodUse = ObjectUse & { readonly kind: 'method' };
@@ -105,7 +110,7 @@ function register(reading: Reading, use: MethodUse, around: Mounted): boolean {
 }
 
 /** A function before each request that looks at the path may answer by itself. */
-function handsOn({ decorates }: MethodUse): boolean {
+function handsOn(decorates: PythonFunction | undefined): boolean {
   const text = decorates?.node.text.value;
   return text !== undefined && !(/\bpath\b|\bendpoint\b|\burl\b/.test(text) && /\breturn\s+\S/.test(text));
 }

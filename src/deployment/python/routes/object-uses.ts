@@ -1,28 +1,41 @@
 import type { Text } from '../../../repository/text.ts';
-import { allScopes, type PythonScope } from '../../../syntax/python/scopes.ts';
-import type { CallExpression, FunctionStatement, PythonArgument } from '../../../syntax/python/tree.ts';
+import { allScopes, type NameUse, type PythonScope } from '../../../syntax/python/scopes.ts';
+import type {
+  CallExpression,
+  FunctionStatement,
+  PythonArgument,
+  PythonExpression,
+} from '../../../syntax/python/tree.ts';
 import type { Place } from '../resolver.ts';
 import type { PythonFunction } from '../values.ts';
 import type { Definition, Definitions } from './definitions.ts';
 
-/** One place where an object is used. */
-export type ObjectUse = {
+interface Shared {
   readonly name: Text;
   readonly place: Place;
   /** It may not happen: on a branch, in a loop. */
   readonly conditional: boolean;
-} & (
-  | {
-      readonly kind: 'method';
-      readonly method: string;
-      readonly call: CallExpression;
-      /** The function that the call decorates. */
-      readonly decorates: PythonFunction | undefined;
-    }
-  | { readonly kind: 'argument'; readonly call: CallExpression; readonly argument: PythonArgument }
-  | { readonly kind: 'attribute'; readonly attribute: string }
-  | { readonly kind: 'other' }
-);
+}
+
+/** One place where an object is used. */
+export type ObjectUse = Shared &
+  (
+    | {
+        readonly kind: 'method';
+        readonly method: string;
+        readonly call: CallExpression;
+        /** The function that the call decorates. */
+        readonly decorates: PythonFunction | undefined;
+      }
+    | { readonly kind: 'argument'; readonly call: CallExpression; readonly argument: PythonArgument }
+    | {
+        readonly kind: 'attribute';
+        readonly attribute: string;
+        /** The function that the attribute decorates: `@app.before_request`. */
+        readonly decorates: PythonFunction | undefined;
+      }
+    | { readonly kind: 'other' }
+  );
 
 /** A call of a method that registers routes, on something that could not be told. */
 export interface StrayRegistration {
@@ -37,6 +50,8 @@ export interface ObjectUses {
 /** Methods that only applications and routers have. */
 const REGISTERS =
   /^(?:include_router|add_api_route|add_url_rule|register_blueprint|add_api_websocket_route|add_resource)$/;
+/** Methods that register what they decorate. */
+const DECORATES = /^(?:route|get|post|put|delete|patch|head|options|api_route|websocket)$/;
 const MOST_ROUNDS = 8;
 
 /** Every use of every object that some call makes, in all modules; objects are followed into the functions that take them. */
@@ -44,6 +59,32 @@ export function objectUses(definitions: Definitions): ObjectUses {
   let search = new UseSearch(definitions);
   for (let round = 0; round < MOST_ROUNDS && search.handOver(); round++) search = new UseSearch(definitions);
   return search;
+}
+
+/** What stands around the names of a scope, by the offset of the name. */
+interface Surroundings {
+  readonly calls: ReadonlyMap<number, CallExpression>;
+  readonly given: ReadonlyMap<number, { readonly call: CallExpression; readonly argument: PythonArgument }>;
+  readonly decorated: ReadonlyMap<PythonExpression, PythonFunction>;
+  /** Functions by the offset at which a decorator without arguments begins. */
+  readonly bare: ReadonlyMap<number, PythonFunction>;
+}
+
+function surroundings(place: Place): Surroundings {
+  const calls = new Map<number, CallExpression>();
+  const given = new Map<number, { call: CallExpression; argument: PythonArgument }>();
+  for (const { call } of place.scope.calls) {
+    if (call.callee.kind === 'attribute' && call.callee.object.kind === 'name')
+      calls.set(call.callee.object.text.span().start, call);
+    for (const argument of call.arguments)
+      if (argument.value.kind === 'name' || argument.value.kind === 'attribute')
+        given.set(argument.value.text.span().start, { call, argument });
+  }
+  const decorated = decoratedBy(place);
+  const bare = new Map(
+    [...decorated].flatMap(([{ kind, text }, by]) => (kind === 'attribute' ? [[text.span().start, by]] : [])),
+  );
+  return { calls, given, decorated, bare };
 }
 
 class UseSearch implements ObjectUses {
@@ -74,39 +115,30 @@ class UseSearch implements ObjectUses {
   }
 
   #scope(place: Place): void {
-    const { scope } = place;
-    const calls = new Map<number, CallExpression>();
-    const given = new Map<number, { call: CallExpression; argument: PythonArgument }>();
-    for (const { call } of scope.calls) {
-      if (call.callee.kind === 'attribute') {
-        if (call.callee.object.kind === 'name') calls.set(call.callee.object.text.span().start, call);
-        this.#noteStray(call, place);
-      }
-      for (const argument of call.arguments)
-        if (argument.value.kind === 'name' || argument.value.kind === 'attribute')
-          given.set(argument.value.text.span().start, { call, argument });
-    }
-    const decorated = decoratedBy(place);
-    for (const { name, under, inAnnotation } of scope.uses) {
-      if (inAnnotation || under.neverRuns) continue;
-      const start = name.span().start;
-      const argument = given.get(start);
-      const expression = argument?.argument.value ?? { kind: 'name', text: name };
+    const around = surroundings(place);
+    for (const { call } of place.scope.calls) this.#noteStray(call, place, around.decorated.has(call));
+    for (const use of place.scope.uses) {
+      if (use.inAnnotation || use.under.neverRuns) continue;
+      const argument = around.given.get(use.name.span().start);
+      const expression = argument?.argument.value ?? { kind: 'name', text: use.name };
       const object = this.#definitions.of(expression, place);
-      if (object === undefined) continue;
-      const shared = { name, place, conditional: under.conditional || under.mainGuard };
-      const call = calls.get(start);
-      if (call?.callee.kind === 'attribute')
-        this.#add(object, {
-          ...shared,
-          kind: 'method',
-          method: call.callee.name.value,
-          call,
-          decorates: decorated.get(call),
-        });
-      else if (argument !== undefined) this.#add(object, { ...shared, kind: 'argument', ...argument });
-      else this.#add(object, { ...shared, ...otherUse(this.#definitions, place, name) });
+      if (object !== undefined) this.#add(object, this.#use(use, place, around));
     }
+  }
+
+  #use({ name, under }: NameUse, place: Place, around: Surroundings): ObjectUse {
+    const { calls, given, decorated, bare } = around;
+    const start = name.span().start;
+    const shared = { name, place, conditional: under.conditional || under.mainGuard };
+    const call = calls.get(start);
+    const argument = given.get(start);
+    if (call?.callee.kind === 'attribute') {
+      const method = call.callee.name.value;
+      return { ...shared, kind: 'method', method, call, decorates: decorated.get(call) };
+    }
+    return argument === undefined
+      ? { ...shared, ...otherUse(this.#definitions, { place, name, decorates: bare.get(start) }) }
+      : { ...shared, kind: 'argument', ...argument };
   }
 
   #add(object: Definition, use: ObjectUse): void {
@@ -115,9 +147,11 @@ class UseSearch implements ObjectUses {
     else uses.push(use);
   }
 
-  #noteStray(call: CallExpression, place: Place): void {
+  #noteStray(call: CallExpression, place: Place, decorates: boolean): void {
     const { callee } = call;
-    if (callee.kind !== 'attribute' || !REGISTERS.test(callee.name.value)) return;
+    if (callee.kind !== 'attribute') return;
+    const { value } = callee.name;
+    if (!REGISTERS.test(value) && !(decorates && DECORATES.test(value))) return;
     if (this.#definitions.of(callee.object, place) === undefined || callee.object.kind !== 'name')
       this.strays.push({ text: call.text });
   }
@@ -141,14 +175,13 @@ export function parameterFor(
   return callee.scope.bindings.get(parameter.name.value)?.find(({ origin }) => origin.kind === 'parameter');
 }
 
-/** The calls that decorate functions of a scope. */
-function decoratedBy({ path, scope }: Place): ReadonlyMap<CallExpression, PythonFunction> {
-  const found = new Map<CallExpression, PythonFunction>();
+/** The decorators of functions of a scope. */
+function decoratedBy({ path, scope }: Place): ReadonlyMap<PythonExpression, PythonFunction> {
+  const found = new Map<PythonExpression, PythonFunction>();
   for (const child of scope.children) {
     const { node } = child;
     if (node === undefined || !isFunction(node)) continue;
-    for (const decorator of node.decorators)
-      if (decorator.kind === 'call') found.set(decorator, { path, node, scope: child });
+    for (const decorator of node.decorators) found.set(decorator, { path, node, scope: child });
   }
   return found;
 }
@@ -160,12 +193,11 @@ function isFunction(node: NonNullable<PythonScope['node']>): node is FunctionSta
 /** By what stands after the name: `app.state`, or the object itself. */
 function otherUse(
   { graph }: Definitions,
-  { path }: Place,
-  name: Text,
-): { kind: 'attribute'; attribute: string } | { kind: 'other' } {
-  const source = graph.project.module(path)?.tree.text;
+  { place, name, decorates }: { place: Place; name: Text; decorates: PythonFunction | undefined },
+): Omit<ObjectUse & { kind: 'attribute' }, keyof Shared> | { kind: 'other' } {
+  const source = graph.project.module(place.path)?.tree.text;
   const { end } = name.span();
   const offset = source === undefined ? -1 : end - source.span().start;
   const attribute = /^\s*\.\s*(\w+)/.exec(source?.value.slice(offset, offset + 80) ?? '')?.[1];
-  return attribute === undefined ? { kind: 'other' } : { kind: 'attribute', attribute };
+  return attribute === undefined ? { kind: 'other' } : { kind: 'attribute', attribute, decorates };
 }

@@ -52,24 +52,25 @@ function bare(path: string): string {
   return path.replace(/\/$/, '');
 }
 
-/** Follows all places of the path at which the next piece may begin: linear in the path for each piece. */
+/** Follows all places of the path at which the next piece may begin. */
 function reaches(pattern: PathPattern, path: string): boolean {
-  let places = new Set([0]);
+  let places: ReadonlySet<number> = new Set([0]);
   for (const piece of pattern) {
-    const next = new Set<number>();
-    if (piece.kind === 'literal') {
-      for (const at of places) if (path.startsWith(piece.value, at)) next.add(at + piece.value.length);
-    } else {
-      const first = Math.min(...places);
-      const from = piece.kind === 'anything' ? first : first + 1;
-      for (let at = from; at <= path.length && places.size > 0; at++) {
-        if (piece.kind === 'anything' || isWithinSegment(path, places, at)) next.add(at);
-      }
-    }
-    places = next;
     if (places.size === 0) return false;
+    places = placesAfter(piece, path, places);
   }
   return places.has(path.length);
+}
+
+function placesAfter(piece: PathPiece, path: string, places: ReadonlySet<number>): ReadonlySet<number> {
+  if (piece.kind === 'literal') {
+    const { value } = piece;
+    return new Set([...places].filter((at) => path.startsWith(value, at)).map((at) => at + value.length));
+  }
+  const next = new Set<number>();
+  for (let at = Math.min(...places); at <= path.length; at++)
+    if (piece.kind === 'anything' || isWithinSegment(path, places, at)) next.add(at);
+  return next;
 }
 
 /** Some place before `at` is in the same segment. */

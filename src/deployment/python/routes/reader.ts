@@ -90,8 +90,7 @@ export function readUses(reading: Reading, mounted: Mounted, read: UseReader): v
     return;
   }
   for (const use of reading.uses.of(mounted.object)) {
-    const isCertain = use.place.scope.kind === 'module' || use.place.scope === mounted.object.place.scope;
-    const here = { ...mounted, conditional: mounted.conditional || use.conditional || !isCertain };
+    const here = { ...mounted, conditional: mounted.conditional || use.conditional };
     if (read(reading, use, here) || isHarmless(reading, use)) continue;
     doubt(reading, `\`${shown(use)}\` may add routes`, use.name);
   }

@@ -11,7 +11,7 @@ export interface Route {
   /** The characters of the path, or what else registers it. */
   readonly place: Text;
   readonly handler: PythonFunction | undefined;
-  /** It is registered under a condition, or in a function that may not be called. */
+  /** It may not be registered: it stands on a branch, in a loop, under `__main__`. */
   readonly conditional: boolean;
 }
 

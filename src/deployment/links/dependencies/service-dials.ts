@@ -1,0 +1,95 @@
+import type { Deployment } from '../../deployment.ts';
+import { aliasesOf } from '../connections/data-servers.ts';
+import { serviceArtefact } from '../connections/port-use.ts';
+import { runsServer } from '../connections/server-images.ts';
+import { commandsOfContainer } from '../containers/container-commands.ts';
+import { deployedContainersOf } from '../containers/deployed-containers.ts';
+import { type ServiceContainer, serviceContainers, twinsOf } from '../ports/service-containers.ts';
+import { afterFailure, firstDial, triesAgain } from './dialling-acts.ts';
+import type { StartDial } from './start-dial.ts';
+
+/** Compose services that migrate a database of the same file while they start, and do not wait for it. */
+export function serviceDials(deployment: Deployment): StartDial[] {
+  return serviceContainers(deployment).flatMap((one) => {
+    const beside = serviceContainers(deployment).filter(({ path }) => path === one.path);
+    const databases = beside.filter(({ service }) => runsServer(service) && service !== one.service);
+    const database = databases.find((other) => isDialled(one, other));
+    if (database === undefined || one.service.extends !== undefined || waitsFor(one, database, beside))
+      return [];
+    if (twinsOf(deployment)(one).some(({ service }) => service.dependsOn.length > 0)) return [];
+    const commands = commandsOf(deployment, one);
+    const dial = firstDial(deployment, commands);
+    if (dial === undefined || triesAgain(deployment)) return [];
+    const outcome = afterFailure(dial);
+    if (outcome === 'ends' && startsAgain(one)) return [];
+    const depends = one.service.dependsOn.find(({ service }) => service.value === database.name);
+    return [
+      {
+        artefact: serviceArtefact(deployment, one.path, one.service),
+        at: (depends?.service ?? one.service.name).span(),
+        who: `service \`${one.name}\``,
+        dependency: database.name,
+        dial: dial.line.text.value.replace(/\s+/g, ' ').slice(0, 80),
+        dialAt: dial.line.text.span(),
+        outcome,
+        remedy:
+          database.service.healthcheck === undefined
+            ? `\`${database.name}\` needs a health check, and \`depends_on\` the condition \`service_healthy\``
+            : '`depends_on` needs the condition `service_healthy`: the health check is there',
+        dependencyAt: database.at,
+      },
+    ];
+  });
+}
+
+function commandsOf(deployment: Deployment, { service, process }: ServiceContainer) {
+  const { start, path } = service.name.span();
+  const deployed = deployedContainersOf(deployment).find(
+    ({ declaredIn, at }) => declaredIn === 'compose' && at.path === path && at.start === start,
+  );
+  return (deployed?.commands() ?? commandsOfContainer(deployment, { image: process.image, own: [] })).acts;
+}
+
+/** By what it is told, or because it says that it depends on it. */
+function isDialled({ service, process }: ServiceContainer, other: ServiceContainer): boolean {
+  if (service.dependsOn.some((one) => one.service.value === other.name)) return true;
+  const names = aliasesOf(other.service);
+  return [...process.environment.values()].some(({ value }) =>
+    names.some(
+      (name) =>
+        value === name ||
+        value.includes(`@${name}:`) ||
+        value.includes(`@${name}/`) ||
+        value.includes(`//${name}:`),
+    ),
+  );
+}
+
+/** It waits itself, or for a service that waits, or that ends only when its work is done. */
+function waitsFor(
+  one: ServiceContainer,
+  database: ServiceContainer,
+  beside: readonly ServiceContainer[],
+): boolean {
+  const seen = new Set<string>();
+  const open = [one];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const { service, condition } of at.service.dependsOn) {
+      if (condition === 'service_completed_successfully') return true;
+      if (condition !== 'service_healthy') continue;
+      if (service.value === database.name) return true;
+      const next = beside.find(({ name }) => name === service.value);
+      if (next === undefined || seen.has(next.name)) continue;
+      seen.add(next.name);
+      open.push(next);
+    }
+  }
+  return false;
+}
+
+/** A restart policy makes it try until the database is there. */
+function startsAgain({ service }: ServiceContainer): boolean {
+  const policy = service.restart;
+  const isStated = policy !== undefined && !/^["']?no["']?$/.test(policy.text.value);
+  return isStated || service.deploy?.restartPolicy !== undefined || service.deploy?.replicas !== undefined;
+}
