@@ -80,7 +80,8 @@ function standsInFor({ keeper, act }: KeptServer, other: KeptServer): boolean {
     other.keeper.unit !== undefined &&
     act.line.flow.conditions.some(
       ({ text, branch }) =>
-        branch === 'else' && /\bsystemctl\b.*\b(?:is-enabled|is-active|cat|status)\b/.test(text.value),
+        branch === 'else' &&
+        /\bsystemctl\b.*\b(?:is-enabled|is-active|cat|status)\b/.test(text.value.slice(0, 300)),
     )
   );
 }

@@ -1,5 +1,6 @@
 import type { Statement } from '../../../syntax/shell/tree.ts';
 import type { Deployment } from '../../deployment.ts';
+import { once } from '../../lazy.ts';
 import { assignedNames } from '../../scripts/assigned-names.ts';
 import { actsWithin, type LoopRun, type Run } from '../../scripts/run.ts';
 
@@ -34,15 +35,18 @@ export function isBounded(deployment: Deployment, run: Run, around: LoopRun): bo
 
 /** Texts of the script's own functions that run in each round. */
 function functionsCalled(run: Run, { body, flow }: LoopRun): string[] {
-  const { body: script } = run.script;
-  if (script.kind !== 'shell') return [];
   const names = new Set(
     actsWithin(run, body).flatMap(({ line }) => line.flow.functions.slice(flow.functions.length)),
   );
-  return script.statements.flatMap((statement) =>
-    statement.kind === 'function' && names.has(statement.name.value) ? [statement.text.value] : [],
-  );
+  return [...names].flatMap((name) => functionTexts(run).get(name) ?? []);
 }
+
+const functionTexts = once(({ script: { body } }: Run): ReadonlyMap<string, string> => {
+  const statements = body.kind === 'shell' ? body.statements : [];
+  return new Map(
+    statements.flatMap((one) => (one.kind === 'function' ? [[one.name.value, one.text.value] as const] : [])),
+  );
+});
 
 /** Texts of `[ … ]`, `[[ … ]]` and `(( … ))`, wherever they stand in these statements. */
 function testsIn(statements: readonly Statement[]): string[] {

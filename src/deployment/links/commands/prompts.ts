@@ -1,4 +1,5 @@
 import type { Statement } from '../../../syntax/shell/tree.ts';
+import { once, remembered } from '../../lazy.ts';
 import { innerStatements } from '../../scripts/assigned-names.ts';
 import { actsWithin, type LoopRun, type Run } from '../../scripts/run.ts';
 
@@ -6,7 +7,13 @@ import { actsWithin, type LoopRun, type Run } from '../../scripts/run.ts';
 const DIALOGUES = ['dialog', 'whiptail', 'gum', 'fzf', 'zenity'];
 
 /** Whether somebody at a terminal is asked in each round: nothing goes round before they have answered. */
-export function asksSomebodyInEachRound(run: Run, { loop, body }: LoopRun): boolean {
+export function asksSomebodyInEachRound(run: Run, around: LoopRun): boolean {
+  return asked(run)(around);
+}
+
+const asked = once((run: Run) => remembered((around: LoopRun) => isAsked(run, around)));
+
+function isAsked(run: Run, { loop, body }: LoopRun): boolean {
   const open: Statement[] = [...loop.body];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (readsTerminal(next)) return true;

@@ -135,12 +135,17 @@ function leavesBefore({ act }: Unrepeatable): boolean {
   });
 }
 
+/** How many commands are looked back on. */
+const FARTHEST = 300;
 const CLEARS = new Set(['remove', 'edit', 'copy', 'fetch']);
 
 /** An earlier command takes it away, writes the file anew, or makes the folder it is in anew. */
 function isCleared(deployment: Deployment, sequence: Sequence, { kind, target, act }: Unrepeatable): boolean {
   const key = textKey(target);
+  let looked = 0;
   const found = firstOf(actsBefore(sequence, act), (one) => {
+    looked += 1;
+    if (looked > FARTHEST) return false;
     if (compareMachines(one.line.where, act.line.where) === 'other') return false;
     if (kind === 'crontab') return one.program === 'crontab' && /\s-r\b/.test(one.line.text.value);
     if (kind === 'user' || kind === 'group')

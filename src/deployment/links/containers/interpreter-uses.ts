@@ -144,11 +144,14 @@ function ofScript(deployment: Deployment, start: ContainerStart): Use[] {
 
 /** `RUN bash install.sh`, `SHELL ["/bin/bash", "-c"]`. */
 function usesOfBuilds(deployment: Deployment): InterpreterUse[] {
+  const seen = new Set<Text>();
   const steps = buildSteps(deployment).flatMap(
-    ({ act, before, stages, base, instruction }): InterpreterUse[] => {
+    ({ act, before, stage, stages, base, instruction }): InterpreterUse[] => {
       const { text } = act.line;
       const program = BASH.exec(text.value)?.[1];
-      if (program === undefined || !isUnconditional(deployment, act)) return [];
+      // Later ones stand after a command that speaks of it, which leaves them unknown.
+      if (program === undefined || seen.has(stage.text) || !isUnconditional(deployment, act)) return [];
+      seen.add(stage.text);
       const start = text.value.indexOf(program);
       const own = stages.map((stage) => ({
         ...stage,

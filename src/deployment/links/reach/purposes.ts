@@ -3,6 +3,7 @@ import type { ComposeService } from '../../../syntax/compose/file.ts';
 import type { DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
 import type { Script } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
+import { once, remembered } from '../../lazy.ts';
 import { type NamedRole, roleOfName, roleOfPath } from './roles.ts';
 
 /** What a part of a file is for, where the file as a whole says nothing or something else. */
@@ -16,8 +17,22 @@ export function purposeOf(deployment: Deployment, script: Script): NamedRole | u
     const service = serviceNamed(deployment, path, origin.service);
     return service === undefined ? undefined : servicePurpose(deployment, path, service);
   }
+  if (origin.kind === 'recipe') return localTargets(deployment)(path).get(origin.target);
   return origin.kind === 'package-script' ? packageScriptPurpose(deployment, path, origin.name) : undefined;
 }
+
+/** Targets of a Makefile whose own help (`run: ## Run the API locally`) says that they are for the developer's machine. */
+const localTargets = once(({ repository }: Deployment) =>
+  remembered((path: string): ReadonlyMap<string, NamedRole> => {
+    const lines = repository.file(path)?.content.split('\n') ?? [];
+    const found = lines.flatMap((line): [string, NamedRole][] => {
+      const [, target, help] = /^([\w./-]+):[^#=]*##(.*)$/.exec(line) ?? [];
+      if (target === undefined || !/\b(?:locally|for development)\b/i.test(help ?? '')) return [];
+      return [[target, { role: 'development', says: `\`${target}\` is for a developer’s machine` }]];
+    });
+    return new Map(found);
+  }),
+);
 
 /** A service is for development by its name, its profiles, the stage or Dockerfile it builds, or when another file takes its place in production. */
 export function servicePurpose(

@@ -11,6 +11,7 @@ const SYSTEM = /\bnixosConfigurations\b|\bnixosSystem\b|\bsystem\.stateVersion\b
 const MENDED = /\benvfs\b|\/bin\/bash["']?\s*;|ln\s.*\/bin\/bash/;
 /** A script that is put on the system as it is: of a unit's command, of a file below /etc or home. */
 const AS_IT_IS = /(?:\bExec\w+|\bsource|\bscript\w*)\s*=/;
+const SCRIPT = /\.(?:sh|bash|py|pl)$/;
 /** It is given to an interpreter, or its text becomes another script. */
 const GIVEN = /bash\}|runtimeShell|readFile|patchShebangs|writeShell|\bbash\s/;
 
@@ -33,7 +34,8 @@ export const nixScripts = once((deployment: Deployment): readonly InterpreterUse
 function scriptIn({ repository }: Deployment, path: string, line: Text): InterpreterUse[] {
   const code = line.value.replace(/^\s*#.*$/, '');
   if (!AS_IT_IS.test(code) || GIVEN.test(code)) return [];
-  const found = /(?<![\w.])\.\.?\/[\w./-]+\.(?:sh|bash|py|pl)\b/.exec(code);
+  const found =
+    [...code.matchAll(/[\w./-]+/g)].find(([word]) => SCRIPT.test(word) && word.startsWith('.')) ?? null;
   const file = found === null ? undefined : repositoryPath(found[0], folderOf(path));
   const text = file === undefined ? undefined : (repository.file(file)?.text ?? repository.read(file));
   const shebang = /^#![ \t]*(\S+)/.exec(text?.value ?? '');
