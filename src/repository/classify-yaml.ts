@@ -27,7 +27,7 @@ export function classifyYaml({ path, head, named, hasFile }: YamlFile): Format {
   if (documents.some((one) => one.keys.includes('apiVersion') && one.keys.includes('kind'))) {
     return isHelmTemplate(path, head, hasFile) ? 'helm-template' : 'kubernetes';
   }
-  if (named === 'compose') return documents.some((one) => !one.isSequence) ? 'compose' : 'none';
+  if (named === 'compose') return documents.some((one) => mayBeCompose(one, head)) ? 'compose' : 'none';
   return !HELM_VALUES.test(lastPart(path)) && documents.some(isCompose) ? 'compose' : 'none';
 }
 
@@ -42,6 +42,12 @@ function isComposite({ keys, lines }: YamlOutline, head: string): boolean {
     lines.some(({ text }) => /\busing["']?\s{0,8}:\s{0,8}["']?composite\b/.test(text)) &&
     head.includes('steps')
   );
+}
+
+/** Of a file that is called like one, the first version's form included; another tool's data about Compose is none. */
+function mayBeCompose({ keys, isSequence }: YamlOutline, head: string): boolean {
+  if (isSequence) return false;
+  return keys.some((key) => COMPOSE_KEY.test(key)) || /^[ \t]+(?:image|build)[ \t]*:/m.test(head);
 }
 
 function isCompose(one: YamlOutline): boolean {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { COMMIT_ROOT, CommitDisk, readCommitTree } from './commit-tree.ts';
 import { decode, isBinary } from './decode.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
-import { formatByName, mayMatter } from './file-name.ts';
+import { formatByName, lastPart, mayMatter } from './file-name.ts';
 import { type Listing, listByGit } from './git-listing.ts';
 import { InputError } from './input-error.ts';
 import { inKiB, load } from './load.ts';
@@ -173,9 +173,11 @@ function distinct(skipped: readonly SkippedFile[]): SkippedFile[] {
   return [...new Map(skipped.map((one) => [one.path, one])).values()].sort(byPath);
 }
 
-/** A folder `Dockerfile` is no Dockerfile, and whoever made it may think that it is. */
+/** A folder `Dockerfile` is no Dockerfile, and whoever made it may think that it is; one called `dockerfile` holds some. */
 function misnamedFolders(index: PathIndex): SkippedFile[] {
-  const misnamed = [...index.directories].filter((path) => formatByName(path)?.sure === true);
+  const misnamed = [...index.directories].filter(
+    (path) => formatByName(path)?.sure === true && /[A-Z.]/.test(lastPart(path)),
+  );
   return misnamed.map((path) => ({ path, why: 'It is a directory, where a file of that name is expected.' }));
 }
 

@@ -139,6 +139,7 @@ const table: readonly (readonly [path: string, head: string, format: Format])[] 
   ['chart/values.yaml', COMPOSE, 'none'],
   ['values-prod.yaml', 'image:\n  tag: 1\n', 'none'],
   ['compose.yml', '# empty\n', 'none'],
+  ['compose-fields.yml', 'source: x\nkinds: {}\n', 'none'],
   ['composer.yml', 'a: 1\n', 'none'],
   // kubernetes
   ['k8s/web.yaml', DEPLOYMENT, 'kubernetes'],
