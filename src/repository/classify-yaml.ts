@@ -44,10 +44,14 @@ function isComposite({ keys, lines }: YamlOutline, head: string): boolean {
   );
 }
 
-/** Of a file that is called like one, the first version's form included; another tool's data about Compose is none. */
+/** Of a file that is called like one; another tool's data about Compose is none. */
 function mayBeCompose({ keys, isSequence }: YamlOutline, head: string): boolean {
-  if (isSequence) return false;
-  return keys.some((key) => COMPOSE_KEY.test(key)) || /^[ \t]+(?:image|build)[ \t]*:/m.test(head);
+  return !isSequence && (keys.some((key) => COMPOSE_KEY.test(key)) || isFirstVersion(head));
+}
+
+/** The first version's form: services stand outermost, and nothing beside them. */
+function isFirstVersion(head: string): boolean {
+  return /^[ \t]+(?:image|build)[ \t]*:[ \t]*\S/m.test(head) && !/^[\w-]+[ \t]*:[ \t]*[^\s#]/m.test(head);
 }
 
 function isCompose(one: YamlOutline): boolean {

@@ -140,6 +140,7 @@ const table: readonly (readonly [path: string, head: string, format: Format])[] 
   ['values-prod.yaml', 'image:\n  tag: 1\n', 'none'],
   ['compose.yml', '# empty\n', 'none'],
   ['compose-fields.yml', 'source: x\nkinds: {}\n', 'none'],
+  ['docker-compose.yml', 'program: docker-compose\ncommands:\n  build: {kind: build}\n', 'none'],
   ['composer.yml', 'a: 1\n', 'none'],
   // kubernetes
   ['k8s/web.yaml', DEPLOYMENT, 'kubernetes'],
