@@ -1,5 +1,6 @@
 import { readablePath } from '../deployment/paths.ts';
-import { AbsentError, type Expression, ExpressionError, type RuleLanguage, UndecidedError } from './cel.ts';
+import { AbsentError, type Expression, type RuleLanguage, UndecidedError } from './cel.ts';
+import { ExpressionError } from './linear-matches.ts';
 
 /** A sentence with `{expressions}` in it. */
 export interface Message {

@@ -1,7 +1,8 @@
 import { lazy } from '../deployment/lazy.ts';
 import type { ThingType } from '../deployment/model/schema.ts';
-import { type CelType, type Expression, ExpressionError, type RuleLanguage } from './cel.ts';
+import type { CelType, Expression, RuleLanguage } from './cel.ts';
 import type { Severity } from './finding.ts';
+import { ExpressionError } from './linear-matches.ts';
 import { compileMessage, type Message } from './message.ts';
 import { nearest } from './nearest.ts';
 import { RuleError, type RuleSource } from './rule-source.ts';
