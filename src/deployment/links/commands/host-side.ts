@@ -16,10 +16,14 @@ export function runsOnHost(deployment: Deployment, script: Script): Known<boolea
   if (kind !== 'file' && kind !== 'cron' && kind !== 'recipe' && kind !== 'unit')
     return unknown('nothing says whether it runs on the host');
   if (startedInContainers(deployment).has(script.path)) return false;
-  const taken = takenIntoContainers(deployment).find(
-    ({ path }) => script.path === path || script.path.startsWith(`${path}/`),
-  );
-  return taken === undefined ? true : unknown(`\`${taken.path}\` is part of a container as well`);
+  const taken = withFolders(script.path).find((path) => takenIntoContainers(deployment).has(path));
+  return taken === undefined ? true : unknown(`\`${taken}\` is part of a container as well`);
+}
+
+/** A path and the folders above it, without the root. */
+function withFolders(path: string): string[] {
+  const steps = path.split('/');
+  return steps.map((_, i) => steps.slice(0, i + 1).join('/'));
 }
 
 /** Files of the repository that the command of an image, a service or a workload starts. */
@@ -43,12 +47,12 @@ const startedInContainers = once((deployment: Deployment): ReadonlySet<string> =
 });
 
 /** Files and folders that are copied or mounted by name; a whole context or project is left out: that says nothing. */
-const takenIntoContainers = once((deployment: Deployment): readonly { readonly path: string }[] => {
+const takenIntoContainers = once((deployment: Deployment): ReadonlySet<string> => {
   const paths = [
     ...deployment.dockerfiles().flatMap(({ path, tree }) => copiedBy(path, tree)),
     ...deployment.composeFiles().flatMap(({ path, compose }) => mountedBy(path, compose)),
   ];
-  return paths.flatMap((path) => (path === undefined || path === '' ? [] : [{ path }]));
+  return new Set(paths.flatMap((path) => (path === undefined || path === '' ? [] : [path])));
 });
 
 /** Sources of COPY and ADD, seen from the folders that are most often the context. */

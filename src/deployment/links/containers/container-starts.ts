@@ -2,6 +2,7 @@ import type { Text } from '../../../repository/text.ts';
 import type { ComposeService } from '../../../syntax/compose/file.ts';
 import type { DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
 import type { KubernetesContainer, KubernetesObject } from '../../../syntax/kubernetes/objects.ts';
+import type { Act } from '../../acts/act.ts';
 import { textsOf } from '../../acts/facts.ts';
 import type { Origin } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
@@ -86,14 +87,16 @@ function isAlwaysRunWithInit(deployment: Deployment, dockerfile: string): boolea
     by.kind === 'compose' ? [by.service.init?.value === true] : [],
   );
   const names = new Set(images.flatMap((image) => image.names.map(({ value }) => imageName(value))));
-  const runs = deployment
-    .acts()
-    .filter(
-      (act) => act.kind === 'run-container' && isOneOf(names, textsOf(deployment.programs, act, 'image')),
-    );
+  const runs = containerRuns(deployment).filter((act) =>
+    isOneOf(names, textsOf(deployment.programs, act, 'image')),
+  );
   const users = [...services, ...runs.map((act) => isTrue(deployment.programs, act, 'init'))];
   return users.length > 0 && users.every(Boolean);
 }
+
+const containerRuns = once((deployment: Deployment): readonly Act[] =>
+  deployment.acts().filter(({ kind }) => kind === 'run-container'),
+);
 
 function isOneOf(names: ReadonlySet<string>, images: readonly Text[]): boolean {
   return images.some(({ value }) => names.has(imageName(value)));
