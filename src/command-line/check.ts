@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type GateResult, runGate } from '../gate.ts';
 import type { Configuration } from '../policy/configuration.ts';
@@ -43,6 +43,8 @@ export async function check({ paths, outputs, terminal }: CheckCall, options: Ch
 export function target(paths: readonly string[], cwd: string): { root: string; paths: string[] } {
   const [only] = paths;
   if (only === undefined) return { root: cwd, paths: [] };
+  const missing = paths.find((path) => !isInside(path, cwd) && !existsSync(resolve(cwd, path)));
+  if (missing !== undefined) throw new InputError(`There is no file or folder \`${missing}\`.`);
   if (paths.length === 1 && isFolder(resolve(cwd, only))) return { root: resolve(cwd, only), paths: [] };
   return { root: cwd, paths: paths.map((path) => relative(cwd, resolve(cwd, path)) || '.') };
 }
@@ -125,6 +127,10 @@ export function writeReport({ cwd }: Terminal, output: string, report: string): 
       `The report could not be written to \`${file}\`: ${(error as Error).message}. Give another --output.`,
     );
   }
+}
+
+function isInside(path: string, cwd: string): boolean {
+  return !relative(cwd, resolve(cwd, path)).startsWith('..');
 }
 
 function isFolder(path: string): boolean {

@@ -41,6 +41,7 @@ test('a secret does not stand in a map', async () => {
 test.each([
   [['map', '--format', 'png'], "argument 'png' is invalid"],
   [['map', 'nowhere.sh'], 'There is no file or folder `nowhere.sh`'],
+  [['map', '/nowhere/at/all'], 'There is no file or folder `/nowhere/at/all`.'],
 ])('%j is wrong use', async (words, says) => {
   const { status, err } = await incidentGate(root, ...words);
   expect(err).toContain(says);
