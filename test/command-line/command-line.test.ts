@@ -116,7 +116,8 @@ describe('wrong use', () => {
     [['check', '--format', 'json', '--format', 'sarif'], 'json and sarif would both go to standard output'],
     [['check', '--fail-on', 'fatal'], 'Allowed choices are notice, warning, error, never'],
     [['check', 'nowhere'], 'There is no file or folder `nowhere`'],
-    [['check', '../outside.sh'], 'leads out of the repository'],
+    [['check', '../outside.sh'], 'There is no file or folder `../outside.sh`.'],
+    [['check', '/etc/passwd'], 'leads out of the repository'],
     [['explain', 'auto-relod'], 'There is no rule `auto-relod`. Did you mean `auto-reload`?'],
   ])('%j', async (args, says) => {
     const { status, err } = await incidentGate(folder({ 'start.sh': GOOD }), ...args);
