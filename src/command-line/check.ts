@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type GateResult, runGate } from '../gate.ts';
-import type { Configuration } from '../policy/configuration.ts';
+import { type Configuration, readingOf } from '../policy/configuration.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { FORMATS } from '../report/formats.ts';
@@ -57,17 +57,17 @@ async function judge(
   progress.say('reading files');
   let repository = openRepository(at.root, { paths: at.paths });
   const { rules, configuration } = loadPolicy(shippedRules(), repository);
-  if (configuration.exclude.length > 0)
-    repository = openRepository(at.root, { paths: at.paths, exclude: configuration.exclude });
+  const reading = { paths: at.paths, ...readingOf(configuration) };
+  if (configuration.exclude.length > 0 || configuration.maxFileKib !== undefined)
+    repository = openRepository(at.root, reading);
   const { base, onlyNew } = options;
   if (onlyNew === true && base === undefined)
     throw new InputError('`--only-new` needs `--base <commit>`, to know what is new.');
   if (base !== undefined) progress.say('reading the base');
-  const exclude = configuration.exclude;
   return runGate({
     repository,
     ...(base !== undefined && {
-      base: { name: base, repository: openCommit(at.root, base, { paths: at.paths, exclude }) },
+      base: { name: base, repository: openCommit(at.root, base, reading) },
     }),
     onlyNew: onlyNew === true,
     rules,

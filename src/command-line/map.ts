@@ -1,4 +1,5 @@
 import { mapRepository } from '../gate.ts';
+import { readingOf } from '../policy/configuration.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { dotMap } from '../report/map-dot.ts';
 import { mermaidMap } from '../report/map-mermaid.ts';
@@ -22,7 +23,7 @@ export async function drawMap(
 ): Promise<number> {
   const at = target(paths, terminal.cwd());
   const { configuration } = await loadPolicy(shippedRules(), openRepository(at.root, { paths: at.paths }));
-  const repository = openRepository(at.root, { paths: at.paths, exclude: configuration.exclude });
+  const repository = openRepository(at.root, { paths: at.paths, ...readingOf(configuration) });
   const map = await mapRepository({
     repository,
     configuration,

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { context } from '@actions/github';
 import { type GateResult, runGate } from '../gate.ts';
-import type { Configuration } from '../policy/configuration.ts';
+import { type Configuration, readingOf } from '../policy/configuration.ts';
 import { CONFIDENCES, SEVERITIES, type Severity } from '../policy/finding.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
@@ -36,7 +36,8 @@ export async function runAction(): Promise<void> {
 async function judge(root: string): Promise<GateResult> {
   let repository = openRepository(root);
   const { rules, configuration } = loadPolicy(shippedRules(), repository);
-  if (configuration.exclude.length > 0) repository = openRepository(root, { exclude: configuration.exclude });
+  if (configuration.exclude.length > 0 || configuration.maxFileKib !== undefined)
+    repository = openRepository(root, readingOf(configuration));
   const today = new Date().toISOString().slice(0, 10);
   return runGate({
     repository,

@@ -1,6 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { ROLES, type Role } from '../deployment/model/artefact.ts';
 import { InputError } from '../repository/input-error.ts';
+import type { OpenOptions } from '../repository/open.ts';
 import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from './finding.ts';
 import { nearest } from './nearest.ts';
 
@@ -15,6 +16,8 @@ export interface Configuration {
   readonly confidence: Confidence;
   /** Patterns as in .gitignore of files that are not read. */
   readonly exclude: readonly string[];
+  /** Larger files are not read, in KiB; 1,024 where nothing is said. */
+  readonly maxFileKib?: number;
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
   readonly allow: readonly ConfiguredAllowance[];
   /** Roles that the gate would judge otherwise; patterns as in .gitignore. */
@@ -41,7 +44,17 @@ export const DEFAULTS: Configuration = {
   roles: [],
 };
 
-const KEYS = ['fail-on', 'edition', 'confidence', 'exclude', 'rules', 'allow', 'roles'] as const;
+/** All that `.incident-gate.yml` may say at its top. */
+export const KEYS = [
+  'fail-on',
+  'edition',
+  'confidence',
+  'exclude',
+  'max-file-kib',
+  'rules',
+  'allow',
+  'roles',
+] as const;
 
 /** Reads `.incident-gate.yml`. Throws InputError with the line and, for a misspelt word, the nearest valid one. */
 export function readConfiguration(source: string, path: string, ruleIds: readonly string[]): Configuration {
@@ -54,6 +67,14 @@ export function readConfiguration(source: string, path: string, ruleIds: readonl
   if (!isMap(document.contents))
     throw new InputError(`${path}:1: a mapping is needed, for example \`fail-on: error\``);
   return new ConfigurationReader(document.contents, path, { lines, ruleIds }).read();
+}
+
+/** How the configuration wants files to be read. */
+export function readingOf({
+  exclude,
+  maxFileKib,
+}: Configuration): Pick<OpenOptions, 'exclude' | 'limitBytes'> {
+  return { exclude, ...(maxFileKib === undefined ? {} : { limitBytes: maxFileKib * 1024 }) };
 }
 
 class ConfigurationReader {
@@ -71,7 +92,9 @@ class ConfigurationReader {
 
   read(): Configuration {
     this.#allowKeys(this.#map, KEYS);
+    const maxFileKib = this.#maxFileKib();
     return {
+      ...(maxFileKib === undefined ? {} : { maxFileKib }),
       failOn: this.#word(this.#map, 'fail-on', [...SEVERITIES, 'never']) ?? DEFAULTS.failOn,
       edition: this.#edition(),
       confidence: this.#word(this.#map, 'confidence', CONFIDENCES) ?? DEFAULTS.confidence,
@@ -92,6 +115,13 @@ class ConfigurationReader {
         `\`edition\` is like ${CURRENT_EDITION}, not \`${edition}\``,
       );
     return edition;
+  }
+
+  #maxFileKib(): number | undefined {
+    const value = this.#map.get('max-file-kib');
+    if (value === undefined || (typeof value === 'number' && Number.isInteger(value) && value > 0))
+      return value;
+    return this.#fail(this.#map.get('max-file-kib', true), '`max-file-kib` is a whole number of KiB, from 1');
   }
 
   #rules(): Map<string, Severity | 'off'> {

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { readConfiguration } from '../../src/policy/configuration.ts';
+
+const schema = JSON.parse(readFileSync('docs/schema/configuration.schema.json', 'utf8'));
+const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+
+function isRead(source: string): boolean {
+  try {
+    readConfiguration(source, 'x.yml', ['auto-reload']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.each([
+  ['fail-on: warning', true],
+  ['fail-on: sometimes', false],
+  ['edition: 2026.1', true],
+  ['confidence: low', true],
+  ['exclude: [vendor/]', true],
+  ['exclude: vendor/', false],
+  ['max-file-kib: 2048', true],
+  ['max-file-kib: 0', false],
+  ['max-file-kib: much', false],
+  ['rules: {auto-reload: off}', true],
+  ['rules: {auto-reload: loud}', false],
+  ['rules: [auto-reload]', false],
+  ['allow: [{rule: auto-reload, path: a.json, reason: ticket 41, until: 2027-03-31}]', true],
+  ['allow: [{rule: auto-reload, path: a.json}]', false],
+  ['roles: [{path: tools/, role: development}]', true],
+  ['roles: [{path: tools/, role: toy}]', false],
+  ['unknown: 1', false],
+])('the schema and the gate agree on %j', (source, expected) => {
+  expect(isValid(parse(source))).toBe(expected);
+  expect(isRead(source)).toBe(expected);
+});
