@@ -1,13 +1,13 @@
 import type { RepositoryFile } from '../repository/repository.ts';
 import { compareSpans } from '../repository/span.ts';
 import { type Allowance, allowancesIn, covers } from './allowances.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration, ConfiguredAllowance } from './configuration.ts';
 import { CONFIDENCES, type Finding, SEVERITIES, type Severity } from './finding.ts';
 import { Fingerprints } from './fingerprint.ts';
 import type { Draft } from './judge.ts';
 import { expiredAllowance, reasonlessAllowance, unknownRuleAllowance, unusedAllowance } from './own-rules.ts';
 import type { RuleSource } from './rule-source.ts';
-import type { Sources, Verdict } from './verdict.ts';
+import type { Allowed, Sources, Verdict } from './verdict.ts';
 
 export interface DecideInput {
   readonly drafts: readonly Draft[];
@@ -24,7 +24,7 @@ export function decide(input: DecideInput): Pick<Verdict, 'findings' | 'allowed'
   const drafts = distinct(input.drafts.flatMap((draft) => configured(draft, input))).sort(byImportance);
   const desk = new AllowanceDesk(input);
   const standing: Draft[] = [];
-  const passed: { draft: Draft; reason: string; until?: string }[] = [];
+  const passed: (Omit<Allowed, 'finding'> & { draft: Draft })[] = [];
   for (const draft of drafts) {
     const allowance = desk.allowanceFor(draft);
     if (allowance === undefined) standing.push(draft);
@@ -33,6 +33,7 @@ export function decide(input: DecideInput): Pick<Verdict, 'findings' | 'allowed'
         draft,
         reason: allowance.reason,
         ...(allowance.until === undefined ? {} : { until: allowance.until }),
+        by: 'span' in allowance ? 'comment' : 'configuration',
       });
   }
   const fingerprints = new Fingerprints(input.sources);
@@ -86,7 +87,7 @@ class AllowanceDesk {
     }
   }
 
-  allowanceFor(draft: Draft): { readonly reason: string; readonly until?: string } | undefined {
+  allowanceFor(draft: Draft): Allowance | ConfiguredAllowance | undefined {
     const line = this.#input.sources.position(draft.span).start.line;
     const inline = this.#inline.find((allowance) => this.#speaksOf(allowance, draft, line));
     if (inline !== undefined) {

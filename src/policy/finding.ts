@@ -29,6 +29,17 @@ export interface Finding {
   readonly likeness: string;
   /** Where the repository was compared with its state before a change: whether that change brought the finding. */
   readonly change?: 'new' | 'known';
+  /** What would mend it, as the rule proposes it; whether it may be applied is tried, not believed. */
+  readonly fix?: Fix;
+}
+
+/** Characters to take out or to replace. */
+export interface Fix {
+  /** `remove`: what only separates them from their neighbours (a blank, a comma, a line) goes with them. */
+  readonly kind: 'remove' | 'replace';
+  readonly span: Span;
+  /** What stands there afterwards; empty for a removal. Goes into the file as it is: it holds no secret. */
+  readonly with: string;
 }
 
 /** Another place that makes a finding true. */

@@ -14,9 +14,7 @@ export interface Subject {
 }
 
 /** A finding before policy (fingerprint, edition, allowances) had its say. */
-export type Draft = Omit<Finding, 'fingerprint' | 'likeness' | 'change'> & {
-  readonly fix?: { readonly span: Span; readonly with: string };
-};
+export type Draft = Omit<Finding, 'fingerprint' | 'likeness' | 'change'>;
 
 export interface Judgement {
   readonly drafts: readonly Draft[];
@@ -77,7 +75,7 @@ function draftsOf(rule: Rule, thing: Subject): Draft[] {
       ...evidence,
       ...(rule.fix === undefined || fixAt === undefined
         ? {}
-        : { fix: { span: fixAt, with: rule.fix.with.fill(thing) } }),
+        : { fix: { kind: rule.fix.kind, span: fixAt, with: rule.fix.with.fill(thing) } }),
     },
   ];
 }

@@ -14,13 +14,13 @@ export function redactor(values: readonly string[]): Redact {
     );
 }
 
-/** A draft whose sentences hold no secret. */
-export function redactedDraft(draft: Draft, redact: Redact): Draft {
+/** A draft whose sentences hold no secret; a fix that would write one is left out, for masked it would be wrong. */
+export function redactedDraft({ fix, ...draft }: Draft, redact: Redact): Draft {
   return {
     ...draft,
     message: redact(draft.message),
     related: draft.related.map((related) => ({ ...related, says: redact(related.says) })),
     ...(draft.evidence === undefined ? {} : { evidence: redact(draft.evidence) }),
-    ...(draft.fix === undefined ? {} : { fix: { ...draft.fix, with: redact(draft.fix.with) } }),
+    ...(fix === undefined || redact(fix.with) !== fix.with ? {} : { fix }),
   };
 }

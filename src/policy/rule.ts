@@ -1,7 +1,7 @@
 import { lazy } from '../deployment/lazy.ts';
 import type { ThingType } from '../deployment/model/schema.ts';
 import type { CelType, Expression, RuleLanguage } from './cel.ts';
-import type { Severity } from './finding.ts';
+import type { Fix, Severity } from './finding.ts';
 import { ExpressionError } from './linear-matches.ts';
 import { compileMessage, type Message } from './message.ts';
 import { nearest } from './nearest.ts';
@@ -20,7 +20,7 @@ export interface Rule {
   }[];
   readonly message: Message;
   readonly messageIf: readonly { readonly message: Message; readonly when: Expression }[];
-  readonly fix?: { readonly at: Expression; readonly with: Message };
+  readonly fix?: { readonly kind: Fix['kind']; readonly at: Expression; readonly with: Message };
 }
 
 const PLACES: readonly CelType[] = ['Place', 'list<Place>'];
@@ -95,8 +95,9 @@ function assembleFix(
   fix: NonNullable<RuleSource['fix']>,
   { expression, message }: Compiler,
 ): NonNullable<Rule['fix']> {
-  if ('remove' in fix) return { at: expression('fix', fix.remove, ['Place']), with: message('fix', '') };
-  return { at: expression('fix', fix.replace, ['Place']), with: message('fix', fix.with) };
+  if ('remove' in fix)
+    return { kind: 'remove', at: expression('fix', fix.remove, ['Place']), with: message('fix', '') };
+  return { kind: 'replace', at: expression('fix', fix.replace, ['Place']), with: message('fix', fix.with) };
 }
 
 function during<T>(source: RuleSource, key: string, work: () => T): T {

@@ -1,17 +1,15 @@
 import type { Format } from '../repository/repository.ts';
 import type { Span } from '../repository/span.ts';
+import type { BaselineEntry } from './baseline.ts';
 import type { Finding, RuleText, Severity } from './finding.ts';
+import type { PolicyChange } from './policy-change.ts';
 
 /** The answer to one run: what was found, what could not be decided, what was read. */
 export interface Verdict {
   /** Ordered by severity (errors first), then place. */
   readonly findings: readonly Finding[];
-  /** Findings that an allowance in the repository lets pass, with its reason. */
-  readonly allowed: readonly {
-    readonly finding: Finding;
-    readonly reason: string;
-    readonly until?: string;
-  }[];
+  /** Findings that the repository lets pass. */
+  readonly allowed: readonly Allowed[];
   readonly undecided: readonly Undecided[];
   readonly coverage: Coverage;
   /** Texts of all rules that were judged, by id. */
@@ -21,8 +19,23 @@ export interface Verdict {
   readonly failed: boolean;
   /** Where the repository was compared with its state before a change. */
   readonly since?: Since;
+  /** What a change does to the rules, the configuration and the allowances by which the repository is judged. */
+  readonly policyChanges?: readonly PolicyChange[];
+  /** Entries of the baseline that match no finding any more. */
+  readonly staleEntries?: readonly BaselineEntry[];
   /** Sentences about the run itself: nothing to read, git refused, configuration ignored. */
   readonly notes: readonly string[];
+}
+
+/** A finding that does not count, and why. */
+export interface Allowed {
+  readonly finding: Finding;
+  /** As whoever let it pass wrote it: hostile. */
+  readonly reason: string;
+  /** YYYY-MM-DD, the last day. */
+  readonly until?: string;
+  /** What lets it pass: a comment beside it, an entry of the configuration, an entry of the baseline. */
+  readonly by: 'comment' | 'configuration' | 'baseline';
 }
 
 /** What the repository was compared with. */

@@ -21,7 +21,7 @@ function hostileSample(text: string): Sample {
   const known = RULES.map((rule) => ({ ...rule, why: `Because.\n\n${text}\n\n- ${text}`, instead: text }));
   const verdict = verdictOf([finding, { ...finding, rule: `r${text}` }], {
     rules: new Map(known.map((rule) => [rule.id, rule])),
-    allowed: [{ finding, reason: text, until: text }],
+    allowed: [{ finding, reason: text, until: text, by: 'comment' }],
     undecided: [{ rule: `r${text}`, span, why: text }],
     coverage: {
       files: [

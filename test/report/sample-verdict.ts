@@ -159,6 +159,7 @@ export const SAMPLE: Sample = {
         finding: findingOf('auto-reload', at('start.sh', 'exec python3')),
         reason: 'the demo box, see ticket 12',
         until: '2027-03-31',
+        by: 'comment',
       },
     ],
     undecided: [
