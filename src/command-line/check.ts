@@ -1,14 +1,13 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type GateResult, runGate } from '../gate.ts';
-import { type Configuration, readingOf } from '../policy/configuration.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
-import { loadPolicy } from '../policy/load-policy.ts';
+import { prepare } from '../prepare.ts';
 import { FORMATS } from '../report/formats.ts';
 import type { ReportOptions } from '../report/report-options.ts';
 import { InputError } from '../repository/input-error.ts';
-import { openCommit, openRepository } from '../repository/open.ts';
-import { shippedKnowledge, shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
+import { openCommit } from '../repository/open.ts';
+import { shippedVersion } from '../shipped.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,6 +19,8 @@ export interface CheckOptions {
   /** A commit as git-rev-parse(1) takes it. */
   readonly base?: string;
   readonly onlyNew?: boolean;
+  /** Configuration, custom rules and baseline are the base's, as on a pull request. */
+  readonly policyFromBase?: boolean;
 }
 
 interface CheckCall {
@@ -54,38 +55,28 @@ async function judge(
   options: CheckOptions,
   progress: Progress,
 ): Promise<GateResult> {
-  progress.say('reading files');
-  let repository = openRepository(at.root, { paths: at.paths });
-  const { rules, configuration } = loadPolicy(shippedRules(), repository);
-  const reading = { paths: at.paths, ...readingOf(configuration) };
-  if (configuration.exclude.length > 0 || configuration.maxFileKib !== undefined)
-    repository = openRepository(at.root, reading);
-  const { base, onlyNew } = options;
-  if (onlyNew === true && base === undefined)
-    throw new InputError('`--only-new` needs `--base <commit>`, to know what is new.');
-  if (base !== undefined) progress.say('reading the base');
-  return runGate({
-    repository,
+  const { base, onlyNew, policyFromBase, failOn, confidence } = options;
+  for (const [flag, isGiven] of [
+    ['--only-new', onlyNew],
+    ['--policy-from-base', policyFromBase],
+  ] as const)
+    if (isGiven === true && base === undefined)
+      throw new InputError(`\`${flag}\` needs \`--base <commit>\`, to know ${NEEDED[flag]}.`);
+  const input = await prepare({
+    ...at,
     ...(base !== undefined && {
-      base: { name: base, repository: openCommit(at.root, base, reading) },
+      base: { name: base, open: async (reading) => openCommit(at.root, base, reading) },
     }),
-    onlyNew: onlyNew === true,
-    rules,
-    programs: shippedPrograms(),
-    knowledge: shippedKnowledge,
-    configuration: overridden(configuration, options),
-    today: new Date().toISOString().slice(0, 10),
+    policyFrom: policyFromBase === true ? 'base' : 'now',
+    scope: onlyNew === true ? 'new' : 'all',
+    ...(failOn !== undefined && { failOn }),
+    ...(confidence !== undefined && { confidence }),
     onProgress: (what) => progress.say(what),
   });
+  return runGate(input);
 }
 
-function overridden(configuration: Configuration, { failOn, confidence }: CheckOptions): Configuration {
-  return {
-    ...configuration,
-    ...(failOn === undefined ? {} : { failOn }),
-    ...(confidence === undefined ? {} : { confidence }),
-  };
-}
+const NEEDED = { '--only-new': 'what is new', '--policy-from-base': 'whose policy it is' };
 
 function write(
   output: Output,

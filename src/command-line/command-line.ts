@@ -114,6 +114,7 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
     .addOption(new Option('--confidence <level>', 'least confidence that is shown').choices([...CONFIDENCES]))
     .option('--base <commit>', 'tell what is new since a commit, and judge what only a comparison shows')
     .option('--only-new', 'with --base: show and fail on what is new alone')
+    .option('--policy-from-base', 'with --base: judge by the configuration, rules and baseline of the base')
     .option('--undecided', 'list what could not be decided, and why')
     .action(async (paths: string[], options: Parameters<typeof check>[1]) => {
       exit(await check({ paths, outputs: outputs.list(), terminal }, options));

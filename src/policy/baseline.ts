@@ -1,3 +1,5 @@
+import type { Severity } from './finding.ts';
+
 /** A finding that was there when the gate came, and that somebody decided to live with for now. */
 export interface BaselineEntry {
   readonly rule: string;
@@ -6,6 +8,8 @@ export interface BaselineEntry {
   readonly fingerprint: string;
   /** The same without the path, so that a file may move. */
   readonly likeness: string;
+  /** What it was when it was written: graver, it counts again. */
+  readonly severity: Severity;
   /** The day it was written, YYYY-MM-DD. */
   readonly date: string;
   readonly reason: string;

@@ -70,9 +70,29 @@ test('machine reports tell what is new', async () => {
   expect(states).toEqual(['new', 'unchanged']);
 });
 
+test('a change exempts itself only where its own policy is asked for', async () => {
+  put('run.sh', '#!/bin/sh\nexec gunicorn app:app --reload\n');
+  put('.incident-gate.yml', 'rules: {auto-reload: off}\nexclude: [run.sh]\n');
+  const own = await incidentGate(root, 'check', '--base', 'HEAD');
+  expect(own.status).toBe(0);
+  const bases = await incidentGate(root, 'check', '--base', 'HEAD', '--policy-from-base');
+  expect(bases.out).toContain('run.sh:2:23');
+  expect(bases.status).toBe(1);
+});
+
+test('the base says by which rules and which files a change is judged', async () => {
+  put('.incident-gate.yml', 'rules: {auto-reload: off}\nexclude: [vendor/]\n');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'policy');
+  put('.incident-gate.yml', 'colour: green\n');
+  const { status } = await incidentGate(root, 'check', '--base', 'HEAD', '--policy-from-base');
+  expect(status).toBe(0);
+});
+
 test.each([
   [['--base', 'nowhere'], 'The base `nowhere` cannot be compared with: there is no such commit here.'],
   [['--only-new'], '`--only-new` needs `--base <commit>`'],
+  [['--policy-from-base'], '`--policy-from-base` needs `--base <commit>`'],
 ])('%j is wrong use', async (options, says) => {
   const { status, err } = await incidentGate(root, 'check', ...options);
   expect(err).toContain(says);
