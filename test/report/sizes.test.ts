@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Finding } from '../../src/policy/finding.ts';
 import { sourcesOf } from '../../src/policy/sources.ts';
-import { FORMAT_NAMES, FORMATS, type FormatName } from '../../src/report/formats.ts';
+import { DESTINATION_NAMES, DESTINATIONS, type DestinationName } from './destinations.ts';
 import { findingOf, OPTIONS, type Sample, verdictOf } from './sample-verdict.ts';
 
 const NUMBER = 30_000;
@@ -31,32 +31,50 @@ function manyFindings(): Sample {
     ],
     [],
   );
-  return { verdict: verdictOf(findings, { undecided, coverage: { files } }), sources };
+  const policyChanges = findings.map(({ span }) => ({ weakens: true, says: 'A rule is turned off.', span }));
+  const staleEntries = findings.map(({ rule, span: { path }, fingerprint, likeness }) => {
+    return { rule, path, fingerprint, likeness, date: '2026-03-01', reason: 'there before' };
+  });
+  const allowed = findings.map((finding) => ({ finding, reason: 'there before', by: 'baseline' as const }));
+  const since = { base: 'main', onlyNew: true, gone: findings };
+  const sections = { undecided, policyChanges, staleEntries, allowed, since, coverage: { files } };
+  return {
+    verdict: verdictOf(
+      findings.map((one) => ({ ...one, change: 'new' })),
+      sections,
+    ),
+    sources,
+  };
 }
 
 const { verdict, sources } = manyFindings();
-const build = (name: FormatName) => FORMATS[name](verdict, sources, OPTIONS);
+const build = (name: DestinationName) => DESTINATIONS[name](verdict, sources, OPTIONS);
 
-test.each(FORMAT_NAMES)('30,000 findings as %s', (name) => {
+test.each(DESTINATION_NAMES)('30,000 findings as %s', (name) => {
   expect(build(name).length).toBeGreaterThan(1_000);
 });
 
-test('the summary stays within 1 MiB by whole findings and says how many it left out', () => {
-  const summary = build('summary');
-  expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
-  expect(Buffer.byteLength(summary)).toBeGreaterThan(900 * 1024);
-  const shown = summary.match(/^<code>[^<]+:\d+:\d+<\/code>:/gm)?.length ?? 0;
-  const left = Number(/\*\*([\d,]+) findings left out/.exec(summary)?.[1]?.replaceAll(',', ''));
+test.each([
+  ['summary', 1024 * 1024],
+  ['comment', 65_536],
+  ['check run', 65_535],
+] as const)('the %s stays within %i bytes by whole findings and says how many it left out', (name, limit) => {
+  const page = build(name);
+  expect(Buffer.byteLength(page)).toBeLessThan(limit);
+  expect(Buffer.byteLength(page)).toBeGreaterThan(limit * 0.9);
+  const shown = page.match(/^<code>[^<]+:\d+:\d+<\/code>:/gm)?.length ?? 0;
+  const left = Number(/\*\*([\d,]+) findings left out/.exec(page)?.[1]?.replaceAll(',', ''));
+  expect(shown).toBeGreaterThan(20);
   expect(shown + left).toBe(NUMBER);
-  expect((summary.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
-  expect(summary.match(/<details>/g)?.length).toBe(summary.match(/<\/details>/g)?.length);
+  expect((page.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
+  expect(page.match(/<details>/g)?.length).toBe(page.match(/<\/details>/g)?.length);
 });
 
 test('SARIF has no more results than GitHub accepts, and says so', () => {
   const [run] = JSON.parse(build('sarif')).runs;
   expect(run.results).toHaveLength(25_000);
   expect(run.invocations[0].toolConfigurationNotifications[0].message.text).toBe(
-    '5000 results are not in this log.',
+    '35000 results are not in this log.',
   );
 });
 
