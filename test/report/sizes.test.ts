@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Notification, Result } from 'sarif';
 import type { Finding } from '../../src/policy/finding.ts';
 import { sourcesOf } from '../../src/policy/sources.ts';
 import { DESTINATION_NAMES, DESTINATIONS, type DestinationName } from './destinations.ts';
@@ -10,7 +11,7 @@ const NUMBER = 30_000;
 function manyFindings(): Sample {
   const content = 'sleep 2; '.repeat(NUMBER * 4);
   const findings: Finding[] = Array.from({ length: NUMBER }, (_, i) =>
-    findingOf(i % 2 === 0 ? 'sleep-as-sync' : 'push-directory', {
+    findingOf(i < NUMBER / 2 ? 'push-directory' : 'sleep-as-sync', {
       path: i % 3 === 0 ? 'other.sh' : 'one-line.sh',
       start: i * 9,
       end: i * 9 + 7,
@@ -73,9 +74,22 @@ test.each([
 test('SARIF has no more results than GitHub accepts, and says so', () => {
   const [run] = JSON.parse(build('sarif')).runs;
   expect(run.results).toHaveLength(25_000);
-  expect(run.invocations[0].toolConfigurationNotifications[0].message.text).toBe(
-    '35000 results are not in this log.',
+  const texts = run.invocations[0].toolConfigurationNotifications.map(
+    ({ message }: Notification) => message.text,
   );
+  expect(texts.slice(0, 2)).toEqual([
+    '35,000 results are not in this log: GitHub accepts 25,000 of a run.',
+    'GitHub shows 5,000 results of a run, the gravest first, and these are 60,000.',
+  ]);
+  expect(run.properties.resultsLeftOut).toBe(35_000);
+});
+
+test('SARIF has the gravest results first, of which GitHub shows no more than the first', () => {
+  const [run] = JSON.parse(build('sarif')).runs;
+  const ranks: number[] = run.results.map(({ level }: Result) =>
+    ['error', 'warning', 'note'].indexOf(`${level}`),
+  );
+  expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
 });
 
 test('workflow commands stay within ten of a level', () => {
