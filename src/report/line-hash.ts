@@ -1,6 +1,7 @@
 const WINDOW = 100;
-const FACTOR = 37;
-const WORD = 2 ** 32;
+const FACTOR = 37n;
+/** What the character that leaves the window has become by then. */
+const LEAVING = FACTOR ** BigInt(WINDOW);
 const [TAB, LF, CR, SPACE, END] = [9, 10, 13, 32, 0xffff];
 
 /** What code scanning knows a line by. */
@@ -19,14 +20,27 @@ export interface LineHash {
  */
 export function lineHashes(content: string): LineHash[] {
   const { codes, offsets, starts } = normalise(content);
+  const sums = sumsOf(codes);
   const seen = new Map<string, number>();
   return starts.map((from) => {
-    const value = windowHash(codes, from);
+    const leaving = (sums[from] ?? 0n) * LEAVING;
+    const value = BigInt.asUintN(64, (sums[from + WINDOW] ?? 0n) - leaving).toString(16);
     const number = (seen.get(value) ?? 0) + 1;
     seen.set(value, number);
     const start = offsets[from] ?? content.length;
     return { hash: `${value}:${number}`, start, end: offsets[from + WINDOW] ?? content.length };
   });
+}
+
+/** The polynomial of all codes before each place, modulo 2⁶⁴: a window's is what two of them differ by. */
+function sumsOf(codes: Uint16Array): BigUint64Array {
+  const sums = new BigUint64Array(codes.length + 1);
+  let sum = 0n;
+  for (let at = 0; at < codes.length; at++) {
+    sum = BigInt.asUintN(64, sum * FACTOR + BigInt(codes[at] ?? 0));
+    sums[at + 1] = sum;
+  }
+  return sums;
 }
 
 interface Normalised {
@@ -38,7 +52,7 @@ interface Normalised {
 }
 
 function normalise(content: string): Normalised {
-  const codes = new Uint16Array(content.length + 1);
+  const codes = new Uint16Array(content.length + 1 + WINDOW);
   const offsets: number[] = [];
   const starts = [0];
   let isAfterReturn = false;
@@ -52,17 +66,5 @@ function normalise(content: string): Normalised {
     if (code === CR || code === LF) starts.push(offsets.length);
   }
   codes[offsets.length] = END;
-  return { codes: codes.subarray(0, offsets.length + 1), offsets, starts };
-}
-
-/** In two words of 32 bits: no product exceeds what a number holds exactly. */
-function windowHash(codes: Uint16Array, from: number): string {
-  let high = 0;
-  let low = 0;
-  for (let at = from; at < from + WINDOW; at++) {
-    const sum = low * FACTOR + (codes[at] ?? 0);
-    low = sum >>> 0;
-    high = (high * FACTOR + Math.floor(sum / WORD)) >>> 0;
-  }
-  return high === 0 ? low.toString(16) : `${high.toString(16)}${low.toString(16).padStart(8, '0')}`;
+  return { codes, offsets, starts };
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { jsonReport } from '../../src/report/json.ts';
-import { CHANGED, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
+import { CHANGED } from './sample-change.ts';
+import { OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../docs/schema/report.schema.json', import.meta.url), 'utf8'),

@@ -8,7 +8,8 @@ import type { Verdict } from '../../src/policy/verdict.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { GITHUB_RULES } from '../support/github-sarif-rules.ts';
 import { HOSTILE } from './hostile.ts';
-import { CHANGED, findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
+import { CHANGED } from './sample-change.ts';
+import { findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
 
 const unread = { path: 'gone.sh', start: 5, end: 6 };
 const end = SAMPLE.sources.content('bot.service')?.length ?? 0;

@@ -9,7 +9,8 @@ import { sarifReport } from '../../src/report/sarif.ts';
 import { uriOf } from '../../src/report/sarif-places.ts';
 import type { Span } from '../../src/repository/span.ts';
 import { HOSTILE } from './hostile.ts';
-import { CHANGED, findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
+import { CHANGED } from './sample-change.ts';
+import { findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
 
 const {
   $schema: _draft4,

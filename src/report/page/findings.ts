@@ -37,9 +37,11 @@ function findingMarkdown(finding: Finding, page: Page): string {
   const frame = frameOf(finding, page.sources, { width: FRAME_WIDTH, palette: PLAIN });
   const evidence =
     finding.evidence === undefined ? [] : [markdownProse(cutText(finding.evidence, MESSAGE_LIMIT))];
+  // The place itself stands before the message, with its link.
+  const lines = [...frame.primary.slice(1), ...frame.related];
   return [
     `${mark}${placeMarkdown(finding.span, page)}: ${message}`,
-    markdownFence([...frame.primary, ...frame.related]),
+    ...(lines.length === 0 ? [] : [markdownFence(lines)]),
     ...evidence,
   ].join('\n\n');
 }
