@@ -7,6 +7,7 @@ import { shippedVersion } from '../shipped.ts';
 import { showBaseline, updateBaseline, writeNewBaseline } from './baseline.ts';
 import { check } from './check.ts';
 import { explain, listRules } from './explain.ts';
+import { type InitOptions, init } from './init.ts';
 import { drawMap, MAP_FORMATS, type MapOptions } from './map.ts';
 import { Outputs } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
@@ -80,6 +81,7 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
     .action(async (paths: string[], options: MapOptions) => {
       exit(await drawMap(paths, options, terminal));
     });
+  addInit(program, terminal, exit);
   addBaseline(program, terminal, exit);
   program
     .command('explain <rule>')
@@ -90,6 +92,20 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
     .description('list all rules by the incident they come from')
     .action(() => exit(listRules(terminal)));
   return program;
+}
+
+function addInit(program: Command, terminal: Terminal, exit: (status: number) => void): void {
+  program
+    .command('init')
+    .description(
+      'write a workflow and a configuration that suit a repository, and say what would be found today',
+    )
+    .argument('[folder]', "the repository's root (default: this folder)")
+    .option('--dry-run', 'print both files and write nothing')
+    .option('--force', 'overwrite what is there')
+    .action(async (folder: string | undefined, options: InitOptions) => {
+      exit(await init({ folder, terminal }, options));
+    });
 }
 
 function addBaseline(program: Command, terminal: Terminal, exit: (status: number) => void): void {
