@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import type { HealthSeries, Sample, SampleResult, Target } from '../trace.ts';
+import { type HealthSeries, isSameTarget, type Sample, type SampleResult, type Target } from '../trace.ts';
 
 export interface SamplerOptions {
   /** The container's address. */
@@ -43,17 +43,25 @@ export class Sampler {
     this.#timer = setInterval(ask, isCommand ? COMMANDS_EVERY_MS : this.#options.everyMs);
   }
 
+  isFor(target: Target): boolean {
+    return isSameTarget(this.#target, target);
+  }
+
   /** Whether the newest answer is one that a probe takes for a success. */
   get isUp(): boolean {
     return isSuccess(this.#samples.at(-1)?.result);
   }
 
-  /** No more questions. Those that wait are given up, and count as not answered while they were waited for. */
-  async stop(): Promise<HealthSeries> {
+  /**
+   * No more questions. Those that wait are given up, and count as not answered while they were waited for; those that were
+   * put after `until`, in seconds after the start, are left out: we had stopped it by then.
+   */
+  async stop(until: number): Promise<HealthSeries> {
     clearInterval(this.#timer);
     for (const controller of this.#waiting) controller.abort();
     while (this.#waiting.size > 0) await new Promise((next) => setImmediate(next));
-    return { target: this.#target, samples: this.#samples.sort((a, b) => a.at - b.at) };
+    const samples = this.#samples.filter(({ at }) => at < until).sort((a, b) => a.at - b.at);
+    return { target: this.#target, samples };
   }
 
   async #ask(): Promise<void> {
@@ -160,4 +168,9 @@ function failureOf(error: Error): SampleResult {
   return code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'ETIMEDOUT'
     ? { kind: 'timeout' }
     : { kind: 'reset' };
+}
+
+/** Whether a connection is accepted, asked once and at once. */
+export async function isAccepting(host: string, port: number): Promise<boolean> {
+  return (await askTcp(host, port, AbortSignal.timeout(1_000))).kind === 'accepted';
 }

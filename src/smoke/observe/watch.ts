@@ -72,9 +72,9 @@ export class WatchedContainer {
     return this.#hasEnded;
   }
 
-  /** Whether every target was answered well when it was last asked. */
-  get isUp(): boolean {
-    return this.#samplers.length > 0 && this.#samplers.every((sampler) => sampler.isUp);
+  /** Whether the target was answered well when it was last asked. */
+  isUp(target: Target): boolean {
+    return this.#samplers.some((sampler) => sampler.isFor(target) && sampler.isUp);
   }
 
   /** Seconds since it started. */
@@ -110,17 +110,17 @@ export class WatchedContainer {
   /** Ends the watching, takes down what was seen, and removes the container. */
   async finish(): Promise<Boot> {
     const wasEnded = this.#hasEnded;
-    const watchedFor = this.age;
+    const stop = this.events.find(({ kind }) => kind === 'stop');
+    const watchedFor = stop?.kind === 'stop' ? stop.at : this.age;
     clearInterval(this.#socketTimer);
-    const health = await Promise.all(this.#samplers.map((sampler) => sampler.stop()));
+    const health = await Promise.all(this.#samplers.map((sampler) => sampler.stop(watchedFor)));
     const { client } = this.#bench;
     const state = await stateOf(client, this.id);
     const logs = await client.run(['logs', '--timestamps', this.id], { seconds: SECONDS_TO_READ });
     await client.run(['rm', '--force', '--volumes', this.id], { seconds: SECONDS_TO_READ });
     await this.#ended;
     const { lines, lost } = readOutput({ stdout: logs.output, stderr: logs.errors }, this.startedAt);
-    const wasStopped = this.events.some(({ kind }) => kind === 'stop');
-    const exit = wasEnded && !wasStopped ? exitOf(state) : undefined;
+    const exit = wasEnded && stop === undefined ? exitOf(state) : undefined;
     return {
       watchedFor: exit?.at ?? watchedFor,
       ...firstsOf(health, lines[0]?.at),
