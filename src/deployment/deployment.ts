@@ -29,6 +29,7 @@ import { lowerTerraform } from './lowering/terraform.ts';
 import { lowerUnit } from './lowering/units.ts';
 import { lowerAction, lowerWorkflow } from './lowering/workflow.ts';
 import { lowerWritten, type WrittenFile, writtenIn } from './lowering/written.ts';
+import type { MeasuredBoot } from './measured-boot.ts';
 import type { Role } from './model/artefact.ts';
 import type { BlockingKnowledge } from './python/blocking-knowledge.ts';
 import type { Run } from './scripts/run.ts';
@@ -73,6 +74,8 @@ interface States {
   readonly before?: Repository | undefined;
   /** Whose trees are used for files that are the same. */
   readonly like?: Trees;
+  /** What a rehearsal saw. */
+  readonly measured?: readonly MeasuredBoot[];
 }
 
 /**
@@ -82,12 +85,15 @@ interface States {
  */
 export class Deployment extends Trees {
   readonly knowledge: Knowledge;
+  /** What a rehearsal saw; empty where nothing was rehearsed. */
+  readonly measured: readonly MeasuredBoot[];
   readonly #before: Repository | undefined;
 
   constructor(repository: Repository, knowledge: Knowledge, states: States = {}) {
     super(repository, states.like);
     this.knowledge = knowledge;
     this.#before = states.before;
+    this.measured = states.measured ?? [];
   }
 
   /** What the repository said at the base of a change; undefined where nothing is compared. */

@@ -44,7 +44,7 @@ export function requiredVariables(modules: readonly PythonModule[]): string[] {
       ([, , name = '']) => name,
     ),
   ]);
-  return [...new Set(names)];
+  return [...new Set(names)].filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name));
 }
 
 type Value = Pick<PlannedVariable, 'value' | 'from'>;
