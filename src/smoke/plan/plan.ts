@@ -90,7 +90,13 @@ export interface PlannedImport {
 
 export interface PlannedProbe {
   readonly declared: DeclaredProbe;
+  /** Probes of one and the same container have the same. */
+  readonly container: string;
+  /** Seconds between SIGTERM and SIGKILL of what declares it. */
+  readonly grace: number;
   readonly target?: Target;
   /** Why there is no target, as a clause. */
   readonly why?: string;
+  /** It names a port that its container does not declare: whoever asks gets an error each time. */
+  readonly isUnaskable?: true;
 }

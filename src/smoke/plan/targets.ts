@@ -13,14 +13,32 @@ import type { PlannedProbe, Stated } from './plan.ts';
 import type { Subject } from './subjects.ts';
 
 /** Every probe that is declared of the subject, with what it asks. */
-export function plannedProbes({ probed, others }: Subject): PlannedProbe[] {
+export function plannedProbes({ probed, others, pods }: Subject): PlannedProbe[] {
   return [
-    ...probed.map(({ probe, pod }) => ({ declared: probe, ...targetOf(probe, pod) })),
-    ...others.map((probe) => ({ declared: probe, ...targetOf(probe, undefined) })),
+    ...probed.map(({ probe, pod }) => ({
+      declared: probe,
+      container: pod === undefined ? `${probe.at.path}:${probe.at.start}` : `${pod.at.path}:${pod.at.start}`,
+      grace: graceOfPod(pods, pod),
+      ...targetOf(probe, pod),
+    })),
+    ...others.map((probe) => ({
+      declared: probe,
+      container: `${probe.at.path}:${probe.at.start}`,
+      grace: POD_GRACE,
+      ...targetOf(probe, undefined),
+    })),
   ];
 }
 
-type Aimed = Pick<PlannedProbe, 'target' | 'why'>;
+/** `terminationGracePeriodSeconds` where nothing is said; ECS has the same (API references). */
+const POD_GRACE = 30;
+
+function graceOfPod(pods: Subject['pods'], pod: PodContainer | undefined): number {
+  const grace = pods.find(({ container }) => container === pod)?.workload.grace.value;
+  return grace === undefined || isUnknown(grace) ? POD_GRACE : grace;
+}
+
+type Aimed = Pick<PlannedProbe, 'target' | 'why' | 'isUnaskable'>;
 
 function targetOf({ ask }: DeclaredProbe, pod: PodContainer | undefined): Aimed {
   if (isUnknown(ask)) return { why: ask.why };
@@ -44,8 +62,10 @@ function networkTarget(
   pod: PodContainer | undefined,
 ): Aimed {
   const port = portOf(ask.port?.text.value, pod);
-  if (ask.port?.text.isKnown === false || port === undefined)
-    return { why: 'the port that it asks is not known' };
+  if (ask.port === undefined || !ask.port.text.isKnown) return { why: 'the port that it asks is not known' };
+  if (port === undefined && pod !== undefined && pod.open === undefined)
+    return { why: `its container declares no port named \`${ask.port.text.value}\``, isUnaskable: true };
+  if (port === undefined) return { why: 'the port that it asks is not known' };
   if (ask.host !== undefined) return { why: 'it asks another host' };
   if (ask.kind === 'tcp') return { target: { kind: 'tcp', from: 'outside', port } };
   if (/^https$/i.test(ask.scheme?.text.value ?? ''))
