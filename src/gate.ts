@@ -1,5 +1,5 @@
 import { type ProgramEntry, Programs } from './deployment/acts/recognise.ts';
-import { Deployment, type Knowledge } from './deployment/deployment.ts';
+import { Deployment, type Knowledge, type Measure } from './deployment/deployment.ts';
 import { readDirectiveTable } from './deployment/knowledge/directive-table.ts';
 import { readImagePorts } from './deployment/knowledge/image-ports.ts';
 import { readLibraryVariables } from './deployment/knowledge/library-variables.ts';
@@ -42,6 +42,8 @@ export interface GateInput {
   readonly configuration: Configuration;
   /** The repository before the change, and what it is called; findings are then told as new or known. */
   readonly base?: { readonly name: string; readonly repository: Repository };
+  /** What a rehearsal saw of the repository. */
+  readonly measured?: Measure;
   /** Only what is new fails the run. */
   readonly onlyNew?: boolean;
   /** YYYY-MM-DD. */
@@ -64,7 +66,10 @@ export async function runGate(input: GateInput): Promise<GateResult> {
     new Set(states.flatMap(grammarsFor)),
     states.reduce((sum, state) => sum + charactersIn(state), 0),
   );
-  const deployment = new Deployment(repository, knowledgeOf(input), { before: base?.repository });
+  const deployment = new Deployment(repository, knowledgeOf(input), {
+    before: base?.repository,
+    measured: input.measured,
+  });
   const rules = rulesOf(input);
   const now = judgeState(deployment, rules, input);
   await askSecondOpinions(deployment);

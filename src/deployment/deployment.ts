@@ -68,14 +68,17 @@ export interface Knowledge {
   readonly composeFields: () => ObjectFields;
 }
 
-/** Other states of the same repository. */
+/** Gives what a rehearsal saw as facts of the deployment that was rehearsed. */
+export type Measure = (deployment: Deployment) => readonly MeasuredBoot[];
+
+/** Other states of the same repository, and what was seen of this one. */
 interface States {
   /** The repository at the base of a change. */
   readonly before?: Repository | undefined;
   /** Whose trees are used for files that are the same. */
   readonly like?: Trees;
-  /** What a rehearsal saw. */
-  readonly measured?: readonly MeasuredBoot[];
+  /** What a rehearsal saw, pointing into the deployment. */
+  readonly measured?: Measure | undefined;
 }
 
 /**
@@ -86,14 +89,14 @@ interface States {
 export class Deployment extends Trees {
   readonly knowledge: Knowledge;
   /** What a rehearsal saw; empty where nothing was rehearsed. */
-  readonly measured: readonly MeasuredBoot[];
+  readonly measured: () => readonly MeasuredBoot[];
   readonly #before: Repository | undefined;
 
   constructor(repository: Repository, knowledge: Knowledge, states: States = {}) {
     super(repository, states.like);
     this.knowledge = knowledge;
     this.#before = states.before;
-    this.measured = states.measured ?? [];
+    this.measured = lazy(() => states.measured?.(this) ?? []);
   }
 
   /** What the repository said at the base of a change; undefined where nothing is compared. */

@@ -5,7 +5,7 @@ import type { Boot } from '../model/boot.ts';
 
 /** What was rehearsed. */
 export function bootsOf(deployment: Deployment): Boot[] {
-  return deployment.measured.map((measured) => bootOf(deployment, measured));
+  return deployment.measured().map((measured) => bootOf(deployment, measured));
 }
 
 function bootOf(deployment: Deployment, measured: MeasuredBoot): Boot {

@@ -2,6 +2,8 @@ import type { Deployment } from '../../deployment/deployment.ts';
 import { imagesOf } from '../../deployment/links/images/images.ts';
 import { isUnknown, type Known } from '../../deployment/unknown.ts';
 import type { DeclaredProbe } from '../../deployment/workloads/probe.ts';
+import type { Span } from '../../repository/span.ts';
+import type { Text } from '../../repository/text.ts';
 import type { Limits } from '../engine/hardening.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environmentOfSubject } from './environment.ts';
@@ -72,8 +74,17 @@ function imagePlan(deployment: Deployment, { build, process, services }: Subject
       passed.flatMap(({ name, value }) => (value?.isKnown === true ? [[name.value, value.value]] : [])),
     ),
     by: built === undefined ? 'by its folder' : `as ${built.at.path} builds it`,
-    at: process.argv[0]?.span() ?? tree?.stages.at(-1)?.base.span() ?? process.text.span(),
+    at: commandSpan(process.argv) ?? tree?.stages.at(-1)?.base.span() ?? process.text.span(),
   };
+}
+
+/** From the first word of a command to its last, where they stand in one file; else the first. */
+function commandSpan(argv: readonly Text[]): Span | undefined {
+  const spans = argv.map((word) => word.span());
+  const [first] = spans;
+  if (first === undefined) return undefined;
+  const own = spans.filter(({ path, start }) => path === first.path && start >= first.start);
+  return { path: first.path, start: first.start, end: Math.max(...own.map(({ end }) => end)) };
 }
 
 /** Words of the deployment that replace the image's; none where the image's own hold. */
