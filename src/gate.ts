@@ -107,13 +107,18 @@ function knowledgeOf(input: Pick<GateInput, 'programs' | 'knowledge' | 'configur
   };
 }
 
-/** The deployment as a drawing, secrets masked. */
-export async function mapRepository(
+/** The deployment by itself, for what judges nothing. */
+export async function readDeployment(
   input: Pick<GateInput, 'repository' | 'programs' | 'knowledge' | 'configuration'>,
-): Promise<DeploymentMap> {
+): Promise<Deployment> {
   const { repository } = input;
   await loadGrammars(new Set(grammarsFor(repository)), charactersIn(repository));
-  const deployment = new Deployment(repository, knowledgeOf(input));
+  return new Deployment(repository, knowledgeOf(input));
+}
+
+/** The deployment as a drawing, secrets masked. */
+export async function mapRepository(input: Parameters<typeof readDeployment>[0]): Promise<DeploymentMap> {
+  const deployment = await readDeployment(input);
   const redact = redactor(secretValuesOf(deployment));
   const map = mapOf(deployment);
   return {

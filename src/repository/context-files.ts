@@ -8,7 +8,7 @@ const MOST_FILES = 300_000;
 /**
  * Every file, link and folder below `root`, ignored by git or not, with `/` and relative to it, folders before what they
  * hold; never what git keeps for itself (with the credentials that a checkout leaves there), and no link is followed.
- * `isLeftOut` is asked of files and links. Throws an InputError when the folder cannot be listed.
+ * `isLeftOut` is asked of each. Throws an InputError when the folder cannot be listed.
  */
 export function contextFiles(root: string, isLeftOut: (path: string) => boolean): string[] {
   const found: string[] = [];
@@ -17,9 +17,10 @@ export function contextFiles(root: string, isLeftOut: (path: string) => boolean)
     for (const entry of entriesOf(root, folder)) {
       if (entry.name === '.git') continue;
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      // Something below a folder that is left out may be let in again.
       if (entry.isDirectory()) folders.push(path);
-      else if (!(entry.isFile() || entry.isSymbolicLink()) || isLeftOut(path)) continue;
-      found.push(path);
+      else if (!entry.isFile() && !entry.isSymbolicLink()) continue;
+      if (!isLeftOut(path)) found.push(path);
       if (found.length > MOST_FILES)
         throw new InputError(
           `The build context \`${root}\` has more than ${MOST_FILES} files: leave some out by its .dockerignore.`,
