@@ -24,7 +24,9 @@ export async function planRehearsal(input: GateInput, only?: string): Promise<Pl
   const wanted = plans.filter(({ name }) => name === only);
   if (wanted.length > 0) return wanted;
   const names = plans.map(({ name }) => `\`${name}\``).join(', ');
-  throw new InputError(`There is no image \`${only}\` to rehearse${names === '' ? '' : `; there are ${names}`}.`);
+  throw new InputError(
+    `There is no image \`${only}\` to rehearse${names === '' ? '' : `; there are ${names}`}.`,
+  );
 }
 
 /** Rehearses each plan, one after the other, and judges the repository together with what was seen. */
@@ -46,6 +48,11 @@ export async function rehearseRepository(
 
 /** The verdict over the repository and over what was seen of its images. */
 export function judgeSeen(input: GateInput, seen: readonly Rehearsed[]): Promise<GateResult> {
-  const measured = seen.flatMap(({ plan, imports, trace }) => (trace === undefined ? [] : [{ plan, imports, trace }]));
-  return runGate({ ...input, measured: (deployment) => measured.map((one) => measuredBoot(deployment, one)) });
+  const measured = seen.flatMap(({ plan, imports, trace }) =>
+    trace === undefined ? [] : [{ plan, imports, trace }],
+  );
+  return runGate({
+    ...input,
+    measured: (deployment) => measured.map((one) => measuredBoot(deployment, one)),
+  });
 }

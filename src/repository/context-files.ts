@@ -14,25 +14,27 @@ export function contextFiles(root: string, isLeftOut: (path: string) => boolean)
   const found: string[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of entriesOf(root, folder)) {
-      if (entry.name === '.git') continue;
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    for (const { path, isFolder } of entriesOf(root, folder)) {
       // Something below a folder that is left out may be let in again.
-      if (entry.isDirectory()) folders.push(path);
-      else if (!entry.isFile() && !entry.isSymbolicLink()) continue;
+      if (isFolder) folders.push(path);
       if (!isLeftOut(path)) found.push(path);
-      if (found.length > MOST_FILES)
-        throw new InputError(
-          `The build context \`${root}\` has more than ${MOST_FILES} files: leave some out by its .dockerignore.`,
-        );
     }
+    if (found.length > MOST_FILES)
+      throw new InputError(
+        `The build context \`${root}\` has more than ${MOST_FILES} files: leave some out by its .dockerignore.`,
+      );
   }
   return found;
 }
 
-function entriesOf(root: string, folder: string) {
+/** Files, links and folders; nothing that is read by waiting for somebody. */
+function entriesOf(root: string, folder: string): { path: string; isFolder: boolean }[] {
   try {
-    return readdirSync(join(root, folder), { withFileTypes: true });
+    return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+      const isFolder = entry.isDirectory();
+      if (entry.name === '.git' || !(isFolder || entry.isFile() || entry.isSymbolicLink())) return [];
+      return [{ path: folder === '' ? entry.name : `${folder}/${entry.name}`, isFolder }];
+    });
   } catch (error) {
     throw new InputError(
       `The build context \`${join(root, folder)}\` cannot be listed: ${(error as Error).message}.`,
