@@ -14,7 +14,7 @@ export interface RemoteOptions extends OpenOptions {
   /** What is checked out: files that did not change are taken from it. */
   readonly now: Repository;
   /** The folder of the checkout that `now` was read from: what its git has need not be fetched. */
-  readonly root?: string;
+  readonly root?: string | undefined;
   /** The folder that `now` is of the whole repository, such as `deploy/`; `''`. */
   readonly folder?: string;
   /** More files are not fetched one by one. 400. */
@@ -78,10 +78,11 @@ function knownBlobs(tree: CommitTree, { root, now, git }: RemoteOptions): Known 
     root === undefined ? [] : knownObjects({ root, program: git }, [...new Set(objects)]).values();
   const known = new Map<string, 'git' | Buffer>([...inGit].map((object) => [object, 'git']));
   for (const [path, { object }] of tree.entries) {
-    const file = known.has(object) ? undefined : now.file(path);
-    if (file === undefined) continue;
+    if (known.has(object)) continue;
+    const content = now.file(path)?.content ?? now.read(path)?.value;
+    if (content === undefined) continue;
     // What was not UTF-8, or had a byte order mark, has another name now and is fetched.
-    const bytes = Buffer.from(file.content);
+    const bytes = Buffer.from(content);
     if (blobName(bytes) === object) known.set(object, bytes);
   }
   return known;
