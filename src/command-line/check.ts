@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type GateResult, runGate } from '../gate.ts';
-import { type Configuration, readingOf } from '../policy/configuration.ts';
+import type { Scope } from '../policy/configuration.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
-import { loadPolicy } from '../policy/load-policy.ts';
+import { prepare } from '../prepare.ts';
 import { FORMATS } from '../report/formats.ts';
 import type { ReportOptions } from '../report/report-options.ts';
 import { InputError } from '../repository/input-error.ts';
-import { openCommit, openRepository } from '../repository/open.ts';
-import { shippedKnowledge, shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
+import { openCommit } from '../repository/open.ts';
+import { shippedVersion } from '../shipped.ts';
+import { gitHubFiles } from './fetch-file.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,7 +20,11 @@ export interface CheckOptions {
   readonly undecided?: boolean;
   /** A commit as git-rev-parse(1) takes it. */
   readonly base?: string;
+  /** The same as a scope of `new`. */
   readonly onlyNew?: boolean;
+  readonly failOnScope?: Scope;
+  /** Configuration, custom rules and baseline are the base's, as on a pull request. */
+  readonly policyFromBase?: boolean;
 }
 
 interface CheckCall {
@@ -33,7 +38,7 @@ const DEFAULT_WIDTH = 100;
 /** `incident-gate check`: the exit status. */
 export async function check({ paths, outputs, terminal }: CheckCall, options: CheckOptions): Promise<number> {
   const progress = new Progress(terminal.stderr);
-  const result = await judge(target(paths, terminal.cwd()), options, progress);
+  const result = await judge(target(paths, terminal.cwd()), options, { progress, terminal });
   progress.clear();
   for (const output of outputs) write(output, result, { outputs, terminal, options });
   return result.verdict.failed ? 1 : 0;
@@ -52,40 +57,37 @@ export function target(paths: readonly string[], cwd: string): { root: string; p
 async function judge(
   at: { root: string; paths: string[] },
   options: CheckOptions,
-  progress: Progress,
+  { progress, terminal }: { progress: Progress; terminal: Terminal },
 ): Promise<GateResult> {
-  progress.say('reading files');
-  let repository = openRepository(at.root, { paths: at.paths });
-  const { rules, configuration } = loadPolicy(shippedRules(), repository);
-  const reading = { paths: at.paths, ...readingOf(configuration) };
-  if (configuration.exclude.length > 0 || configuration.maxFileKib !== undefined)
-    repository = openRepository(at.root, reading);
-  const { base, onlyNew } = options;
-  if (onlyNew === true && base === undefined)
-    throw new InputError('`--only-new` needs `--base <commit>`, to know what is new.');
-  if (base !== undefined) progress.say('reading the base');
-  return runGate({
-    repository,
+  const { base, onlyNew, policyFromBase, failOn, confidence } = options;
+  const scope = onlyNew === true ? 'new' : options.failOnScope;
+  for (const [flag, isGiven] of [
+    ['--only-new', onlyNew === true],
+    ['--fail-on-scope', options.failOnScope !== undefined],
+    ['--policy-from-base', policyFromBase === true],
+  ] as const)
+    if (isGiven && base === undefined)
+      throw new InputError(`\`${flag}\` needs \`--base <commit>\`, to know ${NEEDED[flag]}.`);
+  const input = await prepare({
+    ...at,
     ...(base !== undefined && {
-      base: { name: base, repository: openCommit(at.root, base, reading) },
+      base: { name: base, open: async (reading) => openCommit(at.root, base, reading) },
     }),
-    onlyNew: onlyNew === true,
-    rules,
-    programs: shippedPrograms(),
-    knowledge: shippedKnowledge,
-    configuration: overridden(configuration, options),
-    today: new Date().toISOString().slice(0, 10),
+    policyFrom: policyFromBase === true ? 'base' : 'now',
+    ...(scope !== undefined && { scope }),
+    remoteFile: gitHubFiles(terminal.env, fetch),
+    ...(failOn !== undefined && { failOn }),
+    ...(confidence !== undefined && { confidence }),
     onProgress: (what) => progress.say(what),
   });
+  return runGate(input);
 }
 
-function overridden(configuration: Configuration, { failOn, confidence }: CheckOptions): Configuration {
-  return {
-    ...configuration,
-    ...(failOn === undefined ? {} : { failOn }),
-    ...(confidence === undefined ? {} : { confidence }),
-  };
-}
+const NEEDED = {
+  '--only-new': 'what is new',
+  '--fail-on-scope': 'what is new',
+  '--policy-from-base': 'whose policy it is',
+};
 
 function write(
   output: Output,

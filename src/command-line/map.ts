@@ -1,11 +1,9 @@
 import { mapRepository } from '../gate.ts';
-import { readingOf } from '../policy/configuration.ts';
-import { loadPolicy } from '../policy/load-policy.ts';
+import { prepare } from '../prepare.ts';
 import { dotMap } from '../report/map-dot.ts';
 import { mermaidMap } from '../report/map-mermaid.ts';
-import { openRepository } from '../repository/open.ts';
-import { shippedKnowledge, shippedPrograms, shippedRules } from '../shipped.ts';
 import { target, writeReport } from './check.ts';
+import { gitHubFiles } from './fetch-file.ts';
 import type { Terminal } from './terminal.ts';
 
 export const MAP_FORMATS = ['mermaid', 'dot'] as const;
@@ -22,14 +20,9 @@ export async function drawMap(
   terminal: Terminal,
 ): Promise<number> {
   const at = target(paths, terminal.cwd());
-  const { configuration } = await loadPolicy(shippedRules(), openRepository(at.root, { paths: at.paths }));
-  const repository = openRepository(at.root, { paths: at.paths, ...readingOf(configuration) });
-  const map = await mapRepository({
-    repository,
-    configuration,
-    programs: shippedPrograms(),
-    knowledge: shippedKnowledge,
-  });
+  const map = await mapRepository(
+    await prepare({ ...at, policyFrom: 'now', remoteFile: gitHubFiles(terminal.env, fetch) }),
+  );
   if (map.nodes.length === 0) terminal.stderr.write('There is nothing here that is deployed.\n');
   const drawing = format === 'dot' ? dotMap(map) : mermaidMap(map);
   if (output === undefined) terminal.stdout.write(drawing);

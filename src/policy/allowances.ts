@@ -16,6 +16,11 @@ const COMMENT =
   /(?:#|\/\/|;|--|<!--|\/\*)\s*incident-gate:\s*allow\s+([\w-]+)(?:\s+until=(\S+))?(?:\s+--\s*(.*?))?\s*(?:-->|\*\/)?\s*$/;
 const ONLY_COMMENT = /^\s*(?:#|\/\/|;|<!--|\/\*)/;
 
+/** Whether it is a day as YYYY-MM-DD. */
+export function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text);
+}
+
 /** All allowances that stand in a file's comments. */
 export function allowancesIn(file: RepositoryFile): Allowance[] {
   if (!file.content.includes('incident-gate:')) return [];
@@ -40,6 +45,11 @@ export function allowancesIn(file: RepositoryFile): Allowance[] {
     offset += line.length + 1;
   }
   return found;
+}
+
+/** A line as it is without an allowance at its end: what stands there is the same, allowed or not. */
+export function withoutAllowance(line: string): string {
+  return line.includes('incident-gate:') ? line.replace(COMMENT, '') : line;
 }
 
 /** Whether the allowance speaks of what starts on `line`: its target, or a line that continues it. */

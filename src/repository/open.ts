@@ -16,7 +16,7 @@ import { inKiB, load } from './load.ts';
 import { normalise, PathIndex } from './path-index.ts';
 import type { Repository, RepositoryFile, SkippedFile } from './repository.ts';
 import { textOf } from './repository-file.ts';
-import { type Selection, selector } from './selection.ts';
+import { fileMatcher, type Selection, selector } from './selection.ts';
 import { type FoundFile, type Survey, survey } from './survey.ts';
 import type { Text } from './text.ts';
 import { listByWalk } from './walk.ts';
@@ -59,8 +59,10 @@ export function openTree(tree: CommitTree, reader: BlobReader, options: OpenOpti
   const disk = new CommitDisk(tree, reader);
   const { limitBytes = LIMIT_BYTES } = options;
   const entries = [...tree.entries];
+  const isExcluded = fileMatcher(options.exclude ?? []);
   const wanted = entries.filter(
-    ([path, { bytes, isExecutable }]) => bytes <= limitBytes && mayMatter(path, isExecutable),
+    ([path, { kind, bytes, isExecutable }]) =>
+      kind === 'link' || (bytes <= limitBytes && mayMatter(path, isExecutable) && !isExcluded(path)),
   );
   disk.prepare(wanted.map(([path]) => path));
   const listing: Listing = {

@@ -27,14 +27,14 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test('without a change nothing is new', async () => {
-  const { status, out } = await incidentGate(root, 'check', '--base', 'main', '--only-new');
+  const { status, out } = await incidentGate(root, 'check', '--base', 'main');
   expect(out).toContain('✓ Passed: nothing new since main, 1 known and not shown; only errors fail a run.');
   expect(out).not.toContain('start.sh:2');
   expect(status).toBe(0);
 });
 
-test('known findings fail a run unless only new ones are asked for', async () => {
-  const { status, out } = await incidentGate(root, 'check', '--base', 'main');
+test('known findings fail a run where all are asked for', async () => {
+  const { status, out } = await incidentGate(root, 'check', '--base', 'main', '--fail-on-scope', 'all');
   expect(out).toContain('✗ Failed: nothing new since main, 1 known.');
   expect(out).toContain('start.sh:2:22');
   expect(status).toBe(1);
@@ -60,7 +60,7 @@ test('machine reports tell what is new', async () => {
   put('run.sh', '#!/bin/sh\nexec gunicorn app:app --reload\n');
   const { out } = await incidentGate(root, 'check', '--base', 'HEAD', '--format', 'json');
   const report = JSON.parse(out);
-  expect(report.since).toEqual({ base: 'HEAD', onlyNew: false, gone: [] });
+  expect(report.since).toEqual({ base: 'HEAD', onlyNew: true, gone: [] });
   expect(report.findings.map((one: Record<string, unknown>) => `${one.path} ${one.change}`)).toEqual([
     'run.sh new',
     'start.sh known',
@@ -70,9 +70,29 @@ test('machine reports tell what is new', async () => {
   expect(states).toEqual(['new', 'unchanged']);
 });
 
+test('a change exempts itself only where its own policy is asked for', async () => {
+  put('run.sh', '#!/bin/sh\nexec gunicorn app:app --reload\n');
+  put('.incident-gate.yml', 'rules: {auto-reload: off}\nexclude: [run.sh]\n');
+  const own = await incidentGate(root, 'check', '--base', 'HEAD');
+  expect(own.status).toBe(0);
+  const bases = await incidentGate(root, 'check', '--base', 'HEAD', '--policy-from-base');
+  expect(bases.out).toContain('run.sh:2:23');
+  expect(bases.status).toBe(1);
+});
+
+test('the base says by which rules and which files a change is judged', async () => {
+  put('.incident-gate.yml', 'rules: {auto-reload: off}\nexclude: [vendor/]\n');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'policy');
+  put('.incident-gate.yml', 'colour: green\n');
+  const { status } = await incidentGate(root, 'check', '--base', 'HEAD', '--policy-from-base');
+  expect(status).toBe(0);
+});
+
 test.each([
   [['--base', 'nowhere'], 'The base `nowhere` cannot be compared with: there is no such commit here.'],
   [['--only-new'], '`--only-new` needs `--base <commit>`'],
+  [['--policy-from-base'], '`--policy-from-base` needs `--base <commit>`'],
 ])('%j is wrong use', async (options, says) => {
   const { status, err } = await incidentGate(root, 'check', ...options);
   expect(err).toContain(says);
