@@ -2,7 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import fc from 'fast-check';
 import { ApiError, gitHubApi } from '../../src/github/api.ts';
 import { fetchBlobs } from '../../src/github/remote-blobs.ts';
-import { mergeBase, openRemoteCommit, type RemoteOptions } from '../../src/github/remote-tree.ts';
+import {
+  mergeBase,
+  openRemoteCommit,
+  type RemoteOptions,
+  remoteCommit,
+} from '../../src/github/remote-tree.ts';
 import { blobName } from '../../src/repository/blob-name.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import { openCommit, openRepository } from '../../src/repository/open.ts';
@@ -210,8 +215,23 @@ describe('what is fetched', () => {
     const remote = await openBase(pairOf(base, { a: file('') }), { mostFetched: 2 });
     expect(remote.file('a.sh')?.content).toBe('1');
     expect(remote.notes).toEqual([
-      'Of the base, 1 files that the gate reads only when another refers to them were not fetched: check out with `fetch-depth: 0`.',
+      'Files of the base that are read only where others refer to them were not all fetched: 1 are left out. Check out with `fetch-depth: 0`.',
     ]);
+  });
+
+  test('is fetched once, however often it is opened', async () => {
+    const pair = pairOf(
+      { ...many, 'large.sh': file('#'.repeat(5000)) },
+      { ...many, 's1.sh': file('changed') },
+    );
+    server = await startGitHub({ repository: pair.full });
+    const api = gitHubApi({ token: 'ghs_token', apiUrl: server.url });
+    const at = { owner: 'acme', repo: 'shop', commit: pair.base };
+    const openAs = remoteCommit(api, at, { root: pair.shallow });
+    const now = openRepository(pair.shallow);
+    for (const reading of [{ exclude: ['/*'], limitBytes: 1000 }, {}, { exclude: ['s2.sh'] }])
+      expect(seen(await openAs(reading, now))).toEqual(seen(openCommit(pair.full, pair.base, reading)));
+    expect(server.received.map(({ route }) => route)).toEqual([TREES, BLOBS, BLOBS]);
   });
 
   test('begins with what decides which files there are', async () => {
