@@ -108,7 +108,11 @@ function addRehearse(program: Command, terminal: Terminal, exit: (status: number
     .option('--health <path>', 'the path that is asked to see whether it is up')
     .option('--load <request>', 'a slow request, to see what it does to the others: "POST /triage"')
     .option('--import <module>', 'a module that must be importable; may be repeated', collected)
-    .option('--env <name=value>', 'a variable; may be repeated. No secrets: code of the image sees it', collected)
+    .option(
+      '--env <name=value>',
+      'a variable; may be repeated. No secrets: code of the image sees it',
+      collected,
+    )
     .option('--budget <seconds>', 'how long a start may take', wholeNumber)
     .option('--starts <number>', 'how often it is started and measured', wholeNumber)
     .option('--engine <program>', 'the client of the container engine', 'docker')
@@ -124,8 +128,7 @@ function addRehearse(program: Command, terminal: Terminal, exit: (status: number
 
 function wholeNumber(written: string): number {
   const number = Number(written);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It is a whole number from 1.');
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.');
   return number;
 }
 

@@ -43,7 +43,13 @@ export interface GivenRehearsal {
 }
 
 /** Throws an InputError for a request or a variable that is not written as one. */
-export function rehearsalOptions({ plan, only, engine, withoutEngine, ...given }: GivenRehearsal): RehearseOptions {
+export function rehearsalOptions({
+  plan,
+  only,
+  engine,
+  withoutEngine,
+  ...given
+}: GivenRehearsal): RehearseOptions {
   const { image, port, health, budget, starts } = given;
   const settings: PlanSettings = {
     ...(image === undefined ? {} : { image }),
@@ -68,7 +74,9 @@ export function rehearsalOptions({ plan, only, engine, withoutEngine, ...given }
 function readRequest(written: string): NonNullable<PlanSettings['load']> {
   const [, method = 'GET', path, body] = /^(?:([A-Z]+)\s+)?(\/\S*)(?:\s+(.+))?$/s.exec(written.trim()) ?? [];
   if (path === undefined)
-    throw new InputError(`\`--load ${written}\` is no request: it is like \`POST /triage\`, with a body after it or none.`);
+    throw new InputError(
+      `\`--load ${written}\` is no request: it is like \`POST /triage\`, with a body after it or none.`,
+    );
   return { method, path, ...(body === undefined ? {} : { body }) };
 }
 
