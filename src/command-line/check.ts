@@ -8,6 +8,7 @@ import type { ReportOptions } from '../report/report-options.ts';
 import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';
 import { shippedVersion } from '../shipped.ts';
+import { type Judged, showFixes, writeFixes } from './fix.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,6 +22,8 @@ export interface CheckOptions {
   readonly onlyNew?: boolean;
   /** Configuration, custom rules and baseline are the base's, as on a pull request. */
   readonly policyFromBase?: boolean;
+  readonly fix?: boolean;
+  readonly fixDryRun?: boolean;
 }
 
 interface CheckCall {
@@ -34,8 +37,16 @@ const DEFAULT_WIDTH = 100;
 /** `incident-gate check`: the exit status. */
 export async function check({ paths, outputs, terminal }: CheckCall, options: CheckOptions): Promise<number> {
   const progress = new Progress(terminal.stderr);
-  const result = await judge(target(paths, terminal.cwd()), options, progress);
+  if (options.fixDryRun === true) refuseSharing(outputs);
+  const at = target(paths, terminal.cwd());
+  let judged = await judge(at, options, progress);
   progress.clear();
+  if (options.fixDryRun === true) await showFixes(judged, terminal);
+  // What is left is asked of the files themselves.
+  if (options.fix === true && (await writeFixes(judged, terminal)))
+    judged = await judge(at, options, progress);
+  progress.clear();
+  const { result } = judged;
   for (const output of outputs) write(output, result, { outputs, terminal, options });
   return result.verdict.failed ? 1 : 0;
 }
@@ -54,7 +65,7 @@ async function judge(
   at: { root: string; paths: string[] },
   options: CheckOptions,
   progress: Progress,
-): Promise<GateResult> {
+): Promise<Judged> {
   const { base, onlyNew, policyFromBase, failOn, confidence } = options;
   for (const [flag, isGiven] of [
     ['--only-new', onlyNew],
@@ -73,7 +84,16 @@ async function judge(
     ...(confidence !== undefined && { confidence }),
     onProgress: (what) => progress.say(what),
   });
-  return runGate(input);
+  return { root: at.root, input, result: await runGate(input) };
+}
+
+/** The diff has standard output for itself. */
+function refuseSharing(outputs: readonly Output[]): void {
+  const other = outputs.find(({ format, file }) => file === undefined && format !== 'text');
+  if (other !== undefined)
+    throw new InputError(
+      `The diff of \`--fix-dry-run\` and \`${other.format}\` would both go to standard output: give that format an \`--output\`.`,
+    );
 }
 
 const NEEDED = { '--only-new': 'what is new', '--policy-from-base': 'whose policy it is' };
@@ -83,9 +103,10 @@ function write(
   { verdict, sources }: GateResult,
   call: Omit<CheckCall, 'paths'> & { options: CheckOptions },
 ): void {
-  const { terminal, outputs } = call;
+  const { terminal, outputs, options } = call;
   // Machine formats own standard output; what people read goes beside it.
-  const isShared = outputs.some(({ format, file }) => file === undefined && format !== 'text');
+  const isShared =
+    options.fixDryRun === true || outputs.some(({ format, file }) => file === undefined && format !== 'text');
   const stream = output.format === 'text' && isShared ? terminal.stderr : terminal.stdout;
   const report = FORMATS[output.format](verdict, sources, reportOptions(stream, output, call));
   if (output.file === undefined) stream.write(report);

@@ -25,6 +25,7 @@ Examples:
   incident-gate check deploy.sh compose.yml    these files of this folder
   incident-gate check --format sarif --output gate.sarif --format text
   incident-gate check --base origin/main --only-new
+  incident-gate check --fix-dry-run > fixes.diff
   incident-gate map > deployment.mmd
   incident-gate explain auto-reload
 
@@ -115,6 +116,13 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
     .option('--base <commit>', 'tell what is new since a commit, and judge what only a comparison shows')
     .option('--only-new', 'with --base: show and fail on what is new alone')
     .option('--policy-from-base', 'with --base: judge by the configuration, rules and baseline of the base')
+    .option('--fix', 'mend by itself what a rule has a fix for, then report what is left')
+    .addOption(
+      new Option(
+        '--fix-dry-run',
+        'print what --fix would change as a diff for `git apply`; the report goes to standard error',
+      ).conflicts('fix'),
+    )
     .option('--undecided', 'list what could not be decided, and why')
     .action(async (paths: string[], options: Parameters<typeof check>[1]) => {
       exit(await check({ paths, outputs: outputs.list(), terminal }, options));
