@@ -1,6 +1,5 @@
 import type { GateInput, GateResult } from '../gate.ts';
 import { type Mended, mend } from '../mend.ts';
-import { type Edit, isSameEdit } from '../policy/edits.ts';
 import type { Finding } from '../policy/finding.ts';
 import type { Sources } from '../policy/verdict.ts';
 import { guardLog } from '../report/guard-log.ts';
@@ -32,13 +31,13 @@ export async function writeFixes({ root, input, result }: Judged, terminal: Term
 export async function showFixes({ root, input, result }: Judged, terminal: Terminal): Promise<void> {
   const mended = await mend(input, result);
   const unshown = new Map<string, string>();
-  for (const { path, before } of mended.files) {
+  for (const { path, before, edits: plain } of mended.files) {
     const mark = byteOrderMark(root, path);
     if (mark === undefined) {
       unshown.set(path, 'It is not UTF-8, and git shows no lines of it: `--fix` writes it all the same.');
       continue;
     }
-    const edits = editsOf(mended, path).map((edit) => ({
+    const edits = plain.map((edit) => ({
       ...edit,
       start: edit.start + mark.length,
       end: edit.end + mark.length,
@@ -50,11 +49,6 @@ export async function showFixes({ root, input, result }: Judged, terminal: Termi
       terminal.stdout.write(terminal.stdout.isTTY === true ? diff.split('\n').map(shown).join('\n') : diff);
   }
   tell(mended, result.sources, { terminal, unwritten: unshown, done: 'can be fixed' });
-}
-
-function editsOf({ applied }: Mended, path: string): Edit[] {
-  const edits = applied.map(({ edit }) => edit).filter((edit) => edit.path === path);
-  return edits.filter((edit, i) => edits.findIndex((one) => isSameEdit(one, edit)) === i);
 }
 
 const UNSHOWN =
