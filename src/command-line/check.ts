@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type GateResult, runGate } from '../gate.ts';
+import type { Scope } from '../policy/configuration.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
 import { prepare } from '../prepare.ts';
 import { FORMATS } from '../report/formats.ts';
@@ -8,7 +9,8 @@ import type { ReportOptions } from '../report/report-options.ts';
 import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';
 import { shippedVersion } from '../shipped.ts';
-import { type Judged, showFixes, writeFixes } from './fix.ts';
+import { gitHubFiles } from './fetch-file.ts';
+import { type Judged, refuseSharing, showFixes, writeFixes } from './fix.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,7 +21,9 @@ export interface CheckOptions {
   readonly undecided?: boolean;
   /** A commit as git-rev-parse(1) takes it. */
   readonly base?: string;
+  /** The same as a scope of `new`. */
   readonly onlyNew?: boolean;
+  readonly failOnScope?: Scope;
   /** Configuration, custom rules and baseline are the base's, as on a pull request. */
   readonly policyFromBase?: boolean;
   readonly fix?: boolean;
@@ -39,12 +43,12 @@ export async function check({ paths, outputs, terminal }: CheckCall, options: Ch
   const progress = new Progress(terminal.stderr);
   if (options.fixDryRun === true) refuseSharing(outputs);
   const at = target(paths, terminal.cwd());
-  let judged = await judge(at, options, progress);
+  let judged = await judge(at, options, { progress, terminal });
   progress.clear();
   if (options.fixDryRun === true) await showFixes(judged, terminal);
   // What is left is asked of the files themselves.
   if (options.fix === true && (await writeFixes(judged, terminal)))
-    judged = await judge(at, options, progress);
+    judged = await judge(at, options, { progress, terminal });
   progress.clear();
   const { result } = judged;
   for (const output of outputs) write(output, result, { outputs, terminal, options });
@@ -64,14 +68,16 @@ export function target(paths: readonly string[], cwd: string): { root: string; p
 async function judge(
   at: { root: string; paths: string[] },
   options: CheckOptions,
-  progress: Progress,
+  { progress, terminal }: { progress: Progress; terminal: Terminal },
 ): Promise<Judged> {
   const { base, onlyNew, policyFromBase, failOn, confidence } = options;
+  const scope = onlyNew === true ? 'new' : options.failOnScope;
   for (const [flag, isGiven] of [
-    ['--only-new', onlyNew],
-    ['--policy-from-base', policyFromBase],
+    ['--only-new', onlyNew === true],
+    ['--fail-on-scope', options.failOnScope !== undefined],
+    ['--policy-from-base', policyFromBase === true],
   ] as const)
-    if (isGiven === true && base === undefined)
+    if (isGiven && base === undefined)
       throw new InputError(`\`${flag}\` needs \`--base <commit>\`, to know ${NEEDED[flag]}.`);
   const input = await prepare({
     ...at,
@@ -79,7 +85,8 @@ async function judge(
       base: { name: base, open: async (reading) => openCommit(at.root, base, reading) },
     }),
     policyFrom: policyFromBase === true ? 'base' : 'now',
-    scope: onlyNew === true ? 'new' : 'all',
+    ...(scope !== undefined && { scope }),
+    remoteFile: gitHubFiles(terminal.env, fetch),
     ...(failOn !== undefined && { failOn }),
     ...(confidence !== undefined && { confidence }),
     onProgress: (what) => progress.say(what),
@@ -87,16 +94,11 @@ async function judge(
   return { root: at.root, input, result: await runGate(input) };
 }
 
-/** The diff has standard output for itself. */
-function refuseSharing(outputs: readonly Output[]): void {
-  const other = outputs.find(({ format, file }) => file === undefined && format !== 'text');
-  if (other !== undefined)
-    throw new InputError(
-      `The diff of \`--fix-dry-run\` and \`${other.format}\` would both go to standard output: give that format an \`--output\`.`,
-    );
-}
-
-const NEEDED = { '--only-new': 'what is new', '--policy-from-base': 'whose policy it is' };
+const NEEDED = {
+  '--only-new': 'what is new',
+  '--fail-on-scope': 'what is new',
+  '--policy-from-base': 'whose policy it is',
+};
 
 function write(
   output: Output,

@@ -5,7 +5,9 @@ import type { Sources } from '../policy/verdict.ts';
 import { guardLog } from '../report/guard-log.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import { visible, visibleProse } from '../report/visible.ts';
+import { InputError } from '../repository/input-error.ts';
 import { byteOrderMark, rewrite } from '../repository/rewrite.ts';
+import type { Output } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What was judged and what came of it. */
@@ -49,6 +51,15 @@ export async function showFixes({ root, input, result }: Judged, terminal: Termi
       terminal.stdout.write(terminal.stdout.isTTY === true ? diff.split('\n').map(shown).join('\n') : diff);
   }
   tell(mended, result.sources, { terminal, unwritten: unshown, done: 'can be fixed' });
+}
+
+/** The diff has standard output for itself. */
+export function refuseSharing(outputs: readonly Output[]): void {
+  const other = outputs.find(({ format, file }) => file === undefined && format !== 'text');
+  if (other !== undefined)
+    throw new InputError(
+      `The diff of \`--fix-dry-run\` and \`${other.format}\` would both go to standard output: give that format an \`--output\`.`,
+    );
 }
 
 const UNSHOWN =

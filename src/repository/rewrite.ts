@@ -1,20 +1,9 @@
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { decode, encodeLike, markIn } from './decode.ts';
 import { disk } from './disk.ts';
 import { reason } from './survey.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** A file's content as it was read, and as it is to be. */
 export interface Rewriting {
@@ -38,7 +27,7 @@ export function rewrite(root: string, { path, before, after }: Rewriting): strin
     const bytes = readFileSync(file);
     if (decode(bytes).content !== before) return 'It was changed since it was read: run it again.';
     if (!encodeLike(bytes, before).equals(bytes)) return 'It could not be written back as it is.';
-    replace(file, encodeLike(bytes, after), found);
+    writeWhole(file, encodeLike(bytes, after), found.mode & 0o7777);
     return undefined;
   } catch (error) {
     return `It could not be written: ${reason(error)}.`;
@@ -51,24 +40,5 @@ export function byteOrderMark(root: string, path: string): string | undefined {
     return markIn(disk.read(join(root, path), 4));
   } catch {
     return undefined;
-  }
-}
-
-/** Beside the file first, then in its place: whoever reads it meanwhile sees the one or the other. */
-function replace(file: string, bytes: Buffer, { mode }: Stats): void {
-  const beside = join(dirname(file), `.${basename(file)}.incident-gate-${process.pid}`);
-  const handle = openSync(beside, 'wx', 0o600);
-  try {
-    try {
-      writeFileSync(handle, bytes);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    chmodSync(beside, mode & 0o7777);
-    renameSync(beside, file);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
   }
 }

@@ -190,3 +190,24 @@ test('text of the repository goes into a file as plain words alone', async () =>
   const hostile = await mendedOf({ 'start.sh': "#!/bin/sh\nexec uvicorn 'a;reboot' --reload\n" }, [naming]);
   expect(hostile).toMatchObject({ files: [], refused: [] });
 });
+
+test('a baseline that would no longer know its finding keeps a fix away', async () => {
+  const content = '#!/bin/sh\nuvicorn a:app --reload & uvicorn b:app --reload\n';
+  const input = {
+    repository: repositoryOf({ 'start.sh': content }),
+    rules: [RELOAD],
+    programs: shippedPrograms,
+    knowledge: shippedKnowledge,
+    configuration: DEFAULTS,
+    today: '2026-01-01',
+  };
+  const [first] = (await runGate(input)).verdict.findings;
+  if (first === undefined) throw new Error('nothing found');
+  const entry = { ...first, path: first.span.path, date: '2026-01-01', reason: 'for now' };
+  const known = { ...input, baseline: [entry] };
+  const result = await runGate(known);
+  expect(result.verdict.findings).toHaveLength(1);
+  expect(reasons(await mend(known, result))).toEqual([
+    expect.stringContaining('It would bring another finding'),
+  ]);
+});

@@ -45,7 +45,7 @@ test.each<[string, unknown, string]>([
   ['two kinds', { remove: 'server.at', insert: 'x', before: 'server.at' }, '`fix` needs one of'],
   ['a place that is missing', { insert: 'x' }, '`before` is missing'],
   ['a key of another kind', { remove: 'server.at', with: 'x' }, 'unknown key `with`'],
-  ['a misspelt key', { replace: 'server.at', wiht: 'x' }, 'unknown key `wiht`; did you mean `with`?'],
+  ['a misspelt key', { insert: 'x', befor: 'server.at' }, 'unknown key `befor`; did you mean `before`?'],
   ['a line end', { replace: 'server.at', with: 'a\nb' }, 'must fit on a line'],
   ['no place', { remove: 'server.program' }, 'family/sample.yml, `fix`:'],
   ['an unknown property', { replace: 'server.at', with: '{server.nam}' }, 'family/sample.yml, `fix`:'],
