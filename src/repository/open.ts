@@ -50,8 +50,8 @@ export function openCommit(root: string, commit: string, options: OpenOptions = 
   const entries = [...tree.entries];
   const isExcluded = fileMatcher(options.exclude ?? []);
   const wanted = entries.filter(
-    ([path, { bytes, isExecutable }]) =>
-      bytes <= limitBytes && mayMatter(path, isExecutable) && !isExcluded(path),
+    ([path, { kind, bytes, isExecutable }]) =>
+      kind === 'link' || (bytes <= limitBytes && mayMatter(path, isExecutable) && !isExcluded(path)),
   );
   disk.prepare(wanted.map(([path]) => path));
   const listing: Listing = {
