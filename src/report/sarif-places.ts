@@ -1,21 +1,21 @@
 import type { ArtifactLocation, Location, PhysicalLocation, Region } from 'sarif';
 import type { Sources } from '../policy/verdict.ts';
 import type { Span } from '../repository/span.ts';
+import { drawnPlace } from './drawn-place.ts';
 import { sarifMessage } from './sarif-message.ts';
 
 /** The name that GitHub and the SARIF viewers give to the root of the checkout. */
 export const ROOT = '%SRCROOT%';
 
-/** A file by its path below the root, percent-encoded; `index` is its place among the run's artifacts. */
-export function artifactLocation(path: string, index: number | undefined): ArtifactLocation {
-  return { uri: uriOf(path), uriBaseId: ROOT, ...(index === undefined ? {} : { index }) };
+/** A file of the repository by its path, percent-encoded. */
+export function artifactLocation(path: string): ArtifactLocation {
+  return { uri: uriOf(path), uriBaseId: ROOT };
 }
 
-/** A span as SARIF has it; for a file that was not read, the file alone. */
-export function physicalLocation(span: Span, sources: Sources, index: number | undefined): PhysicalLocation {
-  const content = sources.content(span.path);
-  const place = { artifactLocation: artifactLocation(span.path, index) };
-  return content === undefined ? place : { ...place, region: regionOf(span, content.length, sources) };
+/** A span of a file as SARIF has it; its first line when it was not read, for GitHub takes no result without a line. */
+export function physicalLocation(span: Span, sources: Sources, file: ArtifactLocation): PhysicalLocation {
+  const isRead = sources.content(span.path) !== undefined;
+  return { artifactLocation: file, region: isRead ? regionOf(span, sources) : { startLine: 1 } };
 }
 
 export function relatedLocation(id: number, says: string, place: PhysicalLocation): Location {
@@ -31,15 +31,12 @@ export function uriOf(path: string): string {
     .join('/');
 }
 
-/** GitHub draws nothing for a region at the very end of a file: an empty one there takes in the character before. */
-function regionOf(span: Span, length: number, sources: Sources): Region {
-  const isAtEnd = span.start >= length && length > 0;
-  const { start, end } = sources.position(isAtEnd ? { ...span, start: length - 1, end: length } : span);
-  const isSameLine = end.line === start.line;
+function regionOf(span: Span, sources: Sources): Region {
+  const { start, end } = drawnPlace(span, sources);
   return {
     startLine: start.line,
     startColumn: start.column,
-    endLine: isAtEnd ? start.line : end.line,
-    endColumn: isAtEnd && !isSameLine ? start.column + 1 : end.column,
+    endLine: end.line,
+    endColumn: end.column,
   };
 }

@@ -39,10 +39,16 @@ for ct in 101 102 103; do
 done
 `;
 
+const CONFIGURATION = `fail-on: error
+rules:
+  zombie-process: off
+`;
+
 const FILES: readonly SourceFile[] = [
   { path: 'start.sh', content: START },
   { path: 'bot.service', content: UNIT },
   { path: 'deploy.sh', content: DEPLOY },
+  { path: '.incident-gate.yml', content: CONFIGURATION },
 ];
 
 export const RULES: readonly RuleText[] = [
@@ -114,7 +120,8 @@ export function verdictOf(findings: readonly Finding[], more: Partial<Verdict> =
   };
 }
 
-function at(path: string, text: string): Span {
+/** Where `text` first stands in a file of the sample. */
+export function at(path: string, text: string): Span {
   return spanOf(FILES, path, text);
 }
 
