@@ -2,6 +2,7 @@ import type { Group, Lane, Mark, Timeline, Tone } from '../smoke/timeline.ts';
 import { mermaidText } from './mermaid-text.ts';
 
 const LABEL_LIMIT = 70;
+const VERDICT_LIMIT = 120;
 /** What has room beside the chart, at this padding in pixels. */
 const TITLE_LIMIT = 30;
 const PADDING = 210;
@@ -35,12 +36,12 @@ export function timelineMermaid({ title, until, groups }: Timeline): string {
   ].join('\n');
 }
 
-/** The verdict is a row of its own, as the title beside the rows has little room. */
+/** The verdict is a bar over the whole chart, as the title beside the rows has little room: its first sentence. */
 function section({ title, lanes, verdict }: Group, until: number): string[] {
   const rows = lanes.flatMap((lane) => rowsOf(lane, until));
   if (verdict !== undefined) {
-    const look = verdict.tone === 'good' ? '' : 'crit, ';
-    rows.unshift(`  ${text(verdict.says, 2 * LABEL_LIMIT)} :${look}milestone, 0, 0`);
+    const says = verdict.says.replace(/\. .*/, '');
+    rows.unshift(`  ${text(says, VERDICT_LIMIT)} :${LOOKS[verdict.tone]}0, ${ms(until)}`);
   }
   return rows.length === 0 ? [] : [`  section ${text(title, TITLE_LIMIT)}`, ...rows];
 }
@@ -60,7 +61,9 @@ function rowsOf(lane: Lane, until: number): string[] {
 }
 
 function row(mark: Mark, lane: Lane, until: number): string {
-  const says = text(lane.name === '' ? mark.says : `${lane.name}: ${mark.says}`, LABEL_LIMIT);
+  // How often it was asked is left to the report.
+  const brief = mark.says.replace(/: asked .*/, '');
+  const says = text(lane.name === '' ? brief : `${lane.name}: ${brief}`, LABEL_LIMIT);
   if (mark.kind === 'point')
     return `  ${says} :${mark.shape === 'kill' ? 'crit, ' : ''}milestone, ${ms(mark.at)}, ${ms(mark.at)}`;
   return `  ${says} :${LOOKS[mark.tone]}${ms(mark.from)}, ${ms(Math.max(mark.to, mark.from + until / 200))}`;
