@@ -19,7 +19,7 @@ const LOOKS: Readonly<Record<Tone, string>> = {
   strain: '',
 };
 
-/** A Gantt chart as GitHub draws it in a job summary; the axis is in minutes and seconds. Probes are left to the drawing. */
+/** A Gantt chart as GitHub draws it in a job summary; its axis has minutes and seconds, or seconds where it is short. Probes are left to the drawing. */
 export function timelineMermaid({ title, until, groups }: Timeline): string {
   const shown = groups.slice(0, MOST_GROUPS);
   return [
@@ -27,7 +27,7 @@ export function timelineMermaid({ title, until, groups }: Timeline): string {
     'gantt',
     `  title ${text(`Rehearsal of ${title}`, LABEL_LIMIT)}`,
     '  dateFormat x',
-    '  axisFormat %M:%S',
+    `  axisFormat ${until < 10 ? '%S.%L' : '%M:%S'}`,
     ...shown.flatMap((group) => section(group, until)),
     ...(groups.length > shown.length
       ? [`  section and ${groups.length - shown.length} more, not drawn`]
