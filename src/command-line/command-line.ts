@@ -28,6 +28,7 @@ Examples:
   incident-gate check deploy.sh compose.yml    these files of this folder
   incident-gate check --format sarif --output gate.sarif --format text
   incident-gate check --base origin/main
+  incident-gate check --fix-dry-run > fixes.diff
   incident-gate map > deployment.mmd
   incident-gate explain auto-reload
 
@@ -196,6 +197,13 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
     )
     .option('--only-new', 'the same as --fail-on-scope new')
     .option('--policy-from-base', 'with --base: judge by the configuration, rules and baseline of the base')
+    .option('--fix', 'mend by itself what a rule has a fix for, then report what is left')
+    .addOption(
+      new Option(
+        '--fix-dry-run',
+        'print what --fix would change as a diff for `git apply`; the report goes to standard error',
+      ).conflicts('fix'),
+    )
     .option('--undecided', 'list what could not be decided, and why')
     .action(async (paths: string[], options: Parameters<typeof check>[1]) => {
       exit(await check({ paths, outputs: outputs.list(), terminal }, options));

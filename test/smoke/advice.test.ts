@@ -3,6 +3,7 @@ import { isUnknown } from '../../src/deployment/unknown.ts';
 import type { Advice, Measured } from '../../src/smoke/advice.ts';
 import { adviseLiveness } from '../../src/smoke/advise-liveness.ts';
 import { adviseStartup } from '../../src/smoke/advise-startup.ts';
+import { silencesOf } from '../../src/smoke/answer-parts.ts';
 import type { Answers } from '../../src/smoke/answers.ts';
 import { podBoots } from '../../src/smoke/replayed-boots.ts';
 import { type Pod, sweepPod } from '../../src/smoke/simulators/kubelet.ts';
@@ -83,11 +84,22 @@ describe('the start', () => {
     });
   });
 
+  test('a startup probe that waits for ever is no answer to a start that nobody waits for', () => {
+    const boots = [bootAnswering(upFrom(500), { watchedFor: 550 })];
+    const patient = { startup: probe({ failureThreshold: 1000 }) };
+    expect(shape(adviseStartup(measured(patient, boots)))).toMatchObject({ kind: 'slow-start' });
+  });
+
   test('no number beyond what anybody waits', () => {
     const boots = [bootAnswering(upFrom(500), { watchedFor: 550 })];
     const said = shape(adviseStartup(measured({ liveness: probe() }, boots)));
     expect(said).toMatchObject({ kind: 'slow-start', boot: 0, upAt: expect.closeTo(500, 0) });
   });
+});
+
+test('a silence lasts until the last of its questions is answered', () => {
+  const answers: Answers = (at) => ({ kind: 'status', status: 200, after: at < 5 ? 10 : at < 8 ? 4 : 0 });
+  expect(silencesOf(answers, { from: 0, to: 60, step: 1, within: 1 })).toEqual([{ from: 0, to: 14 }]);
 });
 
 describe('liveness', () => {
@@ -104,7 +116,7 @@ describe('liveness', () => {
       slowly(1.6),
       { period: 10, timeout: 3, failureThreshold: 3, bears: 23 },
     ],
-    ['a start is not its affair', upFrom(50), 'keep'],
+    ['a start is not its affair', upFrom(30), 'keep'],
   ])('%s', (_, answers, says) => {
     expect(shape(adviseLiveness(measured({ liveness: probe() }, [bootAnswering(answers)])))).toEqual(says);
   });

@@ -3,6 +3,7 @@ import type { Answers } from '../../src/smoke/answers.ts';
 import type { ReplayEvent } from '../../src/smoke/simulators/course.ts';
 import { type Pod, replayPod, sweepPod } from '../../src/smoke/simulators/kubelet.ts';
 import type { PodBoot } from '../../src/smoke/simulators/pod-life.ts';
+import { phasesOf } from '../../src/smoke/simulators/sweep.ts';
 import { OK, outage, podBoot, probe, REFUSED, told, upFrom } from './made-up.ts';
 
 function watch(pod: Partial<Pod>, boots: readonly PodBoot[], { horizon = 60, phase = 0 } = {}): string[] {
@@ -183,6 +184,21 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    name: 'readiness is not woken before its delay is over',
+    pod: { readiness: probe({ initialDelay: 4 }) },
+    boots: [podBoot(OK)],
+    horizon: 10,
+    phase: 7,
+    tells: ['0 started', '7 readiness passed', '7 ready'],
+  },
+  {
+    name: 'OnFailure starts a killed one again, however it ends',
+    pod: { restarts: 'on-failure', startup: probe({ failureThreshold: 1, grace: 1 }) },
+    boots: [podBoot(REFUSED, { exit: 30, exitsClean: true })],
+    horizon: 5,
+    tells: ['0 started', '0 startup failed', '0 startup killed', '1 ended', '1 started'],
+  },
+  {
     name: 'OnFailure leaves a clean end alone',
     pod: { restarts: 'on-failure' },
     boots: [podBoot(OK, { exit: 3, exitsClean: true })],
@@ -233,6 +249,17 @@ test('ten minutes of life set the back-off back', () => {
   });
   // At once, after 10 s; the third lived for more than ten minutes: at once again, and then after 10 s.
   expect(starts).toEqual([0, 1, 12, 613, 624]);
+});
+
+test('kills after the tenth minute are not counted into the first ten', () => {
+  const pod = { liveness: probe({ failureThreshold: 1 }), grace: 0 };
+  const kills = (horizon: number) => sweepPod(pod, [podBoot(REFUSED)], horizon).killsInFirstTenMinutes;
+  expect(kills(3000)).toEqual(kills(600));
+});
+
+test('phases go on until probes with different periods meet again', () => {
+  expect(phasesOf([20, 30], 4)).toEqual([0, 37.5, 15, 52.5]);
+  expect(phasesOf([10, 30], 3)).toEqual([0, 10, 20]);
 });
 
 test('all phases of probes with different periods are seen', () => {

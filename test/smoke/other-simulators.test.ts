@@ -64,6 +64,12 @@ describe('docker', () => {
     expect(later.killedShare).toBeLessThan(0.6);
   });
 
+  test('failures count from the last success', () => {
+    const answers: Answers = (at, within) => (at > 80 && at < 100 ? OK : REFUSED)(at, within);
+    const course = replayHealthcheck(DOCKER, [{ answers }], { phase: 0, horizon: 160 });
+    expect(course).toMatchObject({ readyAt: 90, decidedAt: [] });
+  });
+
   test('a container that ends is not checked any more', () => {
     const boots = [{ answers: REFUSED, exit: 40 }];
     expect(tell((witness) => replayHealthcheck(DOCKER, boots, { phase: 0, horizon: 100, witness }))).toEqual([
@@ -216,6 +222,11 @@ describe('systemd', () => {
       exits: 1,
       givenUpAt: 0.5,
     });
+  });
+
+  test('a start that was given up as too slow is a failure, however it would have ended', () => {
+    const boots = [{ readyAt: 100, exit: 200, exitsClean: true }];
+    expect(replayUnit({ ...UNIT, startTimeout: 90 }, boots, replay).decidedAt.length).toBeGreaterThan(1);
   });
 
   test('Restart=no', () => {
