@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { SCOPES } from '../policy/configuration.ts';
 import { CONFIDENCES, SEVERITIES } from '../policy/finding.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
@@ -10,6 +10,7 @@ import { explain, listRules } from './explain.ts';
 import { type InitOptions, init } from './init.ts';
 import { drawMap, MAP_FORMATS, type MapOptions } from './map.ts';
 import { Outputs } from './outputs.ts';
+import { type GivenRehearsal, rehearsalOptions, rehearseCommand } from './rehearse.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit statuses: see `--help`. */
@@ -28,6 +29,7 @@ Examples:
   incident-gate check deploy.sh compose.yml    these files of this folder
   incident-gate check --format sarif --output gate.sarif --format text
   incident-gate check --base origin/main
+  incident-gate check --fix-dry-run > fixes.diff
   incident-gate map > deployment.mmd
   incident-gate explain auto-reload
 
@@ -83,6 +85,7 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
     });
   addInit(program, terminal, exit);
   addBaseline(program, terminal, exit);
+  addRehearse(program, terminal, exit);
   program
     .command('explain <rule>')
     .description('print what a rule says, the incident behind it, what to do and what is no remedy')
@@ -106,6 +109,48 @@ function addInit(program: Command, terminal: Terminal, exit: (status: number) =>
     .action(async (folder: string | undefined, options: InitOptions) => {
       exit(await init({ folder, terminal }, options));
     });
+}
+
+function addRehearse(program: Command, terminal: Terminal, exit: (status: number) => void): void {
+  program
+    .command('rehearse')
+    .description(
+      'build each image that is deployed, start it in a container that is thrown away, ask it what its probes ask, and judge what was seen',
+    )
+    .argument('[folder]', "the repository's root (default: this folder)")
+    .option('--plan', 'only print what would be done, and what says so')
+    .option('--only <name>', 'one image, by its name in the plan')
+    .option('--image <reference>', 'an image that is there already, instead of building one')
+    .option('--port <number>', 'the port that is expected to answer', wholeNumber)
+    .option('--health <path>', 'the path that is asked to see whether it is up')
+    .option('--load <request>', 'a slow request, to see what it does to the others: "POST /triage"')
+    .option('--import <module>', 'a module that must be importable; may be repeated', collected)
+    .option(
+      '--env <name=value>',
+      'a variable; may be repeated. No secrets: code of the image sees it',
+      collected,
+    )
+    .option('--budget <seconds>', 'how long a start may take', wholeNumber)
+    .option('--starts <number>', 'how often it is started and measured', wholeNumber)
+    .option('--engine <program>', 'the client of the container engine', 'docker')
+    .addOption(
+      new Option('--without-engine <what>', 'what it means when no engine answers')
+        .choices(['fail', 'skip'])
+        .default('fail'),
+    )
+    .action(async (folder: string | undefined, options: GivenRehearsal) => {
+      exit(await rehearseCommand(folder, rehearsalOptions(options), terminal));
+    });
+}
+
+function wholeNumber(written: string): number {
+  const number = Number(written);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.');
+  return number;
+}
+
+function collected(one: string, before: readonly string[] = []): string[] {
+  return [...before, one];
 }
 
 function addBaseline(program: Command, terminal: Terminal, exit: (status: number) => void): void {
@@ -168,6 +213,13 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
     )
     .option('--only-new', 'the same as --fail-on-scope new')
     .option('--policy-from-base', 'with --base: judge by the configuration, rules and baseline of the base')
+    .option('--fix', 'mend by itself what a rule has a fix for, then report what is left')
+    .addOption(
+      new Option(
+        '--fix-dry-run',
+        'print what --fix would change as a diff for `git apply`; the report goes to standard error',
+      ).conflicts('fix'),
+    )
     .option('--undecided', 'list what could not be decided, and why')
     .action(async (paths: string[], options: Parameters<typeof check>[1]) => {
       exit(await check({ paths, outputs: outputs.list(), terminal }, options));

@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '../deployment/model/artefact.ts';
-import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from './finding.ts';
+import { CONFIDENCES, type Confidence, type Fix, SEVERITIES, type Severity } from './finding.ts';
 import { nearest } from './nearest.ts';
 
 /** A rule as it is written, its shape checked and its expressions not yet. Plain data: it travels as JSON. */
@@ -22,10 +22,20 @@ export interface RuleSource {
   readonly at: string;
   readonly related: readonly { readonly at: string; readonly says: string; readonly when?: string }[];
   readonly message: string;
-  readonly fix?: { readonly remove: string } | { readonly replace: string; readonly with: string };
+  /** What mends it by itself, the first that can be made: `remove:`, `replace:` and `with:`, `insert:` and `before:`, `insert-line:` and `above:`. */
+  readonly fix?: readonly FixSource[];
   readonly why: string;
   readonly instead: string;
   readonly conflicts: readonly string[];
+}
+
+/** One edit that mends a finding, where the place is there and the condition holds. */
+export interface FixSource {
+  readonly kind: Fix['kind'];
+  readonly at: string;
+  /** A template as `message` is one; empty for a removal. */
+  readonly with: string;
+  readonly when?: string;
 }
 
 /** A rule's example: files, with guillemets around what must be pointed at. */
@@ -34,12 +44,16 @@ export interface Example {
   readonly files: Readonly<Record<string, string>>;
   /** The files before the change, for a rule that compares. */
   readonly before?: Readonly<Record<string, string>>;
+  /** Of a rule that judges a rehearsal: what was seen of the one image that the files deploy. */
+  readonly rehearsed?: Readonly<Record<string, unknown>>;
   /** What the example shows, for its reader. */
   readonly title?: string;
 }
 
 /** A mistake in a rule file: the user's own, with the way to the key. */
 export class RuleError extends Error {}
+
+const FIX_KINDS: readonly Fix['kind'][] = ['remove', 'replace', 'insert', 'insert-line'];
 
 const KEYS = [
   'id',
@@ -95,7 +109,9 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
       return { message: inner.text('message'), when: inner.text('when') };
     }),
     message: reader.text('message'),
-    ...(fix === undefined ? {} : { fix: readFix(fix, path) }),
+    ...(fix === undefined
+      ? {}
+      : { fix: Array.isArray(fix) ? fix.map((one) => readFix(one, path)) : [readFix(fix, path)] }),
     why: reader.text('why'),
     instead: reader.text('instead'),
     conflicts: reader.list('conflicts', (entry, at) => asText(entry, path, at)),
@@ -115,14 +131,14 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
 /** An example is `flags:` or `passes:` with files by path. */
 function readExample(value: unknown, path: string, at: string): Example {
   const reader = new Reader(path, asMap(value, path, at));
-  reader.allow(['flags', 'passes', 'before', 'title']);
+  reader.allow(['flags', 'passes', 'before', 'rehearsed', 'title']);
   const flags = reader.map.flags !== undefined;
   const files = asMap(
     flags ? reader.map.flags : reader.map.passes,
     path,
     `${at}, which needs \`flags:\` or \`passes:\``,
   );
-  const { title, before } = reader.map;
+  const { title, before, rehearsed } = reader.map;
   const texts = (given: Readonly<Record<string, unknown>>): Record<string, string> =>
     Object.fromEntries(
       Object.entries(given).map(([name, text]) => [name, asText(text, path, `${at}, ${name}`)]),
@@ -131,6 +147,7 @@ function readExample(value: unknown, path: string, at: string): Example {
     flags,
     files: texts(files),
     ...(before === undefined ? {} : { before: texts(asMap(before, path, `${at}, before`)) }),
+    ...(rehearsed === undefined ? {} : { rehearsed: asMap(rehearsed, path, `${at}, rehearsed`) }),
     ...(title === undefined ? {} : { title: asText(title, path, at) }),
   };
 }
@@ -146,11 +163,31 @@ function readRelated(value: unknown, path: string, at: string): RuleSource['rela
   };
 }
 
-function readFix(value: unknown, path: string): NonNullable<RuleSource['fix']> {
+/** By the key that names the kind of edit: those of the place and of the text. */
+const FIXES: Readonly<Record<Fix['kind'], { readonly at: string; readonly with?: string }>> = {
+  remove: { at: 'remove' },
+  replace: { at: 'replace', with: 'with' },
+  insert: { at: 'before', with: 'insert' },
+  'insert-line': { at: 'above', with: 'insert-line' },
+};
+
+function readFix(value: unknown, path: string): FixSource {
   const reader = new Reader(path, asMap(value, path, 'fix'));
-  reader.allow(['remove', 'replace', 'with']);
-  if (reader.map.remove !== undefined) return { remove: reader.text('remove') };
-  return { replace: reader.text('replace'), with: reader.text('with') };
+  const kinds = FIX_KINDS.filter((kind) => reader.map[kind] !== undefined);
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1)
+    throw new RuleError(`${path}: \`fix\` needs one of ${FIX_KINDS.map((one) => `\`${one}\``).join(', ')}`);
+  const keys = FIXES[kind];
+  reader.allow([keys.at, ...(keys.with === undefined ? [] : [keys.with]), 'when']);
+  const text = keys.with === undefined ? '' : reader.text(keys.with);
+  if (/[\r\n]/.test(text))
+    throw new RuleError(`${path}: \`fix\`: what it puts into a file must fit on a line`);
+  return {
+    kind,
+    at: reader.text(keys.at),
+    with: text,
+    ...(reader.map.when === undefined ? {} : { when: reader.text('when') }),
+  };
 }
 
 class Reader {
