@@ -6,10 +6,11 @@ interface Package {
   readonly bin: Readonly<Record<string, string>>;
   readonly files: readonly string[];
   readonly scripts: Readonly<Record<string, string>>;
+  readonly version: string;
 }
 
 const hooks = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8')) as Record<string, unknown>[];
-const { bin, files, scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as Package;
+const { bin, files, scripts, version } = JSON.parse(readFileSync('package.json', 'utf8')) as Package;
 
 /** As pre-commit takes them: pre_commit/clientlib.py there, MANIFEST_HOOK_DICT. */
 const KEYS: Readonly<Record<string, 'string' | 'boolean'>> = {
@@ -35,4 +36,10 @@ test('what it runs is a program of the package, and is packed as it is', () => {
   // pre-commit installs from git, where npm would run them: dist/ is committed, and nothing is to be made.
   for (const script of ['prepare', 'prepack', 'preinstall', 'install', 'postinstall'])
     expect(scripts).not.toHaveProperty(script);
+});
+
+test('the README names the hook and the release that has it', () => {
+  const [, config = ''] =
+    /```yaml\n# \.pre-commit-config\.yaml\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  expect(parse(config)).toMatchObject({ repos: [{ rev: `v${version}`, hooks: [{ id: hooks[0]?.id }] }] });
 });
