@@ -49,6 +49,18 @@ describe.each(all)('%s', (name, source) => {
     });
 });
 
+test.each([
+  ['main', 'main'],
+  ['release/1.x', 'release/1.x'],
+  ["a+b!c,]x{y'z", "a\\+b!c,]x{y'z"],
+  ['!x', '\\!x'],
+  ['1.0', '1.0'],
+  ['on', 'on'],
+])('the branch %s is a filter of itself alone', (branch, filter) => {
+  const { on } = parse(workflowFile({ branch, version: '1.2.3' })) as { on: Record<string, unknown> };
+  expect(on.push).toEqual({ branches: [filter] });
+});
+
 test('one action has one commit, in what init writes too', () => {
   const commits = new Map<string, Set<string>>();
   for (const [, source] of [...own, ...written])
