@@ -108,8 +108,7 @@ function unread(source: string): TreeNode {
 
 async function startRuntime(characters: number): Promise<typeof import('web-tree-sitter')> {
   optimiseWasm(characters >= 2_000_000);
-  const address = new URL('../dist/web-tree-sitter.js', HERE).href;
-  const treeSitter = (await import(/* webpackIgnore: true */ address)) as typeof import('web-tree-sitter');
+  const treeSitter = await import('web-tree-sitter');
   const instantiateWasm = memory.instantiate(await shipped('web-tree-sitter.wasm'));
   // Without `printErr` a crash prints a line of its own on the terminal.
   await treeSitter.Parser.init({ instantiateWasm, printErr: () => undefined });
