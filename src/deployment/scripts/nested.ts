@@ -1,8 +1,8 @@
 import { Text } from '../../repository/text.ts';
 import { parseShell } from '../../syntax/shell/shell.ts';
-import type { Act, RedirectUse } from '../acts/act.ts';
+import type { RedirectUse } from '../acts/act.ts';
 import type { Program } from '../acts/program.ts';
-import { type Inner, NOTHING_SAID, type Recognition } from '../acts/recognise.ts';
+import { doneBy, type Inner, NOTHING_SAID, type Recognition } from '../acts/recognise.ts';
 import type { Where } from '../acts/script.ts';
 import { isOpen } from '../paths.ts';
 import { Layers } from './layers.ts';
@@ -61,17 +61,15 @@ export class NestedWalker {
     const operands = new Map<string, readonly Text[]>();
     if (as === 'module') operands.set('module', [first]);
     if (rest.length > 0) operands.set('argument', rest);
-    const open = rest.find(isOpen);
-    const act: Act = {
+    const act = doneBy(this.#interpreter.line(at), {
       kind: 'run',
       program: recognition.program?.program ?? '',
       command: '',
       options: recognition.acts[0]?.options ?? NOTHING_SAID.options,
       operands,
-      line: this.#interpreter.line(at),
-      ...(as === 'script' ? { runs: first } : {}),
-      ...(open === undefined ? {} : { open }),
-    };
+      open: rest.find(isOpen),
+      runs: as === 'script' ? first : undefined,
+    });
     this.#walker.record(act);
   }
 
@@ -91,21 +89,21 @@ export class NestedWalker {
       directory: isHere ? at.shell.directory : undefined,
       where,
       scriptPath: undefined,
-      ...inputOf(pending),
+      input: inputOf(pending),
     };
     applyFlags(shell, pending.argv);
     // The outer shell sees the status of the whole nested command, which is that of its last one: what happens before
     // is the inner shell's affair.
-    const { failure: _, handler, ...around } = at.around;
-    const limited = around.limited === true || pending.wrappers.includes('timeout');
-    const inner = { ...around, limited, suspended: false };
+    const { around } = at;
+    const limited = around.limited || pending.wrappers.includes('timeout');
+    const inner = { ...around, limited, failure: undefined, handler: undefined, suspended: false };
     const statements = parseShell(text).body;
     const { onFailure } = flowOf(at.shell, at.around);
     const last = statements.at(-1);
     if (onFailure === 'continues' || last === undefined || /\$\?|PIPESTATUS/.test(last.text.value)) {
       this.#walker.statements(statements, shell, inner);
     } else if (this.#walker.statements(statements.slice(0, -1), shell, inner) === 'on') {
-      this.#walker.statements([last], shell, { ...inner, failure: onFailure, handler });
+      this.#walker.statements([last], shell, { ...inner, failure: onFailure, handler: around.handler });
     }
   }
 
@@ -166,9 +164,9 @@ function endOf(text: Text) {
 }
 
 /** What the commands of an inner shell read: its heredoc, or the file that it was given (`ssh host 'bash -s' < x.sh`). */
-function inputOf({ redirects }: Pending): { input?: RedirectUse } {
-  const input =
+function inputOf({ redirects }: Pending): RedirectUse | undefined {
+  return (
     redirects.find(isInput) ??
-    redirects.find(({ operator, descriptor }) => operator === '<' && (descriptor ?? 0) === 0);
-  return input === undefined ? {} : { input };
+    redirects.find(({ operator, descriptor }) => operator === '<' && (descriptor ?? 0) === 0)
+  );
 }
