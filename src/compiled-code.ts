@@ -94,9 +94,10 @@ export class CompiledCode {
     }
   }
 
-  /** One for each version of V8 and its flags; one for all releases of the gate. */
+  /** One for each place that the gate is installed in, whatever its release, and each version of V8 and its flags. */
   #fileOf(path: string): string {
-    return join(this.#folder ?? '', `${basename(path)}.${cachedDataVersionTag().toString(16)}`);
+    const numbers = [crc32(path), cachedDataVersionTag()].map((number) => number.toString(16));
+    return join(this.#folder ?? '', [basename(path), ...numbers].join('.'));
   }
 }
 

@@ -76,6 +76,17 @@ test('the first four runs add to what is kept, and no later one', () => {
   expect(new Set(written.slice(3)).size).toBe(1);
 });
 
+test('two installations do not take each other’s place', () => {
+  answer();
+  const other = join(dirname(bundle), 'other', 'bundle.cjs');
+  mkdirSync(dirname(other));
+  writeFileSync(other, TWO);
+  const code = new CompiledCode(folder);
+  code.load(other);
+  code.keep();
+  expect(readdirSync(folder).length).toBe(2);
+});
+
 describe('code that is no good is compiled anew, and replaced', () => {
   test.each<[string, (file: Buffer) => Buffer]>([
     ['garbage', () => Buffer.from('no code at all')],
