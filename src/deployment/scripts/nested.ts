@@ -1,9 +1,10 @@
 import { Text } from '../../repository/text.ts';
 import { parseShell } from '../../syntax/shell/shell.ts';
 import type { RedirectUse } from '../acts/act.ts';
-import type { Program } from '../acts/program.ts';
+import type { Nested, Program } from '../acts/program.ts';
 import { doneBy, type Inner, NOTHING_SAID, type Recognition } from '../acts/recognise.ts';
 import type { Where } from '../acts/script.ts';
+import { once } from '../lazy.ts';
 import { isOpen } from '../paths.ts';
 import { Layers } from './layers.ts';
 import { type Interpreter, NO_ASSIGNMENTS, type Pending, type PendingAt } from './pending.ts';
@@ -112,9 +113,7 @@ export class NestedWalker {
     const { pending, around } = at;
     const input = pending.redirects.find(isInput);
     if (program === undefined || input === undefined) return;
-    const nested = [...program.commands.values()]
-      .flatMap((command) => command.runs)
-      .find((run) => run.as === 'shell');
+    const nested = shellOf(program);
     if (nested === undefined) return;
     const destination = acts[0]?.operands.get(nested.at ?? '')?.[0] ?? pending.argv.at(-1);
     const where =
@@ -122,6 +121,15 @@ export class NestedWalker {
     this.#shell(input.target, where, { ...at, around: { ...around, depth: around.depth + 1 } });
   }
 }
+
+/** What the program lets a shell run, by the first of its commands that does. */
+const shellOf = once((program: Program): Nested | undefined => {
+  for (const { runs } of program.commands.values()) {
+    const nested = runs.find((run) => run.as === 'shell');
+    if (nested !== undefined) return nested;
+  }
+  return undefined;
+});
 
 function placed(kind: 'container' | 'guest' | 'remote' | 'here', name: Text | undefined): Where {
   const place = kind === 'here' ? 'host' : kind;
