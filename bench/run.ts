@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -37,23 +36,24 @@ try {
 
 /**
  * One example repository against bare node, in turns, so that all meet the same machine. `--version` loads the program
- * and does nothing: what it costs is loading, the rest is the run. Where Node keeps compiled code (from 22.8 on), the
- * first run of a machine is measured too, which has none yet.
+ * and does nothing: what it costs is loading, the rest is the run. The first run of a machine finds no compiled code and
+ * keeps what it compiles.
  */
 function small(): void {
   const example = 'examples/development-mode/reported';
-  const first = { NODE_DISABLE_COMPILE_CACHE: '1' };
+  const later = { XDG_CACHE_HOME: join(scratch, 'later') };
+  let machines = 0;
   const took = inTurns({
     bare: () => node(['-e', '0']),
-    loading: () => node([CLI, '--version']),
-    whole: () => node([CLI, 'check', example]),
-    ...('enableCompileCache' in nodeModule && { first: () => node([CLI, 'check', example], first) }),
+    loading: () => node([CLI, '--version'], later),
+    whole: () => node([CLI, 'check', example], later),
+    first: () => node([CLI, 'check', example], { XDG_CACHE_HOME: join(scratch, `machine-${++machines}`) }),
   });
   const above = (name: string): string => ms((took.get(name) ?? 0) - (took.get('bare') ?? 0));
   say(
     `check ${example}: ${above('whole')} above bare node (${ms(took.get('bare') ?? 0)}), of it loading ${above('loading')} (medians of ${ROUNDS})`,
   );
-  if (took.has('first')) say(`the same without code compiled before: ${above('first')} above bare node`);
+  say(`the first run of a machine: ${above('first')} above bare node`);
 }
 
 function node(args: readonly string[], environment: Readonly<Record<string, string>> = {}): void {

@@ -14,7 +14,7 @@ import { VOCABULARY } from './deployment/model/vocabulary.ts';
 import { readBlockingKnowledge } from './deployment/python/blocking-knowledge.ts';
 import { findUnread } from './deployment/terraform/project.ts';
 import { THINGS } from './deployment/things/things.ts';
-import { optimiseLate } from './engine.ts';
+import { tuneEngine } from './engine.ts';
 import { type Grammar, loadGrammars } from './grammars.ts';
 import type { BaselineEntry } from './policy/baseline.ts';
 import { RuleLanguage } from './policy/cel.ts';
@@ -67,7 +67,7 @@ export interface GateResult {
 
 /** The stages in order. Same files in, same findings out, in the same order. */
 export async function runGate(input: GateInput): Promise<GateResult> {
-  optimiseLate();
+  tuneEngine();
   const { repository, configuration, base, policyChanges } = input;
   const states = [repository, ...(base === undefined ? [] : [base.repository])];
   await loadGrammars(

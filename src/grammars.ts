@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
 import type { Language, Parser, TreeCursor } from 'web-tree-sitter';
+import { optimiseWasm } from './engine.ts';
 import { WasmMemory } from './wasm-memory.ts';
 
 /*
@@ -107,11 +107,8 @@ function unread(source: string): TreeNode {
 }
 
 async function startRuntime(characters: number): Promise<typeof import('web-tree-sitter')> {
-  // A grammar is mostly functions that a file does not need. Newer versions of V8 do so by themselves.
-  setFlagsFromString('--wasm-lazy-compilation');
-  if (characters < 2_000_000) setFlagsFromString('--wasm-tier-up-filter=0');
-  const address = new URL('../dist/web-tree-sitter.js', HERE).href;
-  const treeSitter = (await import(/* webpackIgnore: true */ address)) as typeof import('web-tree-sitter');
+  optimiseWasm(characters >= 2_000_000);
+  const treeSitter = await import('web-tree-sitter');
   const instantiateWasm = memory.instantiate(await shipped('web-tree-sitter.wasm'));
   // Without `printErr` a crash prints a line of its own on the terminal.
   await treeSitter.Parser.init({ instantiateWasm, printErr: () => undefined });
