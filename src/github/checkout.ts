@@ -1,0 +1,64 @@
+import { runGit } from '../repository/git.ts';
+import { InputError } from '../repository/input-error.ts';
+import type { Occasion } from './occasion.ts';
+
+/** What lies in the work tree, as its git says. */
+export interface Checkout {
+  /** Undefined when git does not say. */
+  readonly commit?: string;
+  /** Its parents by name, whether or not they were fetched. */
+  readonly parents: readonly string[];
+  /** Only the newest commits were fetched: how they hang together with others cannot be asked of git. */
+  readonly isShallow: boolean;
+  /** Why git does not answer, as a clause. */
+  readonly refusal?: string;
+}
+
+/** Asks git what is checked out at the folder `root`. */
+export function readCheckout(root: string): Checkout {
+  const named = runGit({ root }, ['rev-parse', '--is-shallow-repository', '--verify', 'HEAD^{commit}']);
+  if ('refusal' in named)
+    return { parents: [], isShallow: true, refusal: named.refusal ?? 'the folder is in no git repository' };
+  const [shallow = '', commit = ''] = named.output.toString('latin1').trim().split('\n');
+  // The object itself: of a shallow clone, other commands leave the parents out that were not fetched.
+  const written = runGit({ root }, ['cat-file', 'commit', commit]);
+  const text = 'refusal' in written ? '' : written.output.toString('latin1');
+  const header = text.slice(0, text.indexOf('\n\n'));
+  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = '']) => parent);
+  return { commit, parents, isShallow: shallow !== 'false' };
+}
+
+/** An occasion held against what is checked out. */
+export interface Settled {
+  readonly occasion: Occasion;
+  /** Sentences for the report. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * What is judged in truth: under `pull_request_target` perhaps the base and not the pull request. Throws an InputError when a
+ * stranger's files lie beside the rights of the base repository.
+ */
+export function settle(occasion: Occasion, checkout: Checkout): Settled {
+  const { privileged, checkedOut, event } = occasion;
+  if (privileged === undefined) return { occasion: atCheckout(occasion, checkout), notes: [] };
+  const isBase = checkout.commit === checkedOut && checkedOut !== '';
+  if (privileged.isFork && !isBase) throw new InputError(refusalOf(event));
+  if (event !== 'pull_request_target') return { occasion: atCheckout(occasion, checkout), notes: [] };
+  if (checkout.commit !== undefined && !isBase) return { occasion, notes: [] };
+  const { base: _base, baseName: _name, pullRequest: _pullRequest, ...rest } = occasion;
+  const note =
+    'Under `pull_request_target` the base branch is checked out: it is what was judged, not the pull request. Run the workflow on `pull_request` to judge that.';
+  return { occasion: { ...rest, head: checkedOut }, notes: [note] };
+}
+
+/** A schedule or a manual run may check out something else than what it runs for: the check belongs to that. */
+function atCheckout(occasion: Occasion, { commit }: Checkout): Occasion {
+  return occasion.pullRequest === undefined && commit !== undefined
+    ? { ...occasion, head: commit }
+    : occasion;
+}
+
+function refusalOf(event: string): string {
+  return `\`${event}\` runs with this repository's token and secrets, and what is checked out is not the base branch: files that a stranger wrote in a fork would lie beside them, for any later step to run. The gate refuses to be part of that. Run the workflow on \`pull_request\` (the token is then read-only, and the gate reports in the log and the job summary), or leave \`ref:\` of actions/checkout out.`;
+}
