@@ -33,10 +33,13 @@ export interface Finding {
   readonly fix?: Fix;
 }
 
-/** Characters to take out or to replace. */
+/** Characters to take out, to replace, or to put something before. */
 export interface Fix {
-  /** `remove`: what only separates them from their neighbours (a blank, a comma, a line) goes with them. */
-  readonly kind: 'remove' | 'replace';
+  /**
+   * `remove`: what only separates the characters from their neighbours (a blank, a comma, a line) goes with them.
+   * `insert`: words before them, and what separates the two. `insert-line`: a line above theirs, indented like it.
+   */
+  readonly kind: 'remove' | 'replace' | 'insert' | 'insert-line';
   readonly span: Span;
   /** What stands there afterwards; empty for a removal. Goes into the file as it is: it holds no secret. */
   readonly with: string;

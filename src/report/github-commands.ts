@@ -1,6 +1,7 @@
 import { type Finding, SEVERITIES, type Severity } from '../policy/finding.ts';
 import type { Sources, Verdict } from '../policy/verdict.ts';
-import { placeOf } from './frame.ts';
+import { annotationMessage, annotationTitle } from './annotation-text.ts';
+import { drawnPlace } from './drawn-place.ts';
 import { byImportance } from './groups.ts';
 import { guardLog } from './guard-log.ts';
 import { count, coverageSentence, shownFindings, undecidedSentence, verdictSentence } from './sentences.ts';
@@ -9,9 +10,6 @@ import { cutText, visible, visibleProse } from './visible.ts';
 /** What GitHub keeps of one level in one step; it drops the rest without a word. */
 const KEPT_PER_LEVEL = 10;
 const MESSAGE_LIMIT = 4_096;
-/** The Checks API's limit on an annotation's title. */
-const TITLE_LIMIT = 255;
-const RELATED_SHOWN = 8;
 const LOSSES_SHOWN = 3;
 
 /**
@@ -48,36 +46,17 @@ function command(finding: Finding, verdict: Verdict, sources: Sources): string {
   const properties = Object.entries({
     file: finding.span.path.replace(/[^\r\n]+/g, visible),
     ...region(finding, sources),
-    title: cutText(`${visible(finding.rule)}: ${visibleProse(finding.title)}`, TITLE_LIMIT),
+    title: annotationTitle(finding),
   }).map(([name, value]) => `${name}=${escapeProperty(`${value}`)}`);
-  const message = cutText(messageOf(finding, verdict, sources), MESSAGE_LIMIT);
+  const message = cutText(annotationMessage(finding, verdict, sources), MESSAGE_LIMIT);
   return `::${finding.severity} ${properties.join(',')}::${escapeData(message)}`;
 }
 
 /** Columns only within one line: the runner drops them otherwise, and the Checks API refuses them. */
 function region(finding: Finding, sources: Sources): Record<string, number> {
-  const { start, end } = sources.position(finding.span);
+  const { start, end } = drawnPlace(finding.span, sources);
   if (start.line !== end.line) return { line: start.line, endLine: end.line };
   return { line: start.line, endLine: end.line, col: start.column, endColumn: end.column };
-}
-
-function messageOf(finding: Finding, verdict: Verdict, sources: Sources): string {
-  const related = finding.related
-    .slice(0, RELATED_SHOWN)
-    .map((place) => `${placeOf(place.span, sources)}: ${visibleProse(place.says)}`);
-  const instead = verdict.rules.get(finding.rule)?.instead;
-  return [
-    visibleProse(finding.message),
-    ...related,
-    ...(finding.evidence === undefined ? [] : [visibleProse(finding.evidence)]),
-    ...(instead === undefined ? [] : ['', 'Instead:', ...plainLines(instead)]),
-  ].join('\n');
-}
-
-/** An annotation shows plain text: the fences of code blocks would be noise. */
-function plainLines(markdown: string): string[] {
-  const lines = markdown.trim().split(/\r\n|\n|\r/);
-  return lines.filter((line) => !line.trimStart().startsWith('```')).map(visible);
 }
 
 /** As `escapeData` of @actions/core 3 (lib/command.js). */

@@ -15,13 +15,19 @@ export function groupByRule(findings: readonly Finding[]): RuleGroup[] {
   return groups.map(groupOf).sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
 }
 
-/** One finding of every rule before the second of any, surer ones first: what to show when not all can be. */
+/**
+ * What to show when not all can be: what a change brings before what was there, then one finding of every rule before the
+ * second of any, surer ones first.
+ */
 export function byImportance(findings: readonly Finding[]): Finding[] {
-  const ranked = [...collect(findings, (finding) => finding.rule).values()].flatMap((ofRule) =>
-    [...ofRule].sort(bySureness).map((finding, occurrence) => ({ finding, occurrence })),
+  const ranked = [...collect(findings, ({ rule, change }) => `${change}\u0000${rule}`).values()].flatMap(
+    (ofRule) => [...ofRule].sort(bySureness).map((finding, occurrence) => ({ finding, occurrence })),
   );
   return ranked
-    .sort((a, b) => a.occurrence - b.occurrence || bySureness(a.finding, b.finding))
+    .sort(
+      (a, b) =>
+        byNewness(a.finding, b.finding) || a.occurrence - b.occurrence || bySureness(a.finding, b.finding),
+    )
     .map(({ finding }) => finding);
 }
 
@@ -43,4 +49,8 @@ function groupOf(findings: readonly [Finding, ...Finding[]]): RuleGroup {
 
 function bySureness(a: Finding, b: Finding): number {
   return CONFIDENCES.indexOf(b.confidence) - CONFIDENCES.indexOf(a.confidence);
+}
+
+function byNewness(a: Finding, b: Finding): number {
+  return Number(a.change === 'known') - Number(b.change === 'known');
 }

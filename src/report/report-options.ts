@@ -1,3 +1,5 @@
+import type { DeploymentMap } from '../deployment/map/deployment-map.ts';
+
 /** What a report says of the program that made it. */
 export interface Tool {
   readonly name: string;
@@ -15,6 +17,10 @@ export interface ReportOptions {
   readonly width: number;
   /** Whether the terminal report lists what could not be decided instead of counting it. */
   readonly listUndecided?: boolean;
-  /** The address of a line in the commit that was judged, for the job summary. */
+  /** The address of a line in the commit that was judged, for the pages on GitHub. */
   readonly linkTo?: (path: string, line: number) => string;
+  /** The deployment as far as it concerns the findings (`mapOfFindings`), for the job summary. */
+  readonly map?: DeploymentMap;
+  /** The address of the run, whose summary has what a comment has no room for. */
+  readonly runUrl?: string;
 }

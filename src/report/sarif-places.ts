@@ -1,6 +1,7 @@
 import type { ArtifactLocation, Location, PhysicalLocation, Region } from 'sarif';
 import type { Sources } from '../policy/verdict.ts';
 import type { Span } from '../repository/span.ts';
+import { drawnPlace } from './drawn-place.ts';
 import { sarifMessage } from './sarif-message.ts';
 
 /** The name that GitHub and the SARIF viewers give to the root of the checkout. */
@@ -15,7 +16,7 @@ export function artifactLocation(path: string, index: number | undefined): Artif
 export function physicalLocation(span: Span, sources: Sources, index: number | undefined): PhysicalLocation {
   const content = sources.content(span.path);
   const place = { artifactLocation: artifactLocation(span.path, index) };
-  return content === undefined ? place : { ...place, region: regionOf(span, content.length, sources) };
+  return content === undefined ? place : { ...place, region: regionOf(span, sources) };
 }
 
 export function relatedLocation(id: number, says: string, place: PhysicalLocation): Location {
@@ -31,15 +32,12 @@ export function uriOf(path: string): string {
     .join('/');
 }
 
-/** GitHub draws nothing for a region at the very end of a file: an empty one there takes in the character before. */
-function regionOf(span: Span, length: number, sources: Sources): Region {
-  const isAtEnd = span.start >= length && length > 0;
-  const { start, end } = sources.position(isAtEnd ? { ...span, start: length - 1, end: length } : span);
-  const isSameLine = end.line === start.line;
+function regionOf(span: Span, sources: Sources): Region {
+  const { start, end } = drawnPlace(span, sources);
   return {
     startLine: start.line,
     startColumn: start.column,
-    endLine: isAtEnd ? start.line : end.line,
-    endColumn: isAtEnd && !isSameLine ? start.column + 1 : end.column,
+    endLine: end.line,
+    endColumn: end.column,
   };
 }

@@ -1,5 +1,6 @@
 import { type Finding, SEVERITIES, type Severity } from '../policy/finding.ts';
-import type { CoveredFile, Since, Verdict } from '../policy/verdict.ts';
+import type { PolicyChange } from '../policy/policy-change.ts';
+import type { Allowed, CoveredFile, Since, Verdict } from '../policy/verdict.ts';
 import { cutText, visible, visibleProse } from './visible.ts';
 
 const LOSS_LIMIT = 200;
@@ -74,8 +75,43 @@ export function undecidedSentence(number: number): string {
   return `Undecided: ${count(number, 'place')}, where the repository does not settle a value.`;
 }
 
-export function allowedSentence(number: number): string {
-  return `Allowed: ${count(number, 'finding')}, each with its reason in the repository.`;
+/** How much is let pass, and by what. */
+export function allowedSentence(allowed: readonly Allowed[]): string {
+  const parts = WAYS.flatMap(([by, name]) => {
+    const number = allowed.filter((one) => one.by === by).length;
+    return number === 0 ? [] : [[grouped(number), `by ${name}`] as const];
+  });
+  const [only, ...others] = parts;
+  const ways = others.length === 0 ? ` ${only?.[1]}` : ` (${parts.map((part) => part.join(' ')).join(', ')})`;
+  return `Allowed: ${count(allowed.length, 'finding')}${ways}, each with its reason in the repository.`;
+}
+
+/** What may let a finding pass, and how a report calls it. */
+export const WAYS: readonly (readonly [Allowed['by'], string])[] = [
+  ['comment', 'a comment'],
+  ['configuration', 'the configuration'],
+  ['baseline', 'the baseline'],
+];
+
+export function goneSentence(gone: readonly Finding[]): string {
+  return `Gone with this change, thank you: ${tally(gone)}.`;
+}
+
+export function staleSentence(number: number): string {
+  const they = number === 1 ? 'entry matches' : 'entries match';
+  return `Baseline: ${grouped(number)} ${they} nothing any more; \`incident-gate baseline update\` takes ${number === 1 ? 'it' : 'them'} out.`;
+}
+
+/** What a change does to the rules, counted, and that it does not count yet. */
+export function policySentence(changes: readonly PolicyChange[]): string {
+  const weaker = changes.filter(({ weakens }) => weakens).length;
+  const said = `Policy: ${count(changes.length, 'change')} to how the repository is judged, ${weaker === 0 ? 'none' : grouped(weaker)} of which would let more pass.`;
+  return `${said} This run was judged as the base says; what changes counts from the next change on.`;
+}
+
+/** Changes that let more pass come before those that do not. */
+export function weakeningFirst(changes: readonly PolicyChange[]): PolicyChange[] {
+  return [...changes.filter(({ weakens }) => weakens), ...changes.filter(({ weakens }) => !weakens)];
 }
 
 function threshold(failOn: Severity | 'never'): string {

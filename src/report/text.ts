@@ -110,7 +110,7 @@ function closingLines({ verdict, palette, width }: Page): string[] {
   if (verdict.undecided.length > 0) {
     sentences.push(`${undecidedSentence(verdict.undecided.length)} \`--undecided\` lists them.`);
   }
-  if (verdict.allowed.length > 0) sentences.push(allowedSentence(verdict.allowed.length));
+  if (verdict.allowed.length > 0) sentences.push(allowedSentence(verdict.allowed));
   const outcome = `${verdict.failed ? '✗' : '✓'} ${verdictSentence(verdict)}`;
   const paint = verdict.failed ? palette.severity.error : palette.passed;
   return [

@@ -22,6 +22,18 @@ export function cutText(text: string, limit: number): string {
   return `${text.slice(0, end)}…`;
 }
 
+/** At most `limit` bytes of UTF-8, cut as `cutText` cuts. */
+export function cutBytes(text: string, limit: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= limit) return text;
+  // A character has at most four bytes, and the stand-in for half a character is cut off with it.
+  const kept = bytes
+    .subarray(0, limit - 3)
+    .toString()
+    .replace(/\uFFFD$/, '');
+  return `${kept}…`;
+}
+
 /** Whether the unit at `offset` begins a character outside the basic plane. */
 export function isHighSurrogate(text: string, offset: number): boolean {
   const code = text.charCodeAt(offset);

@@ -22,11 +22,26 @@ export function isBinary(bytes: Buffer): boolean {
 export function decode(bytes: Buffer): Decoded {
   const wide = wideEncoding(bytes);
   if (wide !== undefined) return decodeWide(bytes, wide);
-  const mark = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const mark = hasUtf8Mark(bytes) ? 3 : 0;
   const body = bytes.subarray(mark);
   const content = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
   if (isUtf8(body)) return { content };
   return damaged(content, 'UTF-8', firstBadUtf8(body, content, mark));
+}
+
+/** The bytes of `content` in the encoding of `bytes`, with the byte order mark that they have. */
+export function encodeLike(bytes: Buffer, content: string): Buffer {
+  const wide = wideEncoding(bytes);
+  if (wide === undefined) {
+    const body = Buffer.from(content, 'utf8');
+    return hasUtf8Mark(bytes) ? Buffer.concat([bytes.subarray(0, 3), body]) : body;
+  }
+  const body = Buffer.from(content, 'utf16le');
+  return Buffer.concat([bytes.subarray(0, 2), wide === 'utf-16le' ? body : body.swap16()]);
+}
+
+function hasUtf8Mark(bytes: Buffer): boolean {
+  return bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 type WideEncoding = 'utf-16le' | 'utf-16be';

@@ -19,3 +19,9 @@ test('groups by rule and severity, errors first, whatever the order', () => {
 test('shows one of every rule before the second of any, surer ones first', () => {
   expect(byImportance([unsure, notice, error, error])).toEqual([notice, error, error, unsure]);
 });
+
+test('shows what a change brings before what was there', () => {
+  const known = { ...error, change: 'known' } as const;
+  const fresh = { ...unsure, change: 'new' } as const;
+  expect(byImportance([known, fresh])).toEqual([fresh, known]);
+});

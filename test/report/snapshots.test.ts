@@ -1,12 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { explainRule } from '../../src/report/explain.ts';
-import { FORMAT_NAMES, FORMATS } from '../../src/report/formats.ts';
-import { OPTIONS, RULES, SAMPLE, verdictOf } from './sample-verdict.ts';
+import { FORMATS } from '../../src/report/formats.ts';
+import { DESTINATION_NAMES, DESTINATIONS } from './destinations.ts';
+import { CHANGED, OPTIONS, RULES, SAMPLE, verdictOf } from './sample-verdict.ts';
 
 const linkTo = (path: string, line: number) => `https://example.org/blob/c0ffee/${path}#L${line}`;
 
-test.each(FORMAT_NAMES)('the sample as %s', (name) => {
-  expect(FORMATS[name](SAMPLE.verdict, SAMPLE.sources, { ...OPTIONS, linkTo })).toMatchSnapshot();
+test.each(DESTINATION_NAMES)('the sample as %s', (name) => {
+  expect(DESTINATIONS[name](SAMPLE.verdict, SAMPLE.sources, { ...OPTIONS, linkTo })).toMatchSnapshot();
+});
+
+test.each(DESTINATION_NAMES)('a pull request as %s', (name) => {
+  const options = { ...OPTIONS, linkTo, runUrl: 'https://example.org/runs/7' };
+  expect(DESTINATIONS[name](CHANGED.verdict, CHANGED.sources, options)).toMatchSnapshot();
 });
 
 test('the sample as text, in colour, narrow, with what is undecided', () => {
@@ -15,9 +21,9 @@ test('the sample as text, in colour, narrow, with what is undecided', () => {
   expect(report.replaceAll('\u001b', '␛')).toMatchSnapshot();
 });
 
-test.each(FORMAT_NAMES)('nothing found, as %s', (name) => {
+test.each(DESTINATION_NAMES)('nothing found, as %s', (name) => {
   const verdict = verdictOf([], { rules: new Map() });
-  expect(FORMATS[name](verdict, SAMPLE.sources, OPTIONS)).toMatchSnapshot();
+  expect(DESTINATIONS[name](verdict, SAMPLE.sources, OPTIONS)).toMatchSnapshot();
 });
 
 test('a rule explained', () => {

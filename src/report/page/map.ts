@@ -1,0 +1,15 @@
+import type { DeploymentMap } from '../../deployment/map/deployment-map.ts';
+import { mermaidMap } from '../map-mermaid.ts';
+
+/** What Mermaid draws unless its host allows more: `maxTextSize` and `maxEdges` (mermaid.js.org/config/schema-docs/config.html). */
+const [TEXT_LIMIT, EDGE_LIMIT] = [50_000, 500];
+
+/** The deployment around the findings as a drawing; a sentence where GitHub would not draw it. */
+export function mapParts(map: DeploymentMap | undefined): string[] {
+  if (map === undefined || map.nodes.length === 0) return [];
+  const drawing = mermaidMap(map);
+  const heading = '### 🗺️ Where the findings are in the deployment';
+  if (drawing.length > TEXT_LIMIT || map.edges.length > EDGE_LIMIT)
+    return [heading, 'The map is larger than GitHub draws. `incident-gate map` prints it.'];
+  return [heading, `\`\`\`mermaid\n${drawing}\`\`\``];
+}

@@ -1,0 +1,117 @@
+import type { Finding } from '../../policy/finding.ts';
+import type { PolicyChange } from '../../policy/policy-change.ts';
+import type { Allowed } from '../../policy/verdict.ts';
+import { escapeMarkdown, markdownCode, markdownProse } from '../markdown.ts';
+import {
+  allowedSentence,
+  coverageSentence,
+  filesWithLosses,
+  goneSentence,
+  lossesOf,
+  policySentence,
+  staleSentence,
+  undecidedSentence,
+  WAYS,
+  weakeningFirst,
+} from '../sentences.ts';
+import { cutText } from '../visible.ts';
+import { foldedList, listOf, takeFitting } from './fitting.ts';
+import { type Page, placeMarkdown } from './page.ts';
+
+const TEXT_LIMIT = 2_000;
+
+/** What the change does to the rules by which it is judged, what weakens them first; nothing when it does nothing. */
+export function policyParts(page: Page): string[] {
+  const changes = weakeningFirst(page.verdict.policyChanges ?? []);
+  if (changes.length === 0) return [];
+  const weakens = changes.some((change) => change.weakens);
+  const heading = weakens
+    ? '### 🔓 This change weakens the gate'
+    : '### 🔒 This change is about the gate itself';
+  const items = changes.map((change) => policyItem(change, page));
+  return [heading, policySentence(changes), listOf(items, page.listRoom)];
+}
+
+function policyItem({ weakens, says, span }: PolicyChange, page: Page): string {
+  const place = span === undefined ? '' : `${placeMarkdown(span, page)}: `;
+  return `${weakens ? '**weaker** ' : ''}${place}${prose(says)}`;
+}
+
+/** What follows the findings: what is gone, what the run says of itself, and behind folds what it could not do or let pass. */
+export function closingParts(page: Page): string[] {
+  return [
+    ...goneParts(page),
+    ...staleParts(page),
+    ...noteParts(page),
+    coveragePart(page),
+    ...undecidedParts(page),
+    ...allowedParts(page),
+  ];
+}
+
+/** What the change did away with, with thanks. */
+function goneParts({ verdict, listRoom }: Page): string[] {
+  const gone = verdict.since?.gone ?? [];
+  return gone.length === 0 ? [] : [foldedList(`🎉 ${goneSentence(gone)}`, gone.map(goneItem), listRoom)];
+}
+
+/** The place is of the base's file, whose lines are not at hand: its path has to do. */
+function goneItem({ rule, span, message }: Finding): string {
+  return `${markdownCode(span.path)} ${markdownCode(rule)}: ${prose(message)}`;
+}
+
+/** Entries of the baseline that can go. */
+function staleParts({ verdict, listRoom }: Page): string[] {
+  const entries = verdict.staleEntries ?? [];
+  if (entries.length === 0) return [];
+  const items = entries.map(
+    ({ rule, path, date, reason }) =>
+      `${markdownCode(path)} ${markdownCode(rule)} (since ${escapeMarkdown(date)}): ${prose(reason)}`,
+  );
+  return [foldedList(staleSentence(entries.length), items, listRoom)];
+}
+
+/** Sentences about the run itself. */
+function noteParts({ verdict, listRoom }: Page): string[] {
+  const notes = verdict.notes.map((note) => ({ markdown: escapeMarkdown(note), findings: 0 }));
+  return takeFitting(notes, listRoom).kept;
+}
+
+/** How much was read, what was not behind a fold. */
+function coveragePart({ verdict, listRoom }: Page): string {
+  const losses = filesWithLosses(verdict.coverage.files).flatMap(lossesOf).map(escapeMarkdown);
+  return foldedList(coverageSentence(verdict.coverage.files, 0), losses, listRoom);
+}
+
+/** Rules that could not be judged somewhere, behind a fold. */
+function undecidedParts(page: Page): string[] {
+  const { undecided } = page.verdict;
+  if (undecided.length === 0) return [];
+  const items = undecided.map(
+    ({ rule, span, why }) => `${placeMarkdown(span, page)} ${markdownCode(rule)}: ${prose(why)}`,
+  );
+  return [foldedList(undecidedSentence(undecided.length), items, page.listRoom)];
+}
+
+/** What is let pass, by what and why, behind a fold. */
+function allowedParts(page: Page): string[] {
+  const { allowed } = page.verdict;
+  if (allowed.length === 0) return [];
+  return [
+    foldedList(
+      allowedSentence(allowed),
+      allowed.map((one) => allowedItem(one, page)),
+      page.listRoom,
+    ),
+  ];
+}
+
+function allowedItem({ finding, reason, until, by }: Allowed, page: Page): string {
+  const limit = until === undefined ? '' : ` until ${escapeMarkdown(until)}`;
+  const place = placeMarkdown(finding.span, page);
+  return `${place} ${markdownCode(finding.rule)}, by ${new Map(WAYS).get(by)}${limit}: ${prose(reason)}`;
+}
+
+function prose(text: string): string {
+  return markdownProse(cutText(text, TEXT_LIMIT));
+}
