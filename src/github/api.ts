@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
+import { cutText } from '../report/visible.ts';
 import { ApiError } from './api-error.ts';
 import { type Failure, failureOf, garbled } from './attempt.ts';
 
@@ -45,6 +46,8 @@ const WORLD: ApiWorld = {
 /** How often a request is tried again. */
 const MOST_AGAIN = 3;
 const FIRST_PAUSE_MS = 1000;
+/** Of GitHub's own words. */
+const MOST_CHARACTERS = 300;
 
 /** GitHub's API at `apiUrl`, through the runner's proxy if there is one. Nothing is sent before the first request. */
 export function gitHubApi(options: ApiOptions): GitHubApi {
@@ -64,9 +67,9 @@ class Client implements GitHubApi {
     this.#options = { requestMs: 20_000, waitMs: 30_000, totalMs: 120_000, world: WORLD, ...options };
     const { token, apiUrl } = options;
     this.#octokit = getOctokit(token, { baseUrl: apiUrl.replace(/\/+$/, ''), log: SILENT });
-    this.#octokit.hook.wrap('request', (send, request) => {
-      const { fetch = globalThis.fetch } = request.request;
-      return send({ ...request, request: { ...request.request, fetch: wholly(fetch) } });
+    // A hook that wraps would do nothing: those inside it are given the options as they were (before-after-hook, register.js).
+    this.#octokit.hook.before('request', ({ request }) => {
+      request.fetch = wholly(request.fetch ?? globalThis.fetch);
     });
   }
 
@@ -85,13 +88,12 @@ class Client implements GitHubApi {
       await this.#waitForLimit(route);
       const outcome = await this.#attempt<T>(route, parameters);
       if ('data' in outcome) return outcome.data;
-      const { waitMs = 0 } = outcome;
-      const mayRepeat = outcome.mayPass && (outcome.done === 'no' || isRepeatable(route, parameters));
-      if (again === MOST_AGAIN || !mayRepeat || waitMs > this.#longestWait())
-        throw this.#error(route, outcome);
+      const { waitMs = FIRST_PAUSE_MS * 2 ** again } = outcome;
       if (outcome.kind === 'limited')
         this.#notBefore = Math.max(this.#notBefore, this.#options.world.now() + waitMs);
-      else await this.#pause(FIRST_PAUSE_MS * 2 ** again, route, outcome);
+      const mayRepeat = outcome.mayPass && (outcome.done === 'no' || isRepeatable(route, parameters));
+      if (again === MOST_AGAIN || !mayRepeat) throw this.#error(route, outcome);
+      await this.#pause(waitMs, route, outcome);
     }
   }
 
@@ -124,12 +126,8 @@ class Client implements GitHubApi {
   }
 
   async #pause(ms: number, route: string, failure: Failure): Promise<void> {
-    if (ms > this.#longestWait()) throw this.#error(route, failure);
+    if (ms > this.#options.waitMs || ms >= this.#leftMs()) throw this.#error(route, failure);
     await this.#options.world.sleep(ms);
-  }
-
-  #longestWait(): number {
-    return Math.min(this.#options.waitMs, this.#leftMs());
   }
 
   #leftMs(): number {
@@ -138,7 +136,8 @@ class Client implements GitHubApi {
 
   #error(route: string, { kind, status, says, done }: Failure): ApiError {
     const { token } = this.#options;
-    const words = token === '' ? says : says.replaceAll(token, '***');
+    // Before it is cut: half a token is one too many.
+    const words = cutText(token === '' ? says : says.replaceAll(token, '***'), MOST_CHARACTERS);
     const code = status === undefined ? '' : ` (${status})`;
     const mayBeDone = done === 'perhaps' && !route.startsWith('GET ');
     return new ApiError(`${OPENING[kind]} \`${route}\`${code}: ${words}.`, { kind, status, mayBeDone });

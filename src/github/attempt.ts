@@ -1,4 +1,4 @@
-import { cutText, visibleProse } from '../report/visible.ts';
+import { visibleProse } from '../report/visible.ts';
 import type { ApiErrorKind } from './api-error.ts';
 
 /** How one attempt failed. */
@@ -89,7 +89,6 @@ function limitOf({ status, response, now }: Refusal, says: string): number | und
 }
 
 const MOST_ERRORS = 3;
-const MOST_CHARACTERS = 300;
 
 /** GitHub's own words in an error's body: `message`, and what `errors` adds to it. */
 function wordsOf(data: unknown): string {
@@ -97,8 +96,7 @@ function wordsOf(data: unknown): string {
   if (typeof message !== 'string') return 'it gave no reason';
   const errors = property(data, 'errors');
   const details = (Array.isArray(errors) ? errors : []).slice(0, MOST_ERRORS).map(detailOf);
-  const words = visibleProse([message, ...details.filter((one) => one !== '')].join(': '));
-  return cutText(words.replace(/\.$/, ''), MOST_CHARACTERS);
+  return visibleProse([message, ...details.filter((one) => one !== '')].join(': ')).replace(/\.$/, '');
 }
 
 function detailOf(error: unknown): string {

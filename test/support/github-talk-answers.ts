@@ -1,0 +1,143 @@
+import {
+  type Fields,
+  type Hosted,
+  type HostedPull,
+  type Hosting,
+  invalid,
+  MISSING,
+  paged,
+  type Responder,
+  replaced,
+} from './github-answer.ts';
+import { askGit, linesInDiff, resolve } from './github-git.ts';
+import { sampleAnswer, sampleOf } from './github-sample.ts';
+
+/** What GitHub answers about checks, comments and reviews when all is well, by route. */
+export function talkResponders(hosting: Hosting, hosted: Hosted): Readonly<Record<string, Responder>> {
+  return { ...checks(hosting, hosted), ...talk(hosting, hosted), ...reviews(hosting, hosted) };
+}
+
+let lastId = 1000;
+
+function checks({ repository }: Hosting, { checkRuns }: Hosted): Readonly<Record<string, Responder>> {
+  const merge = (old: Fields, fields: Fields): Fields => {
+    const [before, given] = [(old.output ?? {}) as Fields, (fields.output ?? {}) as Fields];
+    const annotations = [...((before.annotations ?? []) as []), ...((given.annotations ?? []) as [])];
+    const output = { ...before, ...given, annotations, annotations_count: annotations.length };
+    const status = fields.conclusion === undefined ? {} : { status: 'completed' };
+    return { ...old, ...fields, ...status, output };
+  };
+  const create = 'POST /repos/{owner}/{repo}/check-runs';
+  return {
+    [create]: ({ body }) => {
+      const fields = body as Fields;
+      if (repository !== undefined && resolve(repository, `${fields.head_sha}^{commit}`) === undefined)
+        return invalid('No commit found for SHA: it is not there');
+      const id = ++lastId;
+      const old = sampleAnswer({ route: create, status: 201 }, { id, html_url: `https://example.org/${id}` });
+      checkRuns.push(merge({ ...old, status: 'queued' }, fields));
+      return { status: 201, body: checkRuns.at(-1) };
+    },
+    'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': ({ parameters, body }) =>
+      replaced(checkRuns, parameters.check_run_id, (old) => merge(old, body as Fields)),
+    'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': (call) => {
+      const { check_name: name, filter = 'latest' } = call.query;
+      const all = checkRuns.filter(
+        (run) => run.head_sha === call.parameters.ref && (name === undefined || run.name === name),
+      );
+      const shown = filter === 'all' ? all : [...new Map(all.map((run) => [run.name, run])).values()];
+      const { body, ...page } = paged(shown, call);
+      return { ...page, body: { total_count: shown.length, check_runs: body } };
+    },
+  };
+}
+
+function talk({ login = BOT }: Hosting, { comments }: Hosted): Readonly<Record<string, Responder>> {
+  const create = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+  return {
+    'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': (call) =>
+      paged(comments.filter(ofIssue(call.parameters.issue_number)), call),
+    [create]: ({ parameters, body }) => {
+      const issue = `https://example.org/issues/${parameters.issue_number}`;
+      const fields = { ...(body as Fields), id: ++lastId, issue_url: issue, user: user(login) };
+      comments.push({ ...sampleAnswer({ route: create, status: 201 }, fields) });
+      return { status: 201, body: comments.at(-1) };
+    },
+    'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': ({ parameters, body }) =>
+      replaced(comments, parameters.comment_id, (old) => ({ ...old, ...(body as Fields) })),
+  };
+}
+
+function ofIssue(number: string | undefined): (comment: Fields) => boolean {
+  return ({ issue_url }) => String(issue_url).endsWith(`/issues/${number}`);
+}
+
+function reviews(hosting: Hosting, hosted: Hosted): Readonly<Record<string, Responder>> {
+  const { pulls = [], repository, login = BOT } = hosting;
+  const path = '/repos/{owner}/{repo}/pulls/{pull_number}';
+  const url = (number: string | undefined): string => `https://example.org/pulls/${number}`;
+  const mine = (list: readonly Fields[], number: string | undefined): Fields[] =>
+    list.filter(({ pull_request_url }) => pull_request_url === url(number));
+  const pullOf = (number: string | undefined) => pulls.find((pull) => String(pull.number) === number);
+  const isInDiff = (comment: Fields, pull: HostedPull | undefined): boolean => {
+    if (pull === undefined || repository === undefined) return true;
+    const lines = linesInDiff(repository, pull, String(comment.path));
+    return lines.has(Number(comment.line)) && lines.has(Number(comment.start_line ?? comment.line));
+  };
+  return {
+    [`GET ${path}`]: ({ parameters }) => {
+      const pull = pullOf(parameters.pull_number);
+      if (pull === undefined) return MISSING;
+      return { status: 200, body: pullAnswer(`GET ${path}`, pull) };
+    },
+    [`GET ${path}/files`]: (call) => {
+      const pull = pullOf(call.parameters.pull_number);
+      return pull === undefined || repository === undefined
+        ? MISSING
+        : paged(changed(repository, pull), call);
+    },
+    [`GET ${path}/reviews`]: (call) => paged(mine(hosted.reviews, call.parameters.pull_number), call),
+    [`GET ${path}/comments`]: (call) => paged(mine(hosted.reviewComments, call.parameters.pull_number), call),
+    [`POST ${path}/reviews`]: ({ parameters, body }) => {
+      const { comments = [], event, ...fields } = body as Fields & { readonly comments?: readonly Fields[] };
+      const pull = pullOf(parameters.pull_number);
+      if (!comments.every((comment) => isInDiff(comment, pull))) return invalid('Line could not be resolved');
+      const common = { pull_request_url: url(parameters.pull_number), user: user(login) };
+      const id = ++lastId;
+      const route = `POST ${path}/reviews`;
+      hosted.reviews.push({
+        ...sampleAnswer({ route }, { ...fields, ...common, id, state: STATES[String(event)] ?? 'PENDING' }),
+      });
+      for (const comment of comments)
+        hosted.reviewComments.push({
+          ...sampleOf('pull-request-review-comment', { ...comment, ...common, id: ++lastId }),
+        });
+      return { status: 200, body: hosted.reviews.at(-1) };
+    },
+  };
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  COMMENT: 'COMMENTED',
+  APPROVE: 'APPROVED',
+  REQUEST_CHANGES: 'CHANGES_REQUESTED',
+};
+
+function pullAnswer(route: string, { number, base, head }: HostedPull): object {
+  const plain = sampleAnswer({ route }, { number }) as { readonly base: Fields; readonly head: Fields };
+  return { ...plain, base: { ...plain.base, sha: base }, head: { ...plain.head, sha: head } };
+}
+
+function changed(root: string, { base, head }: HostedPull): object[] {
+  const listed = askGit(root, 'diff', '--name-only', '-z', `${base}...${head}`)?.toString() ?? '';
+  return listed
+    .split('\0')
+    .filter(Boolean)
+    .map((filename) => sampleOf('diff-entry', { filename, status: 'modified' }));
+}
+
+const BOT = 'github-actions[bot]';
+
+function user(login: string): object {
+  return sampleOf('simple-user', { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' });
+}
