@@ -1,15 +1,30 @@
 import { ROLES } from '../src/deployment/model/artefact.ts';
-import type { KEYS } from '../src/policy/configuration.ts';
+import { type KEYS, SCOPES } from '../src/policy/configuration.ts';
 import { CONFIDENCES, SEVERITIES } from '../src/policy/finding.ts';
 
 const PATTERN = { description: 'As in .gitignore.', type: 'string', minLength: 1 };
+/** Of another repository only with a commit's full name. */
+const EXTENDED = {
+  type: 'string',
+  pattern: '^[^@]*\\.ya?ml$|^[A-Za-z0-9-]+/[\\w.-]+/.+\\.ya?ml@[0-9A-Fa-f]{40}$',
+};
 
 /** `docs/schema/configuration.schema.json`: what `.incident-gate.yml` may say, for editors. */
 export function configurationSchema(ruleIds: readonly string[]): string {
   const properties: Readonly<Record<(typeof KEYS)[number], object>> = {
+    extends: {
+      description:
+        'Files that this one builds on, read first: `path/from/the/root.yml`, or `owner/repo/path/to.yml@` and the full name of a commit.',
+      oneOf: [EXTENDED, { type: 'array', items: EXTENDED }],
+    },
     'fail-on': {
       description: 'Least severity that fails; error by default.',
       enum: [...SEVERITIES, 'never'],
+    },
+    'fail-on-scope': {
+      description:
+        'Where a run compares with a base: whether only what is new can fail it (the default), or everything.',
+      enum: [...SCOPES],
     },
     edition: {
       description: 'Rules of later editions warn instead of failing.',
@@ -29,6 +44,11 @@ export function configurationSchema(ruleIds: readonly string[]): string {
       type: 'object',
       properties: Object.fromEntries(ruleIds.map((id) => [id, { $ref: '#/$defs/severity' }])),
       additionalProperties: { $ref: '#/$defs/severity' },
+    },
+    protected: {
+      description: 'Rules that no comment can allow.',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
     },
     allow: {
       description: 'Allowances for formats without comments.',

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname } from 'node:path';
 import type { Property, PropertyKind, ThingType } from '../src/deployment/model/schema.ts';
 import { VOCABULARY } from '../src/deployment/model/vocabulary.ts';
+import { baselineSchema } from './baseline-schema.ts';
 import { configurationSchema } from './configuration-schema.ts';
 import { conflictsPage } from './conflicts-page.ts';
 import { readme } from './readme.ts';
@@ -19,6 +20,7 @@ const pages = new Map<string, string>([
   ['docs/rules/README.md', ruleIndex(rules)],
   ['docs/conflicts.md', conflictsPage(rules)],
   ['docs/schema/configuration.schema.json', configurationSchema(rules.map(({ rule }) => rule.id))],
+  ['docs/schema/baseline.schema.json', baselineSchema()],
   ['docs/model.md', modelPage()],
   [
     'README.md',

@@ -16,6 +16,7 @@ import { findUnread } from './deployment/terraform/project.ts';
 import { THINGS } from './deployment/things/things.ts';
 import { optimiseLate } from './engine.ts';
 import { type Grammar, loadGrammars } from './grammars.ts';
+import type { BaselineEntry } from './policy/baseline.ts';
 import { RuleLanguage } from './policy/cel.ts';
 import { type Changes, compareStates } from './policy/changes.ts';
 import type { Configuration } from './policy/configuration.ts';
@@ -23,6 +24,7 @@ import { areFailing, decide } from './policy/decide.ts';
 import type { RuleText } from './policy/finding.ts';
 import { judge } from './policy/judge.ts';
 import { OWN_RULES } from './policy/own-rules.ts';
+import type { PolicyChange } from './policy/policy-change.ts';
 import { type Redact, redactedDraft, redactor } from './policy/redact.ts';
 import { checkedRule, type Rule } from './policy/rule.ts';
 import type { RuleSource } from './policy/rule-source.ts';
@@ -44,6 +46,12 @@ export interface GateInput {
   readonly base?: { readonly name: string; readonly repository: Repository };
   /** Only what is new fails the run. */
   readonly onlyNew?: boolean;
+  /** Findings that the repository decided to live with. */
+  readonly baseline?: readonly BaselineEntry[];
+  /** What a change does to the policy; its sentences may still quote secrets. */
+  readonly policyChanges?: readonly PolicyChange[];
+  /** Not all files are judged: what the baseline lets pass may be in others. */
+  readonly isPartial?: boolean;
   /** YYYY-MM-DD. */
   readonly today: string;
   /** Told what is going on, as a few words, between steps. */
@@ -58,7 +66,7 @@ export interface GateResult {
 /** The stages in order. Same files in, same findings out, in the same order. */
 export async function runGate(input: GateInput): Promise<GateResult> {
   optimiseLate();
-  const { repository, configuration, base } = input;
+  const { repository, configuration, base, policyChanges } = input;
   const states = [repository, ...(base === undefined ? [] : [base.repository])];
   await loadGrammars(
     new Set(states.flatMap(grammarsFor)),
@@ -76,6 +84,10 @@ export async function runGate(input: GateInput): Promise<GateResult> {
     allowed,
     failed: areFailing(failing, configuration),
     ...(base === undefined ? {} : { since: { base: base.name, onlyNew: input.onlyNew === true, gone } }),
+    ...(policyChanges === undefined
+      ? {}
+      : { policyChanges: policyChanges.map((one) => ({ ...one, says: redact(one.says) })) }),
+    ...(input.isPartial === true ? {} : { staleEntries: now.staleEntries }),
     undecided: now.undecided.map((one) => ({ ...one, why: redact(one.why) })),
     coverage: { files: coverageOf(deployment, redact) },
     rules: new Map([...input.rules, ...OWN_RULES].map((rule) => [rule.id, ruleText(rule)])),
@@ -150,12 +162,18 @@ function judgeState(deployment: Deployment, rules: readonly Rule[], input: GateI
   );
   const redact = redactor(secretValuesOf(deployment));
   const drafts = judged.flatMap(({ drafts }) => drafts.map((draft) => redactedDraft(draft, redact)));
-  const { findings, allowed } = decide({ ...input, drafts, files: repository.files, sources });
-  return { findings, allowed, undecided: judged.flatMap(({ undecided }) => undecided), sources, redact };
+  const decision = decide({
+    ...input,
+    drafts,
+    files: repository.files,
+    hasFile: (path) => repository.hasFile(path),
+    sources,
+  });
+  return { ...decision, undecided: judged.flatMap(({ undecided }) => undecided), sources, redact };
 }
 
 function changesSince(
-  { findings }: ReturnType<typeof judgeState>,
+  { findings, allowed }: ReturnType<typeof judgeState>,
   { deployment, rules, input }: { deployment: Deployment; rules: readonly Rule[]; input: GateInput },
 ): Changes {
   const before = deployment.before();
@@ -164,6 +182,7 @@ function changesSince(
   return compareStates({
     before: judgeState(before, rules, input).findings,
     now: findings,
+    allowed: allowed.map(({ finding }) => finding),
     hasFile: (path) => deployment.repository.hasFile(path),
   });
 }

@@ -1,8 +1,10 @@
 import type { GateInput } from './gate.ts';
 import { type Configuration, readingOf } from './policy/configuration.ts';
 import type { Confidence, Severity } from './policy/finding.ts';
-import { loadPolicy, type Policy } from './policy/load-policy.ts';
+import { loadPolicy } from './policy/load-policy.ts';
+import { basePolicy, policyChanges } from './policy/policy-of-change.ts';
 import type { ReadRemoteFile } from './policy/remote-file.ts';
+import { cacheFolder, keptRemoteFiles } from './remote-files.ts';
 import { type OpenOptions, openRepository } from './repository/open.ts';
 import type { Repository } from './repository/repository.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules } from './shipped.ts';
@@ -36,35 +38,46 @@ export interface Preparation {
  * cannot be read.
  */
 export async function prepare(preparation: Preparation): Promise<GateInput> {
-  const { root, paths = [], base, policyFrom, onProgress } = preparation;
+  const { root, paths = [], base, onProgress } = preparation;
+  const context = {
+    shipped: shippedRules(),
+    remoteFile: keptRemoteFiles(cacheFolder(process.env), preparation.remoteFile),
+  };
   onProgress?.('reading files');
   const found = openRepository(root, { paths });
-  const holder = policyFrom === 'base' && base !== undefined ? await base.open(POLICY_ALONE, found) : found;
-  const { rules, configuration } = await policyOf(holder);
+  const given =
+    preparation.policyFrom === 'base' && base !== undefined
+      ? await basePolicy(await base.open(POLICY_ALONE, found), context)
+      : undefined;
+  const { rules, configuration, baseline } = given?.policy ?? (await loadPolicy(found, context));
   const reading = { paths, ...readingOf(configuration) };
   const repository = readsOtherwise(configuration) ? openRepository(root, reading) : found;
   if (base !== undefined) onProgress?.('reading the base');
-  return {
+  const before = await base?.open(reading, repository);
+  const common = {
     repository,
-    ...(base !== undefined && {
-      base: { name: base.name, repository: await base.open(reading, repository) },
-    }),
-    onlyNew: base !== undefined && (preparation.scope ?? 'all') === 'new',
     rules,
     programs: shippedPrograms(),
     knowledge: shippedKnowledge,
     configuration: overridden(configuration, preparation),
+    baseline: baseline.entries,
+    isPartial: paths.length > 0,
     today: new Date().toISOString().slice(0, 10),
     ...(onProgress !== undefined && { onProgress }),
+  };
+  if (base === undefined || before === undefined) return common;
+  return {
+    ...common,
+    base: { name: base.name, repository: before },
+    onlyNew: (preparation.scope ?? configuration.failOnScope ?? 'new') === 'new',
+    ...(given !== undefined && {
+      policyChanges: await policyChanges({ ...context, base: given, before, now: repository }),
+    }),
   };
 }
 
 /** Nothing of the repository is judged; its files can still be asked for by name. */
 const POLICY_ALONE: OpenOptions = { exclude: ['*'] };
-
-async function policyOf(repository: Repository): Promise<Policy> {
-  return loadPolicy(shippedRules(), repository);
-}
 
 function readsOtherwise({ exclude, maxFileKib }: Configuration): boolean {
   return exclude.length > 0 || maxFileKib !== undefined;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type GateResult, runGate } from '../gate.ts';
+import type { Scope } from '../policy/configuration.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
 import { prepare } from '../prepare.ts';
 import { FORMATS } from '../report/formats.ts';
@@ -8,6 +9,7 @@ import type { ReportOptions } from '../report/report-options.ts';
 import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';
 import { shippedVersion } from '../shipped.ts';
+import { gitHubFiles } from './fetch-file.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,7 +20,9 @@ export interface CheckOptions {
   readonly undecided?: boolean;
   /** A commit as git-rev-parse(1) takes it. */
   readonly base?: string;
+  /** The same as a scope of `new`. */
   readonly onlyNew?: boolean;
+  readonly failOnScope?: Scope;
   /** Configuration, custom rules and baseline are the base's, as on a pull request. */
   readonly policyFromBase?: boolean;
 }
@@ -34,7 +38,7 @@ const DEFAULT_WIDTH = 100;
 /** `incident-gate check`: the exit status. */
 export async function check({ paths, outputs, terminal }: CheckCall, options: CheckOptions): Promise<number> {
   const progress = new Progress(terminal.stderr);
-  const result = await judge(target(paths, terminal.cwd()), options, progress);
+  const result = await judge(target(paths, terminal.cwd()), options, { progress, terminal });
   progress.clear();
   for (const output of outputs) write(output, result, { outputs, terminal, options });
   return result.verdict.failed ? 1 : 0;
@@ -53,14 +57,16 @@ export function target(paths: readonly string[], cwd: string): { root: string; p
 async function judge(
   at: { root: string; paths: string[] },
   options: CheckOptions,
-  progress: Progress,
+  { progress, terminal }: { progress: Progress; terminal: Terminal },
 ): Promise<GateResult> {
   const { base, onlyNew, policyFromBase, failOn, confidence } = options;
+  const scope = onlyNew === true ? 'new' : options.failOnScope;
   for (const [flag, isGiven] of [
-    ['--only-new', onlyNew],
-    ['--policy-from-base', policyFromBase],
+    ['--only-new', onlyNew === true],
+    ['--fail-on-scope', options.failOnScope !== undefined],
+    ['--policy-from-base', policyFromBase === true],
   ] as const)
-    if (isGiven === true && base === undefined)
+    if (isGiven && base === undefined)
       throw new InputError(`\`${flag}\` needs \`--base <commit>\`, to know ${NEEDED[flag]}.`);
   const input = await prepare({
     ...at,
@@ -68,7 +74,8 @@ async function judge(
       base: { name: base, open: async (reading) => openCommit(at.root, base, reading) },
     }),
     policyFrom: policyFromBase === true ? 'base' : 'now',
-    scope: onlyNew === true ? 'new' : 'all',
+    ...(scope !== undefined && { scope }),
+    remoteFile: gitHubFiles(terminal.env, fetch),
     ...(failOn !== undefined && { failOn }),
     ...(confidence !== undefined && { confidence }),
     onProgress: (what) => progress.say(what),
@@ -76,7 +83,11 @@ async function judge(
   return runGate(input);
 }
 
-const NEEDED = { '--only-new': 'what is new', '--policy-from-base': 'whose policy it is' };
+const NEEDED = {
+  '--only-new': 'what is new',
+  '--fail-on-scope': 'what is new',
+  '--policy-from-base': 'whose policy it is',
+};
 
 function write(
   output: Output,

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { SCOPES } from '../policy/configuration.ts';
 import { CONFIDENCES, SEVERITIES } from '../policy/finding.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
 import { InputError } from '../repository/input-error.ts';
@@ -24,7 +25,7 @@ Examples:
   incident-gate check path/to/repository       a repository of its own
   incident-gate check deploy.sh compose.yml    these files of this folder
   incident-gate check --format sarif --output gate.sarif --format text
-  incident-gate check --base origin/main --only-new
+  incident-gate check --base origin/main
   incident-gate map > deployment.mmd
   incident-gate explain auto-reload
 
@@ -113,7 +114,12 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
     )
     .addOption(new Option('--confidence <level>', 'least confidence that is shown').choices([...CONFIDENCES]))
     .option('--base <commit>', 'tell what is new since a commit, and judge what only a comparison shows')
-    .option('--only-new', 'with --base: show and fail on what is new alone')
+    .addOption(
+      new Option('--fail-on-scope <scope>', 'with --base: whether only what is new is shown and can fail')
+        .choices([...SCOPES])
+        .conflicts('onlyNew'),
+    )
+    .option('--only-new', 'the same as --fail-on-scope new')
     .option('--policy-from-base', 'with --base: judge by the configuration, rules and baseline of the base')
     .option('--undecided', 'list what could not be decided, and why')
     .action(async (paths: string[], options: Parameters<typeof check>[1]) => {

@@ -3,6 +3,7 @@ import { prepare } from '../prepare.ts';
 import { dotMap } from '../report/map-dot.ts';
 import { mermaidMap } from '../report/map-mermaid.ts';
 import { target, writeReport } from './check.ts';
+import { gitHubFiles } from './fetch-file.ts';
 import type { Terminal } from './terminal.ts';
 
 export const MAP_FORMATS = ['mermaid', 'dot'] as const;
@@ -19,7 +20,9 @@ export async function drawMap(
   terminal: Terminal,
 ): Promise<number> {
   const at = target(paths, terminal.cwd());
-  const map = await mapRepository(await prepare({ ...at, policyFrom: 'now' }));
+  const map = await mapRepository(
+    await prepare({ ...at, policyFrom: 'now', remoteFile: gitHubFiles(terminal.env, fetch) }),
+  );
   if (map.nodes.length === 0) terminal.stderr.write('There is nothing here that is deployed.\n');
   const drawing = format === 'dot' ? dotMap(map) : mermaidMap(map);
   if (output === undefined) terminal.stdout.write(drawing);

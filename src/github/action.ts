@@ -3,14 +3,12 @@ import { dirname, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { context } from '@actions/github';
 import { type GateResult, runGate } from '../gate.ts';
-import { type Configuration, readingOf } from '../policy/configuration.ts';
 import { CONFIDENCES, SEVERITIES, type Severity } from '../policy/finding.ts';
-import { loadPolicy } from '../policy/load-policy.ts';
+import { prepare } from '../prepare.ts';
 import { FORMATS, type FormatName } from '../report/formats.ts';
 import type { ReportOptions } from '../report/report-options.ts';
 import { InputError } from '../repository/input-error.ts';
-import { openRepository } from '../repository/open.ts';
-import { shippedKnowledge, shippedPrograms, shippedRules, shippedVersion } from '../shipped.ts';
+import { shippedVersion } from '../shipped.ts';
 
 /** Exit statuses, as on the command line. */
 const [FOUND, WRONG_USE, FAULT] = [1, 2, 3];
@@ -34,29 +32,15 @@ export async function runAction(): Promise<void> {
 }
 
 async function judge(root: string): Promise<GateResult> {
-  let repository = openRepository(root);
-  const { rules, configuration } = loadPolicy(shippedRules(), repository);
-  if (configuration.exclude.length > 0 || configuration.maxFileKib !== undefined)
-    repository = openRepository(root, readingOf(configuration));
-  const today = new Date().toISOString().slice(0, 10);
-  return runGate({
-    repository,
-    rules,
-    programs: shippedPrograms(),
-    knowledge: shippedKnowledge,
-    configuration: withInputs(configuration),
-    today,
-  });
-}
-
-function withInputs(configuration: Configuration): Configuration {
   const failOn = word('fail-on', [...SEVERITIES, 'never']);
   const confidence = word('confidence', CONFIDENCES);
-  return {
-    ...configuration,
+  const input = await prepare({
+    root,
+    policyFrom: 'now',
     ...(failOn === undefined ? {} : { failOn }),
     ...(confidence === undefined ? {} : { confidence }),
-  };
+  });
+  return runGate(input);
 }
 
 function word<const W extends string>(input: string, words: readonly W[]): W | undefined {

@@ -42,6 +42,11 @@ export function allowancesIn(file: RepositoryFile): Allowance[] {
   return found;
 }
 
+/** A line as it is without an allowance at its end: what stands there is the same, allowed or not. */
+export function withoutAllowance(line: string): string {
+  return line.includes('incident-gate:') ? line.replace(COMMENT, '') : line;
+}
+
 /** Whether the allowance speaks of what starts on `line`: its target, or a line that continues it. */
 export function covers(allowance: Allowance, content: readonly string[], line: number): boolean {
   if (line < allowance.line) return false;

@@ -1,4 +1,5 @@
-import type { Severity } from './finding.ts';
+import type { Finding, Severity } from './finding.ts';
+import { matchFindings } from './match-findings.ts';
 
 /** A finding that was there when the gate came, and that somebody decided to live with for now. */
 export interface BaselineEntry {
@@ -13,4 +14,34 @@ export interface BaselineEntry {
   /** The day it was written, YYYY-MM-DD. */
   readonly date: string;
   readonly reason: string;
+}
+
+export interface BaselineInput {
+  readonly entries: readonly BaselineEntry[];
+  readonly findings: readonly Finding[];
+  /** Whether the repository still has a file at the path. */
+  readonly hasFile: (path: string) => boolean;
+  /** Whether the rule was judged at all: where it was not, an entry that matches nothing is not stale. */
+  readonly isJudged: (rule: string) => boolean;
+}
+
+export interface BaselineOutcome {
+  /** Findings that the baseline lets pass, each with its entry. */
+  readonly passed: ReadonlyMap<Finding, BaselineEntry>;
+  /** Entries that match nothing any more. */
+  readonly stale: readonly BaselineEntry[];
+}
+
+/** Which findings somebody decided to live with. */
+export function applyBaseline({ entries, findings, hasFile, isJudged }: BaselineInput): BaselineOutcome {
+  const { known, left } = matchFindings({ remembered: entries, findings, hasFile });
+  return { passed: known, stale: left.filter(({ rule }) => isJudged(rule)) };
+}
+
+/** The entry that lets a finding pass from now on. */
+export function entryFor(
+  { rule, span, fingerprint, likeness, severity }: Finding,
+  { date, reason }: Pick<BaselineEntry, 'date' | 'reason'>,
+): BaselineEntry {
+  return { rule, path: span.path, severity, date, reason, fingerprint, likeness };
 }

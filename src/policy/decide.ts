@@ -1,26 +1,27 @@
-import type { RepositoryFile } from '../repository/repository.ts';
 import { compareSpans } from '../repository/span.ts';
-import { type Allowance, allowancesIn, covers } from './allowances.ts';
-import type { Configuration, ConfiguredAllowance } from './configuration.ts';
-import { CONFIDENCES, type Finding, SEVERITIES, type Severity } from './finding.ts';
+import { AllowanceDesk, type DeskContext } from './allowance-desk.ts';
+import { applyBaseline, type BaselineEntry } from './baseline.ts';
+import type { Configuration } from './configuration.ts';
+import { compareEditions } from './edition.ts';
+import { CONFIDENCES, type Confidence, type Finding, SEVERITIES, type Severity } from './finding.ts';
 import { Fingerprints } from './fingerprint.ts';
 import type { Draft } from './judge.ts';
-import { expiredAllowance, reasonlessAllowance, unknownRuleAllowance, unusedAllowance } from './own-rules.ts';
-import type { RuleSource } from './rule-source.ts';
-import type { Allowed, Sources, Verdict } from './verdict.ts';
+import type { Allowed, Verdict } from './verdict.ts';
 
-export interface DecideInput {
+export interface DecideInput extends DeskContext {
   readonly drafts: readonly Draft[];
-  readonly files: readonly RepositoryFile[];
-  readonly sources: Sources;
-  readonly rules: readonly RuleSource[];
-  readonly configuration: Configuration;
-  /** YYYY-MM-DD, to know what has expired. */
-  readonly today: string;
+  /** What the repository decided to live with. */
+  readonly baseline?: readonly BaselineEntry[];
+  /** Whether the repository has a file at the path. */
+  readonly hasFile: (path: string) => boolean;
 }
 
-/** What policy makes of what rules said: severities as configured, allowances, order, identity. */
-export function decide(input: DecideInput): Pick<Verdict, 'findings' | 'allowed'> {
+export type Decision = Pick<Verdict, 'findings' | 'allowed'> & {
+  readonly staleEntries: readonly BaselineEntry[];
+};
+
+/** What policy makes of what rules said: severities as configured, allowances, identity, baseline, order. */
+export function decide(input: DecideInput): Decision {
   const drafts = distinct(input.drafts.flatMap((draft) => configured(draft, input))).sort(byImportance);
   const desk = new AllowanceDesk(input);
   const standing: Draft[] = [];
@@ -43,7 +44,40 @@ export function decide(input: DecideInput): Pick<Verdict, 'findings' | 'allowed'
   });
   const findings = [...standing, ...desk.complaints()].sort(byImportance).map(identified);
   const allowed = passed.map(({ draft, ...rest }) => ({ finding: identified(draft), ...rest }));
-  return { findings, allowed };
+  return withBaseline({ findings, allowed }, input);
+}
+
+function withBaseline(
+  { findings, allowed }: Pick<Decision, 'findings' | 'allowed'>,
+  input: DecideInput,
+): Decision {
+  const { baseline: entries = [], hasFile } = input;
+  const isJudged = (rule: string): boolean => wasJudged(rule, input);
+  const { passed, stale } = applyBaseline({ entries, findings, hasFile, isJudged });
+  const baselined = [...passed].map(
+    ([finding, { reason }]) => ({ finding, reason, by: 'baseline' }) as const,
+  );
+  return {
+    findings: findings.filter((finding) => !passed.has(finding)),
+    allowed: [...allowed, ...baselined],
+    staleEntries: stale,
+  };
+}
+
+/** Whether findings of the rule would be shown. A rule that is no more has none, and that is an answer too. */
+export function wasJudged(
+  rule: string,
+  { rules, configuration }: Pick<DecideInput, 'rules' | 'configuration'>,
+): boolean {
+  const confidence = rules.find(({ id }) => id === rule)?.confidence;
+  return (
+    configuration.rules.get(rule) !== 'off' &&
+    (confidence === undefined || !isBelow(confidence, configuration.confidence))
+  );
+}
+
+function isBelow(confidence: Confidence, least: Confidence): boolean {
+  return CONFIDENCES.indexOf(confidence) < CONFIDENCES.indexOf(least);
 }
 
 /** Whether one of the findings is at or above the severity that fails a run. */
@@ -54,71 +88,11 @@ export function areFailing(findings: readonly Finding[], { failOn }: Configurati
 /** The draft as the configuration and its edition want it; none where the rule is off or its confidence too low. */
 function configured(draft: Draft, { configuration, rules }: DecideInput): Draft[] {
   const wanted = configuration.rules.get(draft.rule);
-  if (
-    wanted === 'off' ||
-    CONFIDENCES.indexOf(draft.confidence) < CONFIDENCES.indexOf(configuration.confidence)
-  )
-    return [];
+  if (wanted === 'off' || isBelow(draft.confidence, configuration.confidence)) return [];
   if (wanted !== undefined) return [{ ...draft, severity: wanted }];
   const since = rules.find((rule) => rule.id === draft.rule)?.since ?? configuration.edition;
   const isNew = compareEditions(since, configuration.edition) > 0;
   return [isNew && draft.severity === 'error' ? { ...draft, severity: 'warning' } : draft];
-}
-
-function compareEditions(a: string, b: string): number {
-  const [yearA = 0, numberA = 0] = a.split('.').map(Number);
-  const [yearB = 0, numberB = 0] = b.split('.').map(Number);
-  return yearA - yearB || numberA - numberB;
-}
-
-/** Knows all allowances and which of them were used. */
-class AllowanceDesk {
-  readonly #input: DecideInput;
-  readonly #inline: Allowance[];
-  readonly #used = new Set<unknown>();
-  readonly #lines = new Map<string, readonly string[]>();
-
-  constructor(input: DecideInput) {
-    this.#input = input;
-    this.#inline = input.files.flatMap(allowancesIn);
-    for (const file of input.files) {
-      if (this.#inline.some((allowance) => allowance.span.path === file.path))
-        this.#lines.set(file.path, file.content.split('\n'));
-    }
-  }
-
-  allowanceFor(draft: Draft): Allowance | ConfiguredAllowance | undefined {
-    const line = this.#input.sources.position(draft.span).start.line;
-    const inline = this.#inline.find((allowance) => this.#speaksOf(allowance, draft, line));
-    if (inline !== undefined) {
-      this.#used.add(inline);
-      return this.#isExpired(inline.until) || inline.reason === '' ? undefined : inline;
-    }
-    const configured = this.#input.configuration.allow.find(
-      (one) => one.rule === draft.rule && one.path === draft.span.path,
-    );
-    return configured === undefined || this.#isExpired(configured.until) ? undefined : configured;
-  }
-
-  /** Findings about the allowances themselves. */
-  complaints(): Draft[] {
-    const known = new Set(this.#input.rules.map((rule) => rule.id));
-    return this.#inline.flatMap((allowance) => {
-      if (!known.has(allowance.rule)) return [unknownRuleAllowance(allowance, [...known])];
-      if (allowance.reason === '') return [reasonlessAllowance(allowance)];
-      if (this.#isExpired(allowance.until)) return [expiredAllowance(allowance)];
-      return this.#used.has(allowance) ? [] : [unusedAllowance(allowance)];
-    });
-  }
-
-  #speaksOf(allowance: Allowance, draft: Draft, line: number): boolean {
-    if (allowance.rule !== draft.rule || allowance.span.path !== draft.span.path) return false;
-    return covers(allowance, this.#lines.get(draft.span.path) ?? [], line);
-  }
-
-  #isExpired(until: string | undefined): boolean {
-    return until !== undefined && !(until >= this.#input.today);
-  }
 }
 
 /** One finding for one rule and place, the gravest: a function called twice is walked twice. */

@@ -2,15 +2,22 @@ import { parse } from 'yaml';
 import { VOCABULARY } from '../deployment/model/vocabulary.ts';
 import { InputError } from '../repository/input-error.ts';
 import type { Repository } from '../repository/repository.ts';
+import { BASELINE_FILE, type Baseline, NO_BASELINE, readBaseline } from './baseline-file.ts';
 import { RuleLanguage } from './cel.ts';
-import { CONFIGURATION_FILE, type Configuration, DEFAULTS, readConfiguration } from './configuration.ts';
+import { CONFIGURATION_FILE, type Configuration } from './configuration.ts';
+import { resolveConfiguration } from './extends.ts';
+import type { ReadRemoteFile } from './remote-file.ts';
 import { compileRule } from './rule.ts';
 import { RuleError, type RuleSource, readRuleSource } from './rule-source.ts';
 
 /** What a repository is judged by. */
 export interface Policy {
+  /** The gate's own, then the repository's. */
   readonly rules: readonly RuleSource[];
+  /** Paths of the repository's own rules, by id. */
+  readonly custom: ReadonlyMap<string, string>;
   readonly configuration: Configuration;
+  readonly baseline: Baseline;
 }
 
 export const CUSTOM_RULES_FOLDER = '.incident-gate/rules';
@@ -19,23 +26,59 @@ export const CUSTOM_RULES_FOLDER = '.incident-gate/rules';
 const LONGEST_RULE = 64 * 1024;
 const MOST_CUSTOM_RULES = 200;
 
-/** The gate's rules and the repository's own, under its configuration. Throws InputError for a mistake in either. */
-export function loadPolicy(shipped: readonly RuleSource[], repository: Repository): Policy {
-  const custom = customRules(repository);
-  const rules = [...shipped, ...custom.map(({ rule }) => rule)];
-  const paths = new Map<string, string>();
-  for (const rule of shipped) paths.set(rule.id, `rules/${rule.family}/${rule.id}.yml of the gate`);
-  for (const { rule, path } of custom) {
-    const other = paths.get(rule.id);
+export interface PolicyContext {
+  readonly shipped: readonly RuleSource[];
+  readonly remoteFile: ReadRemoteFile;
+}
+
+/** The gate's rules and the repository's own, under its configuration. Rejects with an InputError for a mistake in either. */
+export async function loadPolicy(
+  repository: Repository,
+  { shipped, remoteFile }: PolicyContext,
+): Promise<Policy> {
+  const added = customRules(repository);
+  const custom = pathsById(added, shipped);
+  const rules = [...shipped, ...added.map(({ rule }) => rule)];
+  const baseline = textOf(BASELINE_FILE, repository);
+  textOf(CONFIGURATION_FILE, repository);
+  return {
+    rules,
+    custom,
+    configuration: await resolveConfiguration({
+      repository,
+      remoteFile,
+      ruleIds: rules.map(({ id }) => id),
+    }),
+    baseline: baseline === undefined ? NO_BASELINE : readBaseline(baseline),
+  };
+}
+
+/** Undefined where there is none; one that cannot be read is not passed over. */
+function textOf(path: string, repository: Repository): string | undefined {
+  const text = repository.read(path)?.value;
+  if (text === undefined && repository.hasFile(path))
+    throw new InputError(
+      `${path}: it cannot be read. It is binary, too large (1 MiB is read), or a link that leads out of the repository.`,
+    );
+  return text;
+}
+
+function pathsById(
+  added: readonly { rule: RuleSource; path: string }[],
+  shipped: readonly RuleSource[],
+): Map<string, string> {
+  const taken = new Map(shipped.map(({ id, family }) => [id, `rules/${family}/${id}.yml of the gate`]));
+  const custom = new Map<string, string>();
+  for (const { rule, path } of added) {
+    const other = taken.get(rule.id);
     if (other !== undefined)
       throw new InputError(
         `${path}: the id \`${rule.id}\` is taken by ${other}: give the rule another name.`,
       );
-    paths.set(rule.id, path);
+    taken.set(rule.id, path);
+    custom.set(rule.id, path);
   }
-  const source = repository.read(CONFIGURATION_FILE);
-  if (source === undefined) return { rules, configuration: DEFAULTS };
-  return { rules, configuration: readConfiguration(source.value, CONFIGURATION_FILE, [...paths.keys()]) };
+  return custom;
 }
 
 function customRules(repository: Repository): { rule: RuleSource; path: string }[] {

@@ -2,6 +2,7 @@ import type { Allowance } from './allowances.ts';
 import type { RuleText } from './finding.ts';
 import type { Draft } from './judge.ts';
 import { nearest } from './nearest.ts';
+import { quote } from './quote.ts';
 
 /** What the gate says of its own allowances. These are not in `rules/`: no incident stands behind them. */
 export const OWN_RULES: readonly RuleText[] = [
@@ -29,13 +30,19 @@ export const OWN_RULES: readonly RuleText[] = [
     'There is no rule of that name, so nothing is allowed.',
     'Check the spelling with `incident-gate rules`.',
   ),
+  own(
+    'allowance-of-protected-rule',
+    'A comment allows a protected rule',
+    'Whoever keeps the configuration decided that no comment lets this rule pass. It is not honoured.',
+    "Mend what the rule finds. Where it is right to let it pass, say so under `allow` in `.incident-gate.yml`: on a pull request that file is the base's, so the allowance is merged before what it allows.",
+  ),
 ];
 
 export function expiredAllowance(allowance: Allowance): Draft {
   return complaint(
     'allowance-expired',
     allowance,
-    `The allowance of \`${allowance.rule}\` ended on ${plain(allowance.until ?? '')}.`,
+    `The allowance of \`${allowance.rule}\` ended on ${quote(allowance.until ?? '')}.`,
   );
 }
 
@@ -61,7 +68,15 @@ export function unknownRuleAllowance(allowance: Allowance, known: readonly strin
   return complaint(
     'allowance-of-unknown-rule',
     allowance,
-    `There is no rule \`${plain(allowance.rule)}\`.${hint}`,
+    `There is no rule ${quote(allowance.rule)}.${hint}`,
+  );
+}
+
+export function protectedAllowance(allowance: Allowance): Draft {
+  return complaint(
+    'allowance-of-protected-rule',
+    allowance,
+    `\`${allowance.rule}\` is protected, so this comment is not honoured: its allowances stand in \`.incident-gate.yml\`.`,
   );
 }
 
@@ -81,8 +96,4 @@ function complaint(rule: string, allowance: Allowance, message: string): Draft {
     message,
     related: [],
   };
-}
-
-function plain(text: string): string {
-  return text.replaceAll('`', "'").slice(0, 60);
 }

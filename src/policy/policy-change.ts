@@ -1,6 +1,6 @@
 import type { Span } from '../repository/span.ts';
 
-/** Something that a change does to how the repository is judged. It counts from the next change on, not for this one. */
+/** Something that a change does to how the repository is judged. It counts from the next change on, not for this one; only a comment's allowance counts at once. */
 export interface PolicyChange {
   /** Whether less is found, or fewer findings fail, once it holds. */
   readonly weakens: boolean;

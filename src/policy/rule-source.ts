@@ -14,6 +14,8 @@ export interface RuleSource {
   readonly messageIf?: readonly { readonly message: string; readonly when: string }[];
   readonly confidence: Confidence;
   readonly since: string;
+  /** No comment can allow it. */
+  readonly protected?: boolean;
   readonly subject: string;
   readonly roles: readonly Role[];
   readonly when: string;
@@ -46,6 +48,7 @@ const KEYS = [
   'severity-if',
   'confidence',
   'since',
+  'protected',
   'subject',
   'roles',
   'when',
@@ -77,6 +80,7 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
     }),
     confidence: reader.word('confidence', CONFIDENCES),
     since: reader.text('since'),
+    ...(reader.truth('protected') ? { protected: true } : {}),
     subject: reader.text('subject'),
     roles:
       reader.map.roles === undefined
@@ -172,6 +176,12 @@ class Reader {
     const value = this.map[key];
     if (value === undefined) throw new RuleError(`${this.path}: \`${key}\` is missing`);
     return asText(value, this.path, key).trim();
+  }
+
+  truth(key: string): boolean {
+    const value = this.map[key] ?? false;
+    if (typeof value !== 'boolean') throw new RuleError(`${this.path}: \`${key}\` is true or false`);
+    return value;
   }
 
   word<const W extends string>(key: string, words: readonly W[]): W {

@@ -27,14 +27,14 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test('without a change nothing is new', async () => {
-  const { status, out } = await incidentGate(root, 'check', '--base', 'main', '--only-new');
+  const { status, out } = await incidentGate(root, 'check', '--base', 'main');
   expect(out).toContain('✓ Passed: nothing new since main, 1 known and not shown; only errors fail a run.');
   expect(out).not.toContain('start.sh:2');
   expect(status).toBe(0);
 });
 
-test('known findings fail a run unless only new ones are asked for', async () => {
-  const { status, out } = await incidentGate(root, 'check', '--base', 'main');
+test('known findings fail a run where all are asked for', async () => {
+  const { status, out } = await incidentGate(root, 'check', '--base', 'main', '--fail-on-scope', 'all');
   expect(out).toContain('✗ Failed: nothing new since main, 1 known.');
   expect(out).toContain('start.sh:2:22');
   expect(status).toBe(1);
@@ -60,7 +60,7 @@ test('machine reports tell what is new', async () => {
   put('run.sh', '#!/bin/sh\nexec gunicorn app:app --reload\n');
   const { out } = await incidentGate(root, 'check', '--base', 'HEAD', '--format', 'json');
   const report = JSON.parse(out);
-  expect(report.since).toEqual({ base: 'HEAD', onlyNew: false, gone: [] });
+  expect(report.since).toEqual({ base: 'HEAD', onlyNew: true, gone: [] });
   expect(report.findings.map((one: Record<string, unknown>) => `${one.path} ${one.change}`)).toEqual([
     'run.sh new',
     'start.sh known',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { readConfiguration } from '../../src/policy/configuration.ts';
+import { readConfiguration } from '../../src/policy/read-configuration.ts';
 
 const schema = JSON.parse(readFileSync('docs/schema/configuration.schema.json', 'utf8'));
 const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
@@ -33,6 +33,14 @@ test.each([
   ['allow: [{rule: auto-reload, path: a.json}]', false],
   ['roles: [{path: tools/, role: development}]', true],
   ['roles: [{path: tools/, role: toy}]', false],
+  ['fail-on-scope: all', true],
+  ['fail-on-scope: some', false],
+  ['protected: [auto-reload]', true],
+  ['protected: auto-reload', false],
+  ['extends: shared/gate.yml', true],
+  ['extends: [a.yml, deploy/b.yaml]', true],
+  ['extends: [{path: a.yml}]', false],
+  [`extends: octo/policy/gate.yml@${'0f'.repeat(20)}`, true],
   ['unknown: 1', false],
 ])('the schema and the gate agree on %j', (source, expected) => {
   expect(isValid(parse(source))).toBe(expected);
