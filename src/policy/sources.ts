@@ -46,6 +46,8 @@ export function sourcesOf(
       if (lines === undefined) return { start: BEGINNING, end: BEGINNING };
       return { start: lines.position(start), end: lines.position(Math.max(start, end)) };
     },
+    isMasked: ({ path, start, end }) =>
+      (hidden.get(path) ?? []).some((secret) => secret.start < end && start < secret.end),
     line: (path, number) => masked(path)?.lines.lineText(number) ?? '',
   };
 }

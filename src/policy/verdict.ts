@@ -75,6 +75,8 @@ export interface Sources {
   content(path: string): string | undefined;
   /** 1-based; columns in UTF-16 units. */
   position(span: Span): { readonly start: Position; readonly end: Position };
+  /** Whether any of these characters are masked. */
+  isMasked(span: Span): boolean;
   /** The text of a line (1-based) without its end, masked; empty beyond the file. */
   line(path: string, number: number): string;
 }

@@ -1,20 +1,31 @@
 import { type Finding, SEVERITIES, type Severity } from '../policy/finding.ts';
+import type { PolicyChange } from '../policy/policy-change.ts';
 import type { Sources, Verdict } from '../policy/verdict.ts';
 import { annotationMessage, annotationTitle } from './annotation-text.ts';
 import { drawnPlace } from './drawn-place.ts';
 import { byImportance } from './groups.ts';
 import { guardLog } from './guard-log.ts';
-import { count, coverageSentence, shownFindings, undecidedSentence, verdictSentence } from './sentences.ts';
+import {
+  count,
+  coverageSentence,
+  policySentence,
+  shownFindings,
+  undecidedSentence,
+  verdictSentence,
+  weakeningFirst,
+} from './sentences.ts';
 import { cutText, visible, visibleProse } from './visible.ts';
 
 /** What GitHub keeps of one level in one step; it drops the rest without a word. */
 const KEPT_PER_LEVEL = 10;
 const MESSAGE_LIMIT = 4_096;
+const SAYS_LIMIT = 500;
+const CHANGES_SHOWN = 20;
 const LOSSES_SHOWN = 3;
 
 /**
- * Workflow commands, one annotation each: the ten of a level that GitHub keeps are one of every rule before the second of
- * any, surer ones first. What was not annotated, and the closing sentences, follow as plain lines of the log.
+ * Workflow commands, one annotation each: the ten of a level that GitHub keeps are what a change brings before what was
+ * there, one of every rule before the second of any, surer ones first. What was not annotated, and the closing sentences, follow as plain lines of the log.
  */
 export function githubCommands(verdict: Verdict, sources: Sources): string {
   const lines: string[] = [];
@@ -29,11 +40,23 @@ export function githubCommands(verdict: Verdict, sources: Sources): string {
 }
 
 function closingSentences(verdict: Verdict): string[] {
-  const { undecided, coverage } = verdict;
+  const { undecided, coverage, policyChanges = [] } = verdict;
   return [
+    ...policySentences(policyChanges),
     coverageSentence(coverage.files, LOSSES_SHOWN),
     ...(undecided.length > 0 ? [undecidedSentence(undecided.length)] : []),
     verdictSentence(verdict),
+  ];
+}
+
+function policySentences(changes: readonly PolicyChange[]): string[] {
+  if (changes.length === 0) return [];
+  const shown = weakeningFirst(changes).slice(0, CHANGES_SHOWN);
+  const more = changes.length - shown.length;
+  return [
+    policySentence(changes),
+    ...shown.map(({ says }) => cutText(visibleProse(says), SAYS_LIMIT)),
+    ...(more > 0 ? [`And ${count(more, 'more change')}.`] : []),
   ];
 }
 

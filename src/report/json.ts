@@ -1,5 +1,5 @@
 import type { Finding } from '../policy/finding.ts';
-import type { CoveredFile, Position, Sources, Verdict } from '../policy/verdict.ts';
+import type { CoveredFile, Position, Since, Sources, Verdict } from '../policy/verdict.ts';
 import type { Span } from '../repository/span.ts';
 import { escapedJson } from './escaped-json.ts';
 import type { ReportOptions } from './report-options.ts';
@@ -19,29 +19,43 @@ export function jsonReport(
     verdict: verdict.failed ? 'failed' : 'passed',
     failOn: verdict.failOn,
     findings: verdict.findings.map((finding) => findingObject(finding, sources)),
-    allowed: verdict.allowed.map(({ finding, reason, until }) => ({
+    allowed: verdict.allowed.map(({ finding, reason, until, by }) => ({
       finding: findingObject(finding, sources),
+      by,
       reason,
       until,
     })),
     undecided: verdict.undecided.map(({ rule, span, why }) => ({ rule, ...placeObject(span, sources), why })),
     coverage: coverageObject(verdict.coverage.files),
-    since:
-      verdict.since === undefined
-        ? undefined
-        : {
-            base: verdict.since.base,
-            onlyNew: verdict.since.onlyNew,
-            gone: verdict.since.gone.map(({ rule, severity, span, message, fingerprint }) => ({
-              rule,
-              severity,
-              path: span.path,
-              message,
-              fingerprint,
-            })),
-          },
+    since: verdict.since === undefined ? undefined : sinceObject(verdict.since),
+    policyChanges: verdict.policyChanges?.map(({ weakens, says, span }) => ({
+      weakens,
+      says,
+      place: span === undefined ? undefined : placeObject(span, sources),
+    })),
+    staleEntries: verdict.staleEntries?.map(({ rule, path, fingerprint, date, reason }) => ({
+      rule,
+      path,
+      fingerprint,
+      date,
+      reason,
+    })),
     notes: verdict.notes,
   });
+}
+
+function sinceObject({ base, onlyNew, gone }: Since) {
+  return {
+    base,
+    onlyNew,
+    gone: gone.map(({ rule, severity, span, message, fingerprint }) => ({
+      rule,
+      severity,
+      path: span.path,
+      message,
+      fingerprint,
+    })),
+  };
 }
 
 interface PlaceObject {

@@ -2,6 +2,8 @@ import type { DeploymentMap, MapNode, NodeKind } from '../deployment/map/deploym
 import { cutText, visibleProse } from './visible.ts';
 
 const LABEL_LIMIT = 80;
+/** A red that stands out on GitHub's light and its dark pages. */
+const MARKED = 'stroke:#d1242f,stroke-width:3px';
 
 /** Brackets by kind: a stadium for what sets something going, a hexagon for units, a frame for containers. */
 const SHAPES: Readonly<Record<NodeKind, readonly [string, string]>> = {
@@ -16,8 +18,11 @@ const SHAPES: Readonly<Record<NodeKind, readonly [string, string]>> = {
   server: ['(', ')'],
 };
 
-/** A flowchart as GitHub draws it in a README or a job summary; boxes are grouped by the file that declares them. */
-export function mermaidMap(map: DeploymentMap): string {
+/**
+ * A flowchart as GitHub draws it in a README or a job summary; boxes are grouped by the file that declares them. Marked
+ * boxes have a red border.
+ */
+export function mermaidMap(map: DeploymentMap, isMarked: (node: MapNode) => boolean = () => false): string {
   const names = new Map(map.nodes.map(({ id }, index) => [id, `n${index}`]));
   const lines = ['flowchart LR'];
   for (const [path, nodes] of byFile(map.nodes)) {
@@ -28,6 +33,8 @@ export function mermaidMap(map: DeploymentMap): string {
   }
   for (const { from, to, says } of map.edges)
     lines.push(`  ${names.get(from)} -->|"${label(says)}"| ${names.get(to)}`);
+  const marked = map.nodes.filter(isMarked).map(({ id }) => names.get(id));
+  if (marked.length > 0) lines.push(`  class ${marked.join(',')} marked`, `  classDef marked ${MARKED}`);
   if (map.left > 0) lines.push(`  more["and ${map.left} more, not drawn"]`);
   return `${lines.join('\n')}\n`;
 }

@@ -21,6 +21,11 @@ export interface ReportOptions {
   readonly linkTo?: (path: string, line: number) => string;
   /** The deployment as far as it concerns the findings (`mapOfFindings`), for the job summary. */
   readonly map?: DeploymentMap;
+  /**
+   * What code scanning tells several uploads for one commit apart by; `incident-gate` unless said. It counts more than the
+   * `category` of github/codeql-action/upload-sarif, which fills in only what is missing.
+   */
+  readonly category?: string;
   /** The address of the run, whose summary has what a comment has no room for. */
   readonly runUrl?: string;
 }

@@ -12,11 +12,13 @@ export function artifactLocation(path: string, index: number | undefined): Artif
   return { uri: uriOf(path), uriBaseId: ROOT, ...(index === undefined ? {} : { index }) };
 }
 
-/** A span as SARIF has it; for a file that was not read, the file alone. */
+/** A span as SARIF has it; the first line of a file that was not read, for GitHub takes no result without a line. */
 export function physicalLocation(span: Span, sources: Sources, index: number | undefined): PhysicalLocation {
-  const content = sources.content(span.path);
-  const place = { artifactLocation: artifactLocation(span.path, index) };
-  return content === undefined ? place : { ...place, region: regionOf(span, sources) };
+  const isRead = sources.content(span.path) !== undefined;
+  return {
+    artifactLocation: artifactLocation(span.path, index),
+    region: isRead ? regionOf(span, sources) : { startLine: 1 },
+  };
 }
 
 export function relatedLocation(id: number, says: string, place: PhysicalLocation): Location {

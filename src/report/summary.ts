@@ -25,7 +25,7 @@ export function summaryReport(
     `## ${outcomeOf(verdict)}`,
     ...(shown.length === 0 ? [] : [tableOf(shown, LIST_BYTES)]),
     ...policyParts(page),
-    ...mapParts(map),
+    ...mapParts(map, page),
   ];
   const parts = { head, findings: findingParts(shown, page), tail: closingParts(page) };
   return guardLog(fitPage(parts, SUMMARY_BYTES, 'for GitHub takes no longer summary.'));

@@ -12,28 +12,20 @@ import {
   undecidedSentence,
   verdictSentence,
 } from './sentences.ts';
+import { changeLines, PROSE_WIDTH, type TextPage } from './text-sections.ts';
 import { cutText, visible, visibleProse } from './visible.ts';
 import { wrapMarkdown, wrapText } from './wrap.ts';
 
 const NARROWEST = 40;
-/** Prose is tiring to read in longer lines, however wide the terminal. */
-const PROSE_WIDTH = 96;
 const INDENT = '  ';
 const LABEL_WIDTH = 9;
 const MESSAGE_LIMIT = 2_000;
 const LOSSES_SHOWN = 3;
 
-interface Page {
-  readonly verdict: Verdict;
-  readonly sources: Sources;
-  readonly palette: Palette;
-  readonly width: number;
-}
-
 /** The report for a person at a terminal: each rule's findings as code frames, then why and what to do, once. */
 export function textReport(verdict: Verdict, sources: Sources, options: ReportOptions): string {
   const width = Math.max(NARROWEST, options.width);
-  const page: Page = { verdict, sources, palette: paletteOf(options.colour), width };
+  const page: TextPage = { verdict, sources, palette: paletteOf(options.colour), width };
   const explained = new Set<string>();
   const lines = groupByRule(shownFindings(verdict)).flatMap((group) => {
     const isFirst = !explained.has(group.rule);
@@ -41,11 +33,11 @@ export function textReport(verdict: Verdict, sources: Sources, options: ReportOp
     return groupLines(group, page, isFirst);
   });
   if (options.listUndecided === true) lines.push(...undecidedLines(verdict.undecided, page));
-  lines.push(...closingLines(page));
+  lines.push(...changeLines(page), ...closingLines(page));
   return guardLog(`${lines.join('\n')}\n`);
 }
 
-function groupLines(group: RuleGroup, page: Page, isFirst: boolean): string[] {
+function groupLines(group: RuleGroup, page: TextPage, isFirst: boolean): string[] {
   const { palette } = page;
   const paint = palette.severity[group.severity];
   const title = visibleProse(group.title);
@@ -59,7 +51,7 @@ function groupLines(group: RuleGroup, page: Page, isFirst: boolean): string[] {
   ];
 }
 
-function findingLines(finding: Finding, { sources, palette, width }: Page): string[] {
+function findingLines(finding: Finding, { sources, palette, width }: TextPage): string[] {
   const frame = frameOf(finding, sources, { width: width - INDENT.length, palette });
   const message = cutText(visibleProse(finding.message), MESSAGE_LIMIT);
   const room = Math.min(width, PROSE_WIDTH) - INDENT.length;
@@ -73,7 +65,7 @@ function findingLines(finding: Finding, { sources, palette, width }: Page): stri
   return indent(lines);
 }
 
-function ruleLines(rule: RuleText, { palette, width }: Page): string[] {
+function ruleLines(rule: RuleText, { palette, width }: TextPage): string[] {
   const room = Math.min(width, PROSE_WIDTH) - INDENT.length - LABEL_WIDTH;
   const part = (label: string, body: readonly string[]) => labelled(label, body, palette);
   return indent([
@@ -92,7 +84,7 @@ function labelled(label: string, body: readonly string[], palette: Palette): str
   });
 }
 
-function undecidedLines(undecided: readonly Undecided[], { sources, palette }: Page): string[] {
+function undecidedLines(undecided: readonly Undecided[], { sources, palette }: TextPage): string[] {
   if (undecided.length === 0) return [];
   const lines = undecided.map((one) => {
     const why = cutText(visibleProse(one.why), MESSAGE_LIMIT);
@@ -101,7 +93,7 @@ function undecidedLines(undecided: readonly Undecided[], { sources, palette }: P
   return [palette.strong('Undecided'), '', ...lines, ''];
 }
 
-function closingLines({ verdict, palette, width }: Page): string[] {
+function closingLines({ verdict, palette, width }: TextPage): string[] {
   const room = Math.min(width, PROSE_WIDTH);
   const sentences = [
     ...verdict.notes.map((note) => visibleProse(note)),

@@ -3,7 +3,8 @@ import type { Finding } from '../../src/policy/finding.ts';
 import { sourcesOf } from '../../src/policy/sources.ts';
 import type { Verdict } from '../../src/policy/verdict.ts';
 import { checkRunReport } from '../../src/report/check-run.ts';
-import { CHANGED, findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
+import { CHANGED } from './sample-change.ts';
+import { findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
 
 const span = { path: 'start.sh', start: 0, end: 2 };
 const error = findingOf('auto-reload', span);

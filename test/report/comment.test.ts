@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Verdict } from '../../src/policy/verdict.ts';
 import { COMMENT_MARKER, commentReport } from '../../src/report/comment.ts';
-import { CHANGED, findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
+import { CHANGED } from './sample-change.ts';
+import { findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
 
 const since = { base: 'main', onlyNew: true, gone: [] };
 const known = findingOf('auto-reload', { path: 'start.sh', start: 0, end: 2 }, { change: 'known' });

@@ -1,6 +1,6 @@
 import type { Finding, RuleText, Severity } from '../../src/policy/finding.ts';
 import { type SourceFile, sourcesOf } from '../../src/policy/sources.ts';
-import type { CoveredFile, Since, Sources, Verdict } from '../../src/policy/verdict.ts';
+import type { CoveredFile, Sources, Verdict } from '../../src/policy/verdict.ts';
 import type { ReportOptions } from '../../src/report/report-options.ts';
 import type { Span } from '../../src/repository/span.ts';
 
@@ -120,7 +120,8 @@ export function verdictOf(findings: readonly Finding[], more: Partial<Verdict> =
   };
 }
 
-function at(path: string, text: string): Span {
+/** Where `text` first stands in a file of the sample. */
+export function at(path: string, text: string): Span {
   return spanOf(FILES, path, text);
 }
 
@@ -179,61 +180,4 @@ export const SAMPLE: Sample = {
     notes: ['The repository has no history: every file counts as new.'],
   }),
   sources: sourcesOf(FILES, [at('start.sh', SECRET)]),
-};
-
-const SINCE: Since = {
-  base: 'main',
-  onlyNew: true,
-  gone: [
-    findingOf(
-      'push-directory',
-      { path: 'old/install.sh', start: 7, end: 9 },
-      { message: '`pct push` was given `./web`.' },
-    ),
-  ],
-};
-
-/** The same repository in a pull request: one finding is new, one is gone, and the change turns a rule off. */
-export const CHANGED: Sample = {
-  sources: SAMPLE.sources,
-  verdict: {
-    ...SAMPLE.verdict,
-    findings: SAMPLE.verdict.findings.map((finding) => ({
-      ...finding,
-      change: finding.rule === 'auto-reload' ? 'new' : 'known',
-    })),
-    since: SINCE,
-    allowed: [
-      ...SAMPLE.verdict.allowed,
-      {
-        finding: findingOf('sleep-as-sync', at('deploy.sh', 'sleep')),
-        reason: 'the import takes as long as it takes',
-        by: 'configuration',
-      },
-      {
-        finding: findingOf('push-directory', at('deploy.sh', 'pct')),
-        reason: 'there before the gate came',
-        by: 'baseline',
-      },
-    ],
-    policyChanges: [
-      { weakens: false, says: 'The rule `sleep-as-sync` becomes an error.' },
-      {
-        weakens: true,
-        says: 'The rule `zombie-process` is turned off.',
-        span: at('.incident-gate.yml', 'zombie-process: off'),
-      },
-    ],
-    staleEntries: [
-      {
-        rule: 'auto-reload',
-        path: 'old/start.sh',
-        fingerprint: 'f',
-        likeness: 'l',
-        date: '2026-03-01',
-        reason: 'there before the gate came',
-      },
-    ],
-    notes: [],
-  },
 };

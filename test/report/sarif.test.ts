@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import type { Log, Run } from 'sarif';
+import { sourcesOf } from '../../src/policy/sources.ts';
 import type { Verdict } from '../../src/policy/verdict.ts';
+import { lineHashes } from '../../src/report/line-hash.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { uriOf } from '../../src/report/sarif-places.ts';
+import type { Span } from '../../src/repository/span.ts';
 import { HOSTILE } from './hostile.ts';
+import { CHANGED } from './sample-change.ts';
 import { findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';
 
 const {
@@ -39,7 +43,10 @@ test('the sample is SARIF 2.1.0, with exact regions', () => {
       },
     ],
     relatedLocations: [{ id: 1, message: { text: 'this is what starts it' } }],
-    partialFingerprints: { 'incidentGate/v1': 'auto-reload/start.sh' },
+    partialFingerprints: {
+      primaryLocationLineHash: '1dbf5c4876047720:1',
+      'incidentGate/v1': 'auto-reload/start.sh',
+    },
     suppressions: [],
   });
 });
@@ -53,10 +60,79 @@ test('indexes lead to the rule and the artifact they name', () => {
   }
 });
 
-test('an allowed finding is suppressed, with its reason', () => {
-  expect(runOf(SAMPLE.verdict).results?.at(-1)?.suppressions).toEqual([
-    { kind: 'inSource', status: 'accepted', justification: 'the demo box, see ticket 12 (until 2027-03-31)' },
+test('what is let pass is suppressed, with its reason and by what', () => {
+  const suppressed = runOf(CHANGED.verdict).results?.flatMap(({ suppressions = [] }) => suppressions);
+  expect(
+    suppressed?.map(({ kind, justification, properties }) => [kind, justification, properties?.by]),
+  ).toEqual([
+    ['inSource', 'the demo box, see ticket 12 (until 2027-03-31)', 'comment'],
+    ['external', 'there before the gate came', 'baseline'],
+    ['external', 'the import takes as long as it takes', 'configuration'],
   ]);
+});
+
+test('says what a change brings and what was there, and nothing of what is gone but a note', () => {
+  const run = runOf(CHANGED.verdict);
+  const states = run.results?.slice(0, 4).map(({ ruleId, baselineState }) => [ruleId, baselineState]);
+  expect(states).toEqual([
+    ['push-directory', 'unchanged'],
+    ['auto-reload', 'new'],
+    ['sleep-as-sync', 'unchanged'],
+    ['sleep-as-sync', 'unchanged'],
+  ]);
+  expect(JSON.stringify(run.results)).not.toContain('old/install.sh');
+  expect(notificationsOf(run)).toContain('note: Gone with this change, thank you: 1 error.');
+});
+
+test('a finding that more than one file makes true is a way through them', () => {
+  const [local, joined] = runOf(SAMPLE.verdict).results ?? [];
+  expect(local?.codeFlows).toBeUndefined();
+  const steps = joined?.codeFlows?.[0]?.threadFlows[0]?.locations.map(({ location }) => location);
+  expect(steps?.map((step) => step?.physicalLocation?.artifactLocation?.uri)).toEqual([
+    'bot.service',
+    'start.sh',
+  ]);
+});
+
+test('a policy change and a stale entry are notifications with their places', () => {
+  expect(notificationsOf(runOf(CHANGED.verdict)).slice(1, 4)).toEqual([
+    'warning: The rule `zombie-process` is turned off.',
+    'note: The rule `sleep-as-sync` becomes an error.',
+    "note: The baseline's entry of 2026-03-01 for auto-reload (there before the gate came) matches nothing any more.",
+  ]);
+});
+
+function notificationsOf(run: Run): string[] {
+  const notifications = run.invocations?.[0]?.toolConfigurationNotifications ?? [];
+  return notifications.map(({ level, message }) => `${level}: ${message.text}`);
+}
+
+function lineHashOf(content: string, secret?: Span): string | undefined {
+  const sources = sourcesOf([{ path: 'a.sh', content }], secret === undefined ? [] : [secret]);
+  const start = content.indexOf('MARK');
+  const verdict = verdictOf([findingOf('x', { path: 'a.sh', start, end: start + 4 })]);
+  const log: Log = JSON.parse(sarifReport(verdict, sources, OPTIONS));
+  return log.runs[0]?.results?.[0]?.partialFingerprints?.primaryLocationLineHash;
+}
+
+test('has the hash that code scanning computes of the line', () => {
+  expect(lineHashOf('one\n  MARK\n')).toBe(lineHashes('one\n  MARK\n')[1]?.hash);
+});
+
+test.each([
+  ['in the line', 0, undefined],
+  ['in what the hash is made of', 'MARK\n'.length, undefined],
+  ['beyond that', 200, lineHashes(`MARK\n${'x'.repeat(300)}`)[0]?.hash],
+])('leaves the hash to whoever uploads the log where a secret stands %s', (_, start, hash) => {
+  expect(lineHashOf(`MARK\n${'x'.repeat(300)}`, { path: 'a.sh', start, end: start + 4 })).toBe(hash);
+});
+
+test('alerts are kept apart by the category', () => {
+  expect(runOf(SAMPLE.verdict).automationDetails?.id).toBe('incident-gate/');
+  const log: Log = JSON.parse(
+    sarifReport(SAMPLE.verdict, SAMPLE.sources, { ...OPTIONS, category: 'gate/api' }),
+  );
+  expect(log.runs[0]?.automationDetails?.id).toBe('gate/api/');
 });
 
 test('what was not read is a notification with its place', () => {
@@ -91,9 +167,10 @@ test('a place at the very end of a file is moved to where it can be drawn', () =
   });
 });
 
-test('a finding in a file that was not read has no region', () => {
+test('a finding in a file that was not read is on its first line', () => {
   const run = runOf(verdictOf([findingOf('x', { path: 'gone.sh', start: 5, end: 6 })]));
   expect(run.results?.[0]?.locations?.[0]?.physicalLocation).toEqual({
     artifactLocation: { uri: 'gone.sh', uriBaseId: '%SRCROOT%', index: 0 },
+    region: { startLine: 1 },
   });
 });

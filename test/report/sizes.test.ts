@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import type { Notification, Result } from 'sarif';
 import type { Finding } from '../../src/policy/finding.ts';
 import { sourcesOf } from '../../src/policy/sources.ts';
-import { FORMAT_NAMES, FORMATS, type FormatName } from '../../src/report/formats.ts';
+import { DESTINATION_NAMES, DESTINATIONS, type DestinationName } from './destinations.ts';
 import { findingOf, OPTIONS, type Sample, verdictOf } from './sample-verdict.ts';
 
 const NUMBER = 30_000;
@@ -10,7 +11,7 @@ const NUMBER = 30_000;
 function manyFindings(): Sample {
   const content = 'sleep 2; '.repeat(NUMBER * 4);
   const findings: Finding[] = Array.from({ length: NUMBER }, (_, i) =>
-    findingOf(i % 2 === 0 ? 'sleep-as-sync' : 'push-directory', {
+    findingOf(i < NUMBER / 2 ? 'push-directory' : 'sleep-as-sync', {
       path: i % 3 === 0 ? 'other.sh' : 'one-line.sh',
       start: i * 9,
       end: i * 9 + 7,
@@ -31,33 +32,70 @@ function manyFindings(): Sample {
     ],
     [],
   );
-  return { verdict: verdictOf(findings, { undecided, coverage: { files } }), sources };
+  const policyChanges = findings.map(({ span }) => ({ weakens: true, says: 'A rule is turned off.', span }));
+  const staleEntries = findings.map(({ rule, span: { path }, fingerprint, likeness }) => {
+    return { rule, path, fingerprint, likeness, date: '2026-03-01', reason: 'there before' };
+  });
+  const allowed = findings.map((finding) => ({ finding, reason: 'there before', by: 'baseline' as const }));
+  const since = { base: 'main', onlyNew: true, gone: findings };
+  const sections = { undecided, policyChanges, staleEntries, allowed, since, coverage: { files } };
+  return {
+    verdict: verdictOf(
+      findings.map((one) => ({ ...one, change: 'new' })),
+      sections,
+    ),
+    sources,
+  };
 }
 
 const { verdict, sources } = manyFindings();
-const build = (name: FormatName) => FORMATS[name](verdict, sources, OPTIONS);
+const built = new Map<DestinationName, string>();
 
-test.each(FORMAT_NAMES)('30,000 findings as %s', (name) => {
+function build(name: DestinationName): string {
+  const report = built.get(name) ?? DESTINATIONS[name](verdict, sources, OPTIONS);
+  built.set(name, report);
+  return report;
+}
+
+test.each(DESTINATION_NAMES)('30,000 findings as %s', (name) => {
   expect(build(name).length).toBeGreaterThan(1_000);
 });
 
-test('the summary stays within 1 MiB by whole findings and says how many it left out', () => {
-  const summary = build('summary');
-  expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
-  expect(Buffer.byteLength(summary)).toBeGreaterThan(900 * 1024);
-  const shown = summary.match(/^<code>[^<]+:\d+:\d+<\/code>:/gm)?.length ?? 0;
-  const left = Number(/\*\*([\d,]+) findings left out/.exec(summary)?.[1]?.replaceAll(',', ''));
+test.each([
+  ['summary', 1024 * 1024],
+  ['comment', 65_536],
+  ['check run', 65_535],
+] as const)('the %s stays within %i bytes by whole findings and says how many it left out', (name, limit) => {
+  const page = build(name);
+  expect(Buffer.byteLength(page)).toBeLessThan(limit);
+  expect(Buffer.byteLength(page)).toBeGreaterThan(limit * 0.9);
+  const shown = page.match(/^<code>[^<]+:\d+:\d+<\/code>:/gm)?.length ?? 0;
+  const left = Number(/\*\*([\d,]+) findings left out/.exec(page)?.[1]?.replaceAll(',', ''));
+  expect(shown).toBeGreaterThan(20);
   expect(shown + left).toBe(NUMBER);
-  expect((summary.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
-  expect(summary.match(/<details>/g)?.length).toBe(summary.match(/<\/details>/g)?.length);
+  expect((page.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
+  expect(page.match(/<details>/g)?.length).toBe(page.match(/<\/details>/g)?.length);
 });
 
 test('SARIF has no more results than GitHub accepts, and says so', () => {
   const [run] = JSON.parse(build('sarif')).runs;
   expect(run.results).toHaveLength(25_000);
-  expect(run.invocations[0].toolConfigurationNotifications[0].message.text).toBe(
-    '5000 results are not in this log.',
+  const texts = run.invocations[0].toolConfigurationNotifications.map(
+    ({ message }: Notification) => message.text,
   );
+  expect(texts.slice(0, 2)).toEqual([
+    '35,000 results are not in this log: GitHub accepts 25,000 of a run.',
+    'GitHub shows 5,000 results of a run, the gravest first, and these are 60,000.',
+  ]);
+  expect(run.properties.resultsLeftOut).toBe(35_000);
+});
+
+test('SARIF has the gravest results first, of which GitHub shows no more than the first', () => {
+  const [run] = JSON.parse(build('sarif')).runs;
+  const ranks: number[] = run.results.map(({ level }: Result) =>
+    ['error', 'warning', 'note'].indexOf(`${level}`),
+  );
+  expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
 });
 
 test('workflow commands stay within ten of a level', () => {

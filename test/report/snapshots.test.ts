@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { explainRule } from '../../src/report/explain.ts';
 import { FORMATS } from '../../src/report/formats.ts';
+import { mapOfFindings } from '../../src/report/map-of-findings.ts';
 import { DESTINATION_NAMES, DESTINATIONS } from './destinations.ts';
-import { CHANGED, OPTIONS, RULES, SAMPLE, verdictOf } from './sample-verdict.ts';
+import { CHANGED, SAMPLE_MAP } from './sample-change.ts';
+import { OPTIONS, RULES, SAMPLE, verdictOf } from './sample-verdict.ts';
 
 const linkTo = (path: string, line: number) => `https://example.org/blob/c0ffee/${path}#L${line}`;
 
@@ -11,7 +13,8 @@ test.each(DESTINATION_NAMES)('the sample as %s', (name) => {
 });
 
 test.each(DESTINATION_NAMES)('a pull request as %s', (name) => {
-  const options = { ...OPTIONS, linkTo, runUrl: 'https://example.org/runs/7' };
+  const map = mapOfFindings(SAMPLE_MAP, CHANGED.verdict);
+  const options = { ...OPTIONS, linkTo, map, runUrl: 'https://example.org/runs/7' };
   expect(DESTINATIONS[name](CHANGED.verdict, CHANGED.sources, options)).toMatchSnapshot();
 });
 

@@ -16,10 +16,9 @@ export function* findingParts(findings: readonly Finding[], page: Page): Generat
   for (const group of groupByRule(findings)) {
     const rule = explained.has(group.rule) ? undefined : page.verdict.rules.get(group.rule);
     explained.add(group.rule);
-    const opening = groupOpening(group, rule);
     for (const [index, finding] of group.findings.entries()) {
-      const body = findingMarkdown(finding, page);
-      yield { markdown: index === 0 ? `${opening}\n\n${body}` : body, findings: 1 };
+      const opening = index === 0 ? `${groupOpening(group, rule)}\n\n` : '';
+      yield { build: () => `${opening}${findingMarkdown(finding, page)}`, findings: 1 };
     }
   }
 }
@@ -38,9 +37,11 @@ function findingMarkdown(finding: Finding, page: Page): string {
   const frame = frameOf(finding, page.sources, { width: FRAME_WIDTH, palette: PLAIN });
   const evidence =
     finding.evidence === undefined ? [] : [markdownProse(cutText(finding.evidence, MESSAGE_LIMIT))];
+  // The place itself stands before the message, with its link.
+  const lines = [...frame.primary.slice(1), ...frame.related];
   return [
     `${mark}${placeMarkdown(finding.span, page)}: ${message}`,
-    markdownFence([...frame.primary, ...frame.related]),
+    ...(lines.length === 0 ? [] : [markdownFence(lines)]),
     ...evidence,
   ].join('\n\n');
 }

@@ -5,7 +5,8 @@ import { count, grouped } from '../sentences.ts';
  * characters it counts bytes (github/docs#35252), and a text never has more of the one than of the other.
  */
 export interface Part {
-  readonly markdown: string;
+  /** Its Markdown; not asked for once the page is full. */
+  readonly build: () => string;
   /** How many findings it shows. */
   readonly findings: number;
 }
@@ -17,10 +18,13 @@ export function takeFitting(parts: Iterable<Part>, room: number): { kept: string
   const kept: string[] = [];
   let left = 0;
   let used = 0;
-  for (const part of parts) {
-    if (left === 0) used += bytesOf([part.markdown]);
-    if (left > 0 || used > room) left += part.findings;
-    else kept.push(part.markdown);
+  for (const { build, findings } of parts) {
+    if (left === 0) {
+      const markdown = build();
+      used += bytesOf([markdown]);
+      if (used <= room) kept.push(markdown);
+    }
+    if (used > room) left += findings;
   }
   return { kept, left };
 }
@@ -30,17 +34,23 @@ export function bytesOf(parts: readonly string[]): number {
   return parts.reduce((sum, part) => sum + Buffer.byteLength(part) + SEPARATOR, 0);
 }
 
-/** Items of a Markdown list as far as they fit, the others counted. */
-export function listOf(items: readonly string[], room: number): string {
-  const parts = items.map((item) => ({ markdown: `- ${item}`, findings: 1 }));
+/** What a list shows, and how an item is written. */
+export interface Items<T> {
+  readonly of: readonly T[];
+  readonly write: (one: T) => string;
+}
+
+/** A Markdown list as far as it fits, the other items counted. */
+export function listOf<T>({ of, write }: Items<T>, room: number): string {
+  const parts = of.map((one) => ({ build: () => `- ${write(one)}`, findings: 1 }));
   const { kept, left } = takeFitting(parts, room);
   if (left > 0) kept.push(`- and ${grouped(left)} more`);
   return kept.join('\n');
 }
 
 /** A sentence of ours, over a list that opens on demand; the sentence alone when there is nothing to list. */
-export function foldedList(sentence: string, items: readonly string[], room: number): string {
-  return items.length === 0 ? sentence : fold(sentence, listOf(items, room));
+export function foldedList<T>(sentence: string, items: Items<T>, room: number): string {
+  return items.of.length === 0 ? sentence : fold(sentence, listOf(items, room));
 }
 
 /** Markdown that opens on demand; `heading` is HTML, where Markdown's code would not be seen as such. */

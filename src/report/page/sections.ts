@@ -1,6 +1,7 @@
+import type { BaselineEntry } from '../../policy/baseline.ts';
 import type { Finding } from '../../policy/finding.ts';
 import type { PolicyChange } from '../../policy/policy-change.ts';
-import type { Allowed } from '../../policy/verdict.ts';
+import type { Allowed, Undecided } from '../../policy/verdict.ts';
 import { escapeMarkdown, markdownCode, markdownProse } from '../markdown.ts';
 import {
   allowedSentence,
@@ -28,7 +29,7 @@ export function policyParts(page: Page): string[] {
   const heading = weakens
     ? '### 🔓 This change weakens the gate'
     : '### 🔒 This change is about the gate itself';
-  const items = changes.map((change) => policyItem(change, page));
+  const items = { of: changes, write: (change: PolicyChange) => policyItem(change, page) };
   return [heading, policySentence(changes), listOf(items, page.listRoom)];
 }
 
@@ -52,7 +53,9 @@ export function closingParts(page: Page): string[] {
 /** What the change did away with, with thanks. */
 function goneParts({ verdict, listRoom }: Page): string[] {
   const gone = verdict.since?.gone ?? [];
-  return gone.length === 0 ? [] : [foldedList(`🎉 ${goneSentence(gone)}`, gone.map(goneItem), listRoom)];
+  return gone.length === 0
+    ? []
+    : [foldedList(`🎉 ${goneSentence(gone)}`, { of: gone, write: goneItem }, listRoom)];
 }
 
 /** The place is of the base's file, whose lines are not at hand: its path has to do. */
@@ -64,46 +67,47 @@ function goneItem({ rule, span, message }: Finding): string {
 function staleParts({ verdict, listRoom }: Page): string[] {
   const entries = verdict.staleEntries ?? [];
   if (entries.length === 0) return [];
-  const items = entries.map(
-    ({ rule, path, date, reason }) =>
-      `${markdownCode(path)} ${markdownCode(rule)} (since ${escapeMarkdown(date)}): ${prose(reason)}`,
-  );
-  return [foldedList(staleSentence(entries.length), items, listRoom)];
+  return [foldedList(staleSentence(entries.length), { of: entries, write: staleItem }, listRoom)];
+}
+
+function staleItem({ rule, path, date, reason }: BaselineEntry): string {
+  return `${markdownCode(path)} ${markdownCode(rule)} (since ${escapeMarkdown(date)}): ${prose(reason)}`;
 }
 
 /** Sentences about the run itself. */
 function noteParts({ verdict, listRoom }: Page): string[] {
-  const notes = verdict.notes.map((note) => ({ markdown: escapeMarkdown(note), findings: 0 }));
+  const notes = verdict.notes.map((note) => ({ build: () => escapeMarkdown(note), findings: 0 }));
   return takeFitting(notes, listRoom).kept;
 }
 
 /** How much was read, what was not behind a fold. */
 function coveragePart({ verdict, listRoom }: Page): string {
-  const losses = filesWithLosses(verdict.coverage.files).flatMap(lossesOf).map(escapeMarkdown);
-  return foldedList(coverageSentence(verdict.coverage.files, 0), losses, listRoom);
+  const losses = filesWithLosses(verdict.coverage.files).flatMap(lossesOf);
+  return foldedList(
+    coverageSentence(verdict.coverage.files, 0),
+    { of: losses, write: escapeMarkdown },
+    listRoom,
+  );
 }
 
 /** Rules that could not be judged somewhere, behind a fold. */
 function undecidedParts(page: Page): string[] {
   const { undecided } = page.verdict;
   if (undecided.length === 0) return [];
-  const items = undecided.map(
-    ({ rule, span, why }) => `${placeMarkdown(span, page)} ${markdownCode(rule)}: ${prose(why)}`,
-  );
+  const items = { of: undecided, write: (one: Undecided) => undecidedItem(one, page) };
   return [foldedList(undecidedSentence(undecided.length), items, page.listRoom)];
+}
+
+function undecidedItem({ rule, span, why }: Undecided, page: Page): string {
+  return `${placeMarkdown(span, page)} ${markdownCode(rule)}: ${prose(why)}`;
 }
 
 /** What is let pass, by what and why, behind a fold. */
 function allowedParts(page: Page): string[] {
   const { allowed } = page.verdict;
   if (allowed.length === 0) return [];
-  return [
-    foldedList(
-      allowedSentence(allowed),
-      allowed.map((one) => allowedItem(one, page)),
-      page.listRoom,
-    ),
-  ];
+  const items = { of: allowed, write: (one: Allowed) => allowedItem(one, page) };
+  return [foldedList(allowedSentence(allowed), items, page.listRoom)];
 }
 
 function allowedItem({ finding, reason, until, by }: Allowed, page: Page): string {

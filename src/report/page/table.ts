@@ -16,7 +16,7 @@ export function tableOf(findings: readonly Finding[], room: number): string {
         `${MARKS[group.severity]} ${group.severity}`,
         `${group.findings.length}`,
       ];
-      rows.push({ markdown: `| ${cells.join(' | ')} |`, findings: 1 });
+      rows.push({ build: () => `| ${cells.join(' | ')} |`, findings: 1 });
     }
   }
   const { kept, left } = takeFitting(rows, room);
