@@ -95,6 +95,14 @@ export function readBlobs(place: GitPlace, blobs: readonly TreeEntry[]): Map<str
   return contents;
 }
 
+/** Which of these objects git has, without reading them; none when it does not say. */
+export function knownObjects(place: GitPlace, objects: readonly string[]): Set<string> {
+  const answer = runGit(place, ['cat-file', '--batch-check=%(objectname)'], `${objects.join('\n')}\n`);
+  if ('refusal' in answer) return new Set();
+  // One that is not there is answered with "<object> missing" (git-cat-file(1)).
+  return new Set(answer.output.toString('latin1').split('\n'));
+}
+
 function readBatch(place: GitPlace, blobs: readonly TreeEntry[], contents: Map<string, Buffer>): void {
   const answer = runGit(place, ['cat-file', '--batch'], `${blobs.map(({ object }) => object).join('\n')}\n`);
   if ('refusal' in answer) throw new InputError(`The base could not be read: ${because(answer.refusal)}.`);
@@ -117,23 +125,26 @@ const MOST_LINKS = 40;
 /** Where a commit's tree stands in the file system that `CommitDisk` makes of it. */
 export const COMMIT_ROOT = '/commit';
 
+/** The contents of blobs by their names, wherever they come from; those that cannot be had are left out. */
+export type BlobReader = (blobs: readonly TreeEntry[]) => ReadonlyMap<string, Buffer>;
+
 /** A commit's tree as a file system. */
 export class CommitDisk implements Disk {
-  readonly #place: GitPlace;
+  readonly #readBlobs: BlobReader;
   readonly #entries: CommitTree['entries'];
   readonly #folders = new Map<string, Set<string>>([['', new Set()]]);
   #contents = new Map<string, Buffer>();
 
-  constructor(place: GitPlace, tree: CommitTree) {
-    this.#place = place;
+  constructor(tree: CommitTree, reader: BlobReader) {
+    this.#readBlobs = reader;
     this.#entries = tree.entries;
     for (const path of tree.entries.keys()) this.#addToFolders(path);
   }
 
-  /** Reads many files with one call of git. */
+  /** Reads many files at once. */
   prepare(paths: readonly string[]): void {
     const blobs = paths.flatMap((path) => this.#entries.get(path) ?? []);
-    this.#contents = new Map([...this.#contents, ...readBlobs(this.#place, blobs)]);
+    this.#contents = new Map([...this.#contents, ...this.#readBlobs(blobs)]);
   }
 
   hasFolder(path: string): boolean {
@@ -192,7 +203,7 @@ export class CommitDisk implements Disk {
     const found = this.#entries.get(path);
     if (found === undefined || found.kind === 'submodule') throw failure('ENOENT');
     const known = this.#contents.get(found.object);
-    const content = known ?? readBlobs(this.#place, [found]).get(found.object);
+    const content = known ?? this.#readBlobs([found]).get(found.object);
     if (content === undefined) throw failure('ENOENT');
     return content;
   }

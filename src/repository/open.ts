@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { COMMIT_ROOT, CommitDisk, readCommitTree } from './commit-tree.ts';
+import {
+  type BlobReader,
+  COMMIT_ROOT,
+  CommitDisk,
+  type CommitTree,
+  readBlobs,
+  readCommitTree,
+} from './commit-tree.ts';
 import { decode, isBinary } from './decode.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
 import { formatByName, lastPart, mayMatter } from './file-name.ts';
@@ -15,7 +22,7 @@ import type { Text } from './text.ts';
 import { listByWalk } from './walk.ts';
 
 export interface OpenOptions extends Selection {
-  /** Larger files are skipped. 1 MiB. */
+  /** Larger files are skipped. 1 MiB (`LIMIT_BYTES`). */
   readonly limitBytes?: number;
   /** What is read in all; files beyond are skipped, Python first. 256 MiB. */
   readonly limitTotalBytes?: number;
@@ -25,7 +32,7 @@ export interface OpenOptions extends Selection {
   readonly disk?: Disk;
 }
 
-const LIMIT_BYTES = 1024 * 1024;
+export const LIMIT_BYTES = 1024 * 1024;
 const LIMIT_TOTAL_BYTES = 256 * 1024 * 1024;
 
 /**
@@ -44,8 +51,12 @@ export function openRepository(root: string, options: OpenOptions = {}): Reposit
  */
 export function openCommit(root: string, commit: string, options: OpenOptions = {}): Repository {
   const place = { root: findRoot(root, realDisk), program: options.git };
-  const tree = readCommitTree(place, commit);
-  const disk = new CommitDisk(place, tree);
+  return openTree(readCommitTree(place, commit), (blobs) => readBlobs(place, blobs), options);
+}
+
+/** As `openCommit`, for a tree that somebody else has read. `reader` is asked for much at first, and for more at any time. */
+export function openTree(tree: CommitTree, reader: BlobReader, options: OpenOptions = {}): Repository {
+  const disk = new CommitDisk(tree, reader);
   const { limitBytes = LIMIT_BYTES } = options;
   const entries = [...tree.entries];
   const isExcluded = fileMatcher(options.exclude ?? []);

@@ -1,0 +1,135 @@
+import { blobName } from '../repository/blob-name.ts';
+import { type CommitTree, knownObjects, readBlobs, type TreeEntry } from '../repository/commit-tree.ts';
+import { formatByName, mayMatter } from '../repository/file-name.ts';
+import { LIMIT_BYTES, type OpenOptions, openTree } from '../repository/open.ts';
+import type { Repository } from '../repository/repository.ts';
+import { ApiError, type GitHubApi } from './api.ts';
+import { fetchBlobs } from './remote-blobs.ts';
+import { type RemoteCommit, readRemoteTree } from './remote-entries.ts';
+
+export type { RemoteCommit } from './remote-entries.ts';
+export { readRemoteFile } from './remote-file.ts';
+
+export interface RemoteOptions extends OpenOptions {
+  /** What is checked out: files that did not change are taken from it. */
+  readonly now: Repository;
+  /** The folder of the checkout that `now` was read from: what its git has need not be fetched. */
+  readonly root?: string;
+  /** The folder that `now` is of the whole repository, such as `deploy/`; `''`. */
+  readonly folder?: string;
+  /** More files are not fetched one by one. 400. */
+  readonly mostFetched?: number;
+}
+
+const MOST_FETCHED = 400;
+
+/** A file that only its first bytes make a script is fetched whole, to be called too large. */
+const LARGE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * As `openCommit`, of a commit that the clone does not have: its tree and the files that changed come from GitHub. Rejects
+ * with an ApiError, also when too much changed.
+ */
+export async function openRemoteCommit(
+  api: GitHubApi,
+  at: RemoteCommit,
+  options: RemoteOptions,
+): Promise<Repository> {
+  const { mostFetched = MOST_FETCHED, limitBytes = LIMIT_BYTES } = options;
+  const tree = await readRemoteTree(api, at, options.folder ?? '');
+  const known = knownBlobs(tree, options);
+  const { needed, useful } = wantedBlobs(tree, limitBytes);
+  const lacking = (blobs: ReadonlySet<string>): string[] => [...blobs].filter((object) => !known.has(object));
+  const must = lacking(needed);
+  if (must.length > mostFetched) throw tooMany(must.length, mostFetched);
+  const may = lacking(useful).filter((object) => !needed.has(object));
+  const fetched = await fetchBlobs(api, at, [...must, ...may.slice(0, mostFetched - must.length)]);
+  const repository = openTree(tree, (blobs) => readKnown(blobs, { known, fetched, options }), options);
+  const left = may.length - Math.max(0, mostFetched - must.length);
+  return left > 0 ? { ...repository, notes: [...repository.notes, notFetched(left)] } : repository;
+}
+
+/** The best common ancestor of two commits, which may be of forks of each other. Rejects with an ApiError. */
+export async function mergeBase(
+  api: GitHubApi,
+  at: { readonly owner: string; readonly repo: string },
+  base: string,
+  head: string,
+): Promise<string> {
+  const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
+  const { owner, repo } = at;
+  const found = await api.request<{ readonly merge_base_commit?: { readonly sha?: unknown } }>(route, {
+    owner,
+    repo,
+    basehead: `${base}...${head}`,
+    per_page: 1,
+  });
+  const sha = found.merge_base_commit?.sha;
+  if (typeof sha === 'string' && /^[0-9a-f]{40}$/.test(sha)) return sha;
+  throw new ApiError(`GitHub's answer to \`${route}\` names no common ancestor.`, { kind: 'unreachable' });
+}
+
+/** What need not be fetched: where each blob can be had by its name. */
+type Known = ReadonlyMap<string, 'git' | Buffer>;
+
+function knownBlobs(tree: CommitTree, { root, now, git }: RemoteOptions): Known {
+  const objects = [...tree.entries.values()].map(({ object }) => object);
+  const inGit =
+    root === undefined ? [] : knownObjects({ root, program: git }, [...new Set(objects)]).values();
+  const known = new Map<string, 'git' | Buffer>([...inGit].map((object) => [object, 'git']));
+  for (const [path, { object }] of tree.entries) {
+    const file = known.has(object) ? undefined : now.file(path);
+    if (file === undefined) continue;
+    // What was not UTF-8, or had a byte order mark, has another name now and is fetched.
+    const bytes = Buffer.from(file.content);
+    if (blobName(bytes) === object) known.set(object, bytes);
+  }
+  return known;
+}
+
+/** `needed` to know which files there are and what the gate reads; `useful` where a file that it reads asks for another. */
+function wantedBlobs(
+  tree: CommitTree,
+  limitBytes: number,
+): { readonly needed: Set<string>; readonly useful: Set<string> } {
+  const needed = new Set<string>();
+  const useful = new Set<string>();
+  for (const [path, { kind, object, bytes, isExecutable }] of tree.entries) {
+    if (kind === 'submodule') continue;
+    const matters = kind === 'link' || mayMatter(path, isExecutable);
+    const limit = formatByName(path) === undefined ? Math.max(limitBytes, LARGE_BYTES) : limitBytes;
+    if (matters && bytes <= limit) needed.add(object);
+    else if (bytes <= limitBytes) useful.add(object);
+  }
+  return { needed, useful };
+}
+
+function readKnown(
+  blobs: readonly TreeEntry[],
+  from: {
+    readonly known: Known;
+    readonly fetched: ReadonlyMap<string, Buffer>;
+    readonly options: RemoteOptions;
+  },
+): Map<string, Buffer> {
+  const { known, fetched, options } = from;
+  const place = { root: options.root ?? '', program: options.git };
+  const inGit = blobs.filter(({ object }) => known.get(object) === 'git');
+  const contents = inGit.length === 0 ? new Map<string, Buffer>() : readBlobs(place, inGit);
+  for (const { object } of blobs) {
+    const bytes = fetched.get(object) ?? known.get(object);
+    if (bytes instanceof Buffer) contents.set(object, bytes);
+  }
+  return contents;
+}
+
+function tooMany(count: number, most: number): ApiError {
+  return new ApiError(
+    `The base differs in ${count} files from what is checked out, and more than ${most} are not fetched one by one: check out with \`fetch-depth: 0\`.`,
+    { kind: 'refused' },
+  );
+}
+
+function notFetched(count: number): string {
+  return `Of the base, ${count} files that the gate reads only when another refers to them were not fetched: check out with \`fetch-depth: 0\`.`;
+}
