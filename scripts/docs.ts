@@ -5,6 +5,7 @@ import { VOCABULARY } from '../src/deployment/model/vocabulary.ts';
 import { baselineSchema } from './baseline-schema.ts';
 import { configurationSchema } from './configuration-schema.ts';
 import { conflictsPage } from './conflicts-page.ts';
+import { mendedExamples } from './mended-examples.ts';
 import { readme } from './readme.ts';
 import { rulePage } from './rule-page.ts';
 import { type RuleFile, readRules } from './sources.ts';
@@ -12,11 +13,14 @@ import { type RuleFile, readRules } from './sources.ts';
 /* Writes docs/rules/, docs/conflicts.md, docs/model.md and the generated parts of README.md from the rules, the model and action.yml: `npm run docs`. With --check it only compares. */
 
 const rules = readRules();
+const rulePages: [string, string][] = [];
+for (const file of rules) {
+  const { family, id } = file.rule;
+  const diffs = await mendedExamples(file);
+  rulePages.push([`docs/rules/${family}/${id}.md`, rulePage(file, (example) => diffs.get(example) ?? '')]);
+}
 const pages = new Map<string, string>([
-  ...rules.map(
-    ({ path, rule, examples }) =>
-      [`docs/rules/${rule.family}/${rule.id}.md`, rulePage(rule, examples, path)] as const,
-  ),
+  ...rulePages,
   ['docs/rules/README.md', ruleIndex(rules)],
   ['docs/conflicts.md', conflictsPage(rules)],
   ['docs/schema/configuration.schema.json', configurationSchema(rules.map(({ rule }) => rule.id))],

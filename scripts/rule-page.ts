@@ -1,7 +1,11 @@
 import type { Example, RuleSource } from '../src/policy/rule-source.ts';
+import type { RuleFile } from './sources.ts';
 
-/** A rule's page: `docs/rules/<family>/<id>.md`. */
-export function rulePage(rule: RuleSource, examples: readonly Example[], path: string): string {
+/** A rule's page: `docs/rules/<family>/<id>.md`. `mended` says what `check --fix` makes of an example, as a diff; empty where nothing. */
+export function rulePage(
+  { rule, examples, path }: RuleFile,
+  mended: (example: Example) => string = () => '',
+): string {
   const flagged = examples.filter(({ flags }) => flags);
   const passed = examples.filter(({ flags }) => !flags);
   return `${[
@@ -17,7 +21,9 @@ export function rulePage(rule: RuleSource, examples: readonly Example[], path: s
     `Each \`${rule.subject}\` (see [the model](../../model.md#${rule.subject})) of which this holds:`,
     fence(rule.when.trim(), 'cel'),
     ...severities(rule),
-    ...(flagged.length > 0 ? ['## What it flags', ...flagged.flatMap(exampleParts)] : []),
+    ...(flagged.length > 0
+      ? ['## What it flags', ...flagged.flatMap((one) => [...exampleParts(one), ...fixed(mended(one))])]
+      : []),
     ...(passed.length > 0 ? ['## What it passes', ...passed.flatMap(exampleParts)] : []),
     '## To allow one place',
     fence(`# incident-gate: allow ${rule.id} until=YYYY-MM-DD -- why it is right here`, ''),
@@ -35,6 +41,10 @@ function severities({ severityIf }: RuleSource): string[] {
   return severityIf.map(
     ({ severity, when }) => `It is a **${severity}** where \`${when.trim().replace(/\s+/g, ' ')}\`.`,
   );
+}
+
+function fixed(diff: string): string[] {
+  return diff === '' ? [] : ['`check --fix` makes of it:', fence(diff.trimEnd(), 'diff')];
 }
 
 function exampleParts({ files, before, title }: Example): string[] {

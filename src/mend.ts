@@ -9,9 +9,17 @@ import type { Repository } from './repository/repository.ts';
 /** What the fixes of a verdict come to. Nothing is written. */
 export interface Mended {
   /** Files with other contents than now, each under its own path and not that of a link to it. */
-  readonly files: readonly { readonly path: string; readonly before: string; readonly after: string }[];
+  readonly files: readonly MendedFile[];
   readonly applied: readonly Candidate[];
   readonly refused: readonly { readonly finding: Finding; readonly why: string }[];
+}
+
+export interface MendedFile {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+  /** What leads from the one to the other, each once. */
+  readonly edits: readonly Edit[];
 }
 
 /** How many runs of the gate fixes are worth that do not get on together. */
@@ -114,13 +122,19 @@ function reasonIn({ blamed, unexplained }: Trouble): string {
   return unexplained ?? [...blamed.values()][0] ?? 'It does not go together with the other fixes.';
 }
 
-/** New contents by path; a link and what it leads to change together. */
-function contentsAfter(repository: Repository, tried: readonly Candidate[]): Map<string, string> {
+/** The edits by the file that they change, each once: one fix may mend several findings. */
+function editsByFile(tried: readonly Candidate[]): Map<string, Edit[]> {
   const edits = new Map<string, Edit[]>();
   for (const { edit } of tried) {
     const known = edits.get(edit.path) ?? [];
     if (!known.some((other) => isSameEdit(other, edit))) edits.set(edit.path, [...known, edit]);
   }
+  return edits;
+}
+
+/** New contents by path; a link and what it leads to change together. */
+function contentsAfter(repository: Repository, tried: readonly Candidate[]): Map<string, string> {
+  const edits = editsByFile(tried);
   return new Map(
     repository.files.flatMap(({ path, linkTo, content }) => {
       const own = edits.get(linkTo ?? path);
@@ -129,12 +143,10 @@ function contentsAfter(repository: Repository, tried: readonly Candidate[]): Map
   );
 }
 
-function filesAfter(repository: Repository, accepted: readonly Candidate[]): Mended['files'] {
-  const files = new Map<string, Mended['files'][number]>();
-  for (const [path, after] of contentsAfter(repository, accepted)) {
-    const file = repository.file(path);
-    const own = file?.linkTo ?? path;
-    if (file !== undefined) files.set(own, { path: own, before: file.content, after });
-  }
-  return [...files.values()];
+function filesAfter({ files }: Repository, accepted: readonly Candidate[]): MendedFile[] {
+  return [...editsByFile(accepted)].flatMap(([path, edits]) => {
+    const file = files.find((one) => (one.linkTo ?? one.path) === path);
+    if (file === undefined) return [];
+    return [{ path, before: file.content, after: applyEdits(file.content, edits), edits }];
+  });
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { ReadRemoteFile, RemoteFile } from './policy/remote-file.ts';
 import { InputError } from './repository/input-error.ts';
+import { writeWhole } from './repository/write-whole.ts';
 
 /** Where what was fetched is kept: `$XDG_CACHE_HOME/incident-gate`, else `~/.cache/incident-gate` (XDG Base Directory Specification). */
 export function cacheFolder(environment: NodeJS.ProcessEnv): string {
@@ -44,13 +45,11 @@ function readKept(file: string): string | undefined {
 
 /** Read-only and never half written. Where nothing can be kept, it is fetched again next time. */
 function keep(file: string, text: string): void {
-  const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(draft, text, { mode: 0o444 });
-    renameSync(draft, file);
+    writeWhole(file, text, 0o444);
   } catch {
-    rmSync(draft, { force: true });
+    // The folder may not be written to, or is none.
   }
 }
 

@@ -10,6 +10,7 @@ import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';
 import { shippedVersion } from '../shipped.ts';
 import { gitHubFiles } from './fetch-file.ts';
+import { type Judged, refuseSharing, showFixes, writeFixes } from './fix.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,6 +26,8 @@ export interface CheckOptions {
   readonly failOnScope?: Scope;
   /** Configuration, custom rules and baseline are the base's, as on a pull request. */
   readonly policyFromBase?: boolean;
+  readonly fix?: boolean;
+  readonly fixDryRun?: boolean;
 }
 
 interface CheckCall {
@@ -38,8 +41,16 @@ const DEFAULT_WIDTH = 100;
 /** `incident-gate check`: the exit status. */
 export async function check({ paths, outputs, terminal }: CheckCall, options: CheckOptions): Promise<number> {
   const progress = new Progress(terminal.stderr);
-  const result = await judge(target(paths, terminal.cwd()), options, { progress, terminal });
+  if (options.fixDryRun === true) refuseSharing(outputs);
+  const at = target(paths, terminal.cwd());
+  let judged = await judge(at, options, { progress, terminal });
   progress.clear();
+  if (options.fixDryRun === true) await showFixes(judged, terminal);
+  // What is left is asked of the files themselves.
+  if (options.fix === true && (await writeFixes(judged, terminal)))
+    judged = await judge(at, options, { progress, terminal });
+  progress.clear();
+  const { result } = judged;
   for (const output of outputs) write(output, result, { outputs, terminal, options });
   return result.verdict.failed ? 1 : 0;
 }
@@ -58,7 +69,7 @@ async function judge(
   at: { root: string; paths: string[] },
   options: CheckOptions,
   { progress, terminal }: { progress: Progress; terminal: Terminal },
-): Promise<GateResult> {
+): Promise<Judged> {
   const { base, onlyNew, policyFromBase, failOn, confidence } = options;
   const scope = onlyNew === true ? 'new' : options.failOnScope;
   for (const [flag, isGiven] of [
@@ -80,7 +91,7 @@ async function judge(
     ...(confidence !== undefined && { confidence }),
     onProgress: (what) => progress.say(what),
   });
-  return runGate(input);
+  return { root: at.root, input, result: await runGate(input) };
 }
 
 const NEEDED = {
@@ -94,9 +105,10 @@ function write(
   { verdict, sources }: GateResult,
   call: Omit<CheckCall, 'paths'> & { options: CheckOptions },
 ): void {
-  const { terminal, outputs } = call;
+  const { terminal, outputs, options } = call;
   // Machine formats own standard output; what people read goes beside it.
-  const isShared = outputs.some(({ format, file }) => file === undefined && format !== 'text');
+  const isShared =
+    options.fixDryRun === true || outputs.some(({ format, file }) => file === undefined && format !== 'text');
   const stream = output.format === 'text' && isShared ? terminal.stderr : terminal.stdout;
   const report = FORMATS[output.format](verdict, sources, reportOptions(stream, output, call));
   if (output.file === undefined) stream.write(report);

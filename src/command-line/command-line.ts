@@ -4,6 +4,7 @@ import { CONFIDENCES, SEVERITIES } from '../policy/finding.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
 import { InputError } from '../repository/input-error.ts';
 import { shippedVersion } from '../shipped.ts';
+import { showBaseline, updateBaseline, writeNewBaseline } from './baseline.ts';
 import { check } from './check.ts';
 import { explain, listRules } from './explain.ts';
 import { drawMap, MAP_FORMATS, type MapOptions } from './map.ts';
@@ -26,6 +27,7 @@ Examples:
   incident-gate check deploy.sh compose.yml    these files of this folder
   incident-gate check --format sarif --output gate.sarif --format text
   incident-gate check --base origin/main
+  incident-gate check --fix-dry-run > fixes.diff
   incident-gate map > deployment.mmd
   incident-gate explain auto-reload
 
@@ -79,6 +81,7 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
     .action(async (paths: string[], options: MapOptions) => {
       exit(await drawMap(paths, options, terminal));
     });
+  addBaseline(program, terminal, exit);
   program
     .command('explain <rule>')
     .description('print what a rule says, the incident behind it, what to do and what is no remedy')
@@ -88,6 +91,35 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
     .description('list all rules by the incident they come from')
     .action(() => exit(listRules(terminal)));
   return program;
+}
+
+function addBaseline(program: Command, terminal: Terminal, exit: (status: number) => void): void {
+  const baseline = program
+    .command('baseline')
+    .description('live with what is found today, for now: .incident-gate/baseline.json');
+  baseline
+    .command('write')
+    .description('let everything pass that is found today')
+    .argument('[folder]', "the repository's root (default: this folder)")
+    .option('--reason <text>', 'why, for whoever reads it later')
+    .option('--force', 'write it anew, without the dates and reasons that it has')
+    .action(async (folder: string | undefined, options: Parameters<typeof writeNewBaseline>[1]) => {
+      exit(await writeNewBaseline({ folder, terminal }, options));
+    });
+  baseline
+    .command('update')
+    .description('drop what matches nothing any more, and follow what moved')
+    .argument('[folder]', 'as for write')
+    .option('--add', 'also let pass what is found today')
+    .option('--reason <text>', 'with --add: why')
+    .action(async (folder: string | undefined, options: Parameters<typeof updateBaseline>[1]) => {
+      exit(await updateBaseline({ folder, terminal }, options));
+    });
+  baseline
+    .command('show')
+    .description('list what passes, where it is now, since when and why')
+    .argument('[folder]', 'as for write')
+    .action(async (folder: string | undefined) => exit(await showBaseline({ folder, terminal })));
 }
 
 function addCheck(program: Command, terminal: Terminal, exit: (status: number) => void): void {
@@ -121,6 +153,13 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
     )
     .option('--only-new', 'the same as --fail-on-scope new')
     .option('--policy-from-base', 'with --base: judge by the configuration, rules and baseline of the base')
+    .option('--fix', 'mend by itself what a rule has a fix for, then report what is left')
+    .addOption(
+      new Option(
+        '--fix-dry-run',
+        'print what --fix would change as a diff for `git apply`; the report goes to standard error',
+      ).conflicts('fix'),
+    )
     .option('--undecided', 'list what could not be decided, and why')
     .action(async (paths: string[], options: Parameters<typeof check>[1]) => {
       exit(await check({ paths, outputs: outputs.list(), terminal }, options));

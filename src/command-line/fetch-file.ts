@@ -43,7 +43,7 @@ async function answerOf<T>(at: RemoteFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const isLate = error instanceof Error && error.name === 'TimeoutError';
+    const isLate = (error as { readonly name?: unknown } | null)?.name === 'TimeoutError';
     throw refusal(
       at,
       isLate ? `GitHub did not answer within ${PATIENCE_MS / 1000} s` : 'GitHub was not reached',

@@ -53,7 +53,7 @@ export function readBaseline(source: string): Baseline {
   if (problem !== undefined)
     refuse(
       problem.text,
-      `${problem.message} Mend it, or write it anew with \`incident-gate baseline write --force\`.`,
+      `${problem.message} Mend it, or delete it and write it anew with \`incident-gate baseline write\`.`,
     );
   if (root?.kind !== 'object') return refuse(text, 'an object with `schemaVersion` and `entries` is needed');
   allowKeys(root, ['schemaVersion', 'entries'], refuse);

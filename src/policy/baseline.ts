@@ -28,14 +28,16 @@ export interface BaselineInput {
 export interface BaselineOutcome {
   /** Findings that the baseline lets pass, each with its entry. */
   readonly passed: ReadonlyMap<Finding, BaselineEntry>;
+  /** Findings that count although they have an entry, because they have become graver. */
+  readonly graver: ReadonlyMap<Finding, BaselineEntry>;
   /** Entries that match nothing any more. */
   readonly stale: readonly BaselineEntry[];
 }
 
 /** Which findings somebody decided to live with. */
 export function applyBaseline({ entries, findings, hasFile, isJudged }: BaselineInput): BaselineOutcome {
-  const { known, left } = matchFindings({ remembered: entries, findings, hasFile });
-  return { passed: known, stale: left.filter(({ rule }) => isJudged(rule)) };
+  const { known, graver, left } = matchFindings({ remembered: entries, findings, hasFile });
+  return { passed: known, graver, stale: left.filter(({ rule }) => isJudged(rule)) };
 }
 
 /** The entry that lets a finding pass from now on. */

@@ -60,8 +60,8 @@ function lineAbove({ path, content }: RepositoryFile, fix: Fix): Edit | Refusal 
   const from = lineStart(content, fix.span.start);
   const indent = content.slice(from, fix.span.start);
   if (indent.trim() !== '') return { why: 'Its place is not at the beginning of a line.' };
-  if (/\\\r?\n$/.test(content.slice(Math.max(0, from - 3), from)))
-    return { why: 'The line before goes on in this one.' };
+  const before = content.slice(0, from).trimEnd();
+  if (/(?:\\|&&|\|)$/.test(before)) return { why: 'The line before goes on in this one.' };
   return { path, start: from, end: from, with: `${indent}${fix.with}${lineEndAt(content, from)}` };
 }
 

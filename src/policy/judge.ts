@@ -1,7 +1,7 @@
 import { isUnknown } from '../deployment/unknown.ts';
 import type { Span } from '../repository/span.ts';
 import { AbsentError, type Expression, Place, UndecidedError } from './cel.ts';
-import type { Finding, RelatedPlace, Severity } from './finding.ts';
+import type { Finding, Fix, RelatedPlace, Severity } from './finding.ts';
 import type { Rule } from './rule.ts';
 import type { Undecided } from './verdict.ts';
 
@@ -61,7 +61,7 @@ function draftsOf(rule: Rule, thing: Subject): Draft[] {
     .map((other) => ({ span: other, says: 'here too' }));
   const evidence =
     typeof thing.evidence === 'string' && thing.evidence !== '' ? { evidence: thing.evidence } : {};
-  const fixAt = rule.fix === undefined ? undefined : firstPlace(ask(rule.fix.at, thing));
+  const fix = fixOf(rule, thing);
   return [
     {
       rule: source.id,
@@ -73,11 +73,20 @@ function draftsOf(rule: Rule, thing: Subject): Draft[] {
       message: messageFor(rule, thing).fill(thing),
       related: [...others, ...relatedOf(rule, thing)].filter((related) => !isSame(related.span, span)),
       ...evidence,
-      ...(rule.fix === undefined || fixAt === undefined
-        ? {}
-        : { fix: { kind: rule.fix.kind, span: fixAt, with: rule.fix.with.fill(thing) } }),
+      ...(fix === undefined ? {} : { fix }),
     },
   ];
+}
+
+/** The first whose place is there, whose condition holds and whose text is known. */
+function fixOf({ fixes }: Rule, thing: object): Fix | undefined {
+  for (const fix of fixes) {
+    if (fix.when !== undefined && ask(fix.when, thing) !== true) continue;
+    const span = firstPlace(ask(fix.at, thing));
+    const text = fix.with.fillPlainly(thing);
+    if (span !== undefined && text !== undefined) return { kind: fix.kind, span, with: text };
+  }
+  return undefined;
 }
 
 /** The first special message whose condition holds, else the rule's own. */

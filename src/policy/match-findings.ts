@@ -13,6 +13,8 @@ export interface Matching<T extends Remembered> {
 export interface Matched<T extends Remembered> {
   /** Findings that were seen before, each with what was remembered of it. */
   readonly known: ReadonlyMap<Finding, T>;
+  /** Findings that have become graver than what is remembered of them. */
+  readonly graver: ReadonlyMap<Finding, T>;
   /** What no finding is any more. */
   readonly left: readonly T[];
 }
@@ -28,9 +30,10 @@ export function matchFindings<T extends Remembered>({
 }: Matching<T>): Matched<T> {
   const left = new Set(remembered);
   const known = new Map<Finding, T>();
+  const graver = new Map<Finding, T>();
   const take = (finding: Finding, old: T): void => {
     left.delete(old);
-    if (isAsGrave(old, finding)) known.set(finding, old);
+    (isAsGrave(old, finding) ? known : graver).set(finding, old);
   };
   const byFingerprint = groupBy(remembered, ({ fingerprint }) => fingerprint);
   const unmatched = findings.filter((finding) => {
@@ -48,7 +51,7 @@ export function matchFindings<T extends Remembered>({
     const [old] = index < 0 ? [] : candidates.splice(index, 1);
     if (old !== undefined) take(finding, old);
   }
-  return { known, left: [...left] };
+  return { known, graver, left: [...left] };
 }
 
 function isAsGrave(old: Remembered, finding: Finding): boolean {

@@ -5,6 +5,8 @@ import { ExpressionError } from './linear-matches.ts';
 /** A sentence with `{expressions}` in it. */
 export interface Message {
   fill(thing: object): string;
+  /** The same for a file: nothing cut or made readable. Undefined where a value is not known or holds more than plain words. */
+  fillPlainly(thing: object): string | undefined;
 }
 
 const LONGEST_VALUE = 120;
@@ -20,6 +22,10 @@ export function compileMessage(template: string, subject: string, language: Rule
   parts.push(template.slice(at));
   return {
     fill: (thing) => parts.map((part) => (typeof part === 'string' ? part : value(part, thing))).join(''),
+    fillPlainly: (thing) => {
+      const words = parts.map((part) => (typeof part === 'string' ? part : plainWords(part, thing)));
+      return words.includes(undefined) ? undefined : words.join('');
+    },
   };
 }
 
@@ -33,6 +39,20 @@ function asString(source: string, subject: string, language: RuleLanguage): Expr
     } catch {
       throw error;
     }
+  }
+}
+
+/** Words of characters that mean themselves in every format that is mended, quoted or not. */
+const PLAIN = /^[\w./@%+=,-]+(?: [\w./@%+=,-]+)*$/;
+
+/** Text of a repository goes into a file of it only where it cannot be taken for anything but words. */
+function plainWords(expression: Expression, thing: object): string | undefined {
+  try {
+    const text = String(expression.evaluate(thing));
+    return PLAIN.test(text) ? text : undefined;
+  } catch (error) {
+    if (error instanceof UndecidedError || error instanceof AbsentError) return undefined;
+    throw error;
   }
 }
 

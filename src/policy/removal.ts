@@ -75,7 +75,7 @@ function wholeLines(file: RepositoryFile, { start, end }: Range): Range | undefi
   const isAfterDash = isYamlFile(file) && /^\s*(?:-[ \t]+)+$/.test(content.slice(from, start));
   if (content.slice(from, start).trim() !== '' && !isAfterDash) return undefined;
   const rest = content.slice(end, to).trim();
-  if (rest !== '' && rest !== '\\') return undefined;
+  if (!['', '\\', ','].includes(rest)) return undefined;
   if (isAfterDash) {
     const below = siblingBelow(content, { start, end: to });
     if (below !== undefined) return { start, end: below };

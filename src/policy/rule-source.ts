@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '../deployment/model/artefact.ts';
-import { CONFIDENCES, type Confidence, SEVERITIES, type Severity } from './finding.ts';
+import { CONFIDENCES, type Confidence, type Fix, SEVERITIES, type Severity } from './finding.ts';
 import { nearest } from './nearest.ts';
 
 /** A rule as it is written, its shape checked and its expressions not yet. Plain data: it travels as JSON. */
@@ -22,10 +22,20 @@ export interface RuleSource {
   readonly at: string;
   readonly related: readonly { readonly at: string; readonly says: string; readonly when?: string }[];
   readonly message: string;
-  readonly fix?: { readonly remove: string } | { readonly replace: string; readonly with: string };
+  /** What mends it by itself, the first that can be made: `remove:`, `replace:` and `with:`, `insert:` and `before:`, `insert-line:` and `above:`. */
+  readonly fix?: readonly FixSource[];
   readonly why: string;
   readonly instead: string;
   readonly conflicts: readonly string[];
+}
+
+/** One edit that mends a finding, where the place is there and the condition holds. */
+export interface FixSource {
+  readonly kind: Fix['kind'];
+  readonly at: string;
+  /** A template as `message` is one; empty for a removal. */
+  readonly with: string;
+  readonly when?: string;
 }
 
 /** A rule's example: files, with guillemets around what must be pointed at. */
@@ -40,6 +50,8 @@ export interface Example {
 
 /** A mistake in a rule file: the user's own, with the way to the key. */
 export class RuleError extends Error {}
+
+const FIX_KINDS: readonly Fix['kind'][] = ['remove', 'replace', 'insert', 'insert-line'];
 
 const KEYS = [
   'id',
@@ -95,7 +107,9 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
       return { message: inner.text('message'), when: inner.text('when') };
     }),
     message: reader.text('message'),
-    ...(fix === undefined ? {} : { fix: readFix(fix, path) }),
+    ...(fix === undefined
+      ? {}
+      : { fix: Array.isArray(fix) ? fix.map((one) => readFix(one, path)) : [readFix(fix, path)] }),
     why: reader.text('why'),
     instead: reader.text('instead'),
     conflicts: reader.list('conflicts', (entry, at) => asText(entry, path, at)),
@@ -146,11 +160,31 @@ function readRelated(value: unknown, path: string, at: string): RuleSource['rela
   };
 }
 
-function readFix(value: unknown, path: string): NonNullable<RuleSource['fix']> {
+/** By the key that names the kind of edit: those of the place and of the text. */
+const FIXES: Readonly<Record<Fix['kind'], { readonly at: string; readonly with?: string }>> = {
+  remove: { at: 'remove' },
+  replace: { at: 'replace', with: 'with' },
+  insert: { at: 'before', with: 'insert' },
+  'insert-line': { at: 'above', with: 'insert-line' },
+};
+
+function readFix(value: unknown, path: string): FixSource {
   const reader = new Reader(path, asMap(value, path, 'fix'));
-  reader.allow(['remove', 'replace', 'with']);
-  if (reader.map.remove !== undefined) return { remove: reader.text('remove') };
-  return { replace: reader.text('replace'), with: reader.text('with') };
+  const kinds = FIX_KINDS.filter((kind) => reader.map[kind] !== undefined);
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1)
+    throw new RuleError(`${path}: \`fix\` needs one of ${FIX_KINDS.map((one) => `\`${one}\``).join(', ')}`);
+  const keys = FIXES[kind];
+  reader.allow([keys.at, ...(keys.with === undefined ? [] : [keys.with]), 'when']);
+  const text = keys.with === undefined ? '' : reader.text(keys.with);
+  if (/[\r\n]/.test(text))
+    throw new RuleError(`${path}: \`fix\`: what it puts into a file must fit on a line`);
+  return {
+    kind,
+    at: reader.text(keys.at),
+    with: text,
+    ...(reader.map.when === undefined ? {} : { when: reader.text('when') }),
+  };
 }
 
 class Reader {

@@ -5,7 +5,7 @@ import type { Fix, Severity } from './finding.ts';
 import { ExpressionError } from './linear-matches.ts';
 import { compileMessage, type Message } from './message.ts';
 import { nearest } from './nearest.ts';
-import { RuleError, type RuleSource } from './rule-source.ts';
+import { type FixSource, RuleError, type RuleSource } from './rule-source.ts';
 
 /** A rule whose every expression was checked against the vocabulary. */
 export interface Rule {
@@ -20,7 +20,15 @@ export interface Rule {
   }[];
   readonly message: Message;
   readonly messageIf: readonly { readonly message: Message; readonly when: Expression }[];
-  readonly fix?: { readonly kind: Fix['kind']; readonly at: Expression; readonly with: Message };
+  readonly fixes: readonly RuleFix[];
+}
+
+/** One way to mend it by itself. */
+export interface RuleFix {
+  readonly kind: Fix['kind'];
+  readonly at: Expression;
+  readonly with: Message;
+  readonly when?: Expression;
 }
 
 const PLACES: readonly CelType[] = ['Place', 'list<Place>'];
@@ -62,7 +70,10 @@ export function checkedRule(source: RuleSource, language: RuleLanguage): Rule {
     },
     message: (_, template) => {
       const compiled = lazy(() => compileMessage(template, source.subject, language));
-      return { fill: (thing) => compiled().fill(thing) };
+      return {
+        fill: (thing) => compiled().fill(thing),
+        fillPlainly: (thing) => compiled().fillPlainly(thing),
+      };
     },
   });
 }
@@ -87,17 +98,17 @@ function assemble(source: RuleSource, compiler: Compiler): Rule {
       message: message('message-if', other.message),
       when: expression('message-if', other.when, ['bool']),
     })),
-    ...(source.fix === undefined ? {} : { fix: assembleFix(source.fix, compiler) }),
+    fixes: (source.fix ?? []).map((fix) => assembleFix(fix, compiler)),
   };
 }
 
-function assembleFix(
-  fix: NonNullable<RuleSource['fix']>,
-  { expression, message }: Compiler,
-): NonNullable<Rule['fix']> {
-  if ('remove' in fix)
-    return { kind: 'remove', at: expression('fix', fix.remove, ['Place']), with: message('fix', '') };
-  return { kind: 'replace', at: expression('fix', fix.replace, ['Place']), with: message('fix', fix.with) };
+function assembleFix(fix: FixSource, { expression, message }: Compiler): RuleFix {
+  return {
+    kind: fix.kind,
+    at: expression('fix', fix.at, ['Place']),
+    with: message('fix', fix.with),
+    ...(fix.when === undefined ? {} : { when: expression('fix', fix.when, ['bool']) }),
+  };
 }
 
 function during<T>(source: RuleSource, key: string, work: () => T): T {

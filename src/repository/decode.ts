@@ -40,6 +40,12 @@ export function encodeLike(bytes: Buffer, content: string): Buffer {
   return Buffer.concat([bytes.subarray(0, 2), wide === 'utf-16le' ? body : body.swap16()]);
 }
 
+/** The byte order mark that UTF-8 begins with, or none; undefined for another encoding, in which the lines of a diff are none. */
+export function markIn(bytes: Buffer): '' | '\u{FEFF}' | undefined {
+  if (wideEncoding(bytes) !== undefined) return undefined;
+  return hasUtf8Mark(bytes) ? '\u{FEFF}' : '';
+}
+
 function hasUtf8Mark(bytes: Buffer): boolean {
   return bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }

@@ -54,7 +54,7 @@ const LINE =
 const fileWith = (line: string): string => `{\n  "schemaVersion": 1,\n  "entries": [\n    ${line}\n  ]\n}\n`;
 
 test.each([
-  ['', /^\.incident-gate\/baseline\.json:1: There is no value\..*baseline write --force/],
+  ['', /^\.incident-gate\/baseline\.json:1: There is no value\..*baseline write`/],
   ['[]', /:1: an object with `schemaVersion`/],
   ['{"schemaVersion": 2, "entries": []}', /:1: `schemaVersion` must be 1/],
   ['{"schemaVersion": 1}', /:1: `entries` must be a list/],

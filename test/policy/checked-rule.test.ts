@@ -24,7 +24,7 @@ const RULE: RuleSource = {
   at: 'box.at',
   related: [{ at: 'box.at', says: 'is {box.known}' }],
   message: 'It is {box.known}.',
-  fix: { remove: 'box.at' },
+  fix: [{ kind: 'remove', at: 'box.at', with: '' }],
   why: 'w',
   instead: 'i',
   conflicts: [],

@@ -22,6 +22,9 @@ export const ciCheck = thing(
     ),
     by: optional(text('The same, as written.')),
     by_at: optional(place('That place.')),
+    swallow_at: optional(
+      place('All that swallows it and can be left out: `|| true`, `continue-on-error: true`.'),
+    ),
     others: places('Other checks of the step that the same swallows.'),
     alone: bool('No other check of the workflow can fail.'),
     read_later: bool(

@@ -1,5 +1,5 @@
 import { ARTEFACT } from './artefact.ts';
-import { bool, oneOf, place, places, type ThingOf, text, thing } from './schema.ts';
+import { bool, oneOf, optional, place, places, type ThingOf, text, thing } from './schema.ts';
 
 export const containerStart = thing(
   'container_start',
@@ -9,6 +9,11 @@ export const containerStart = thing(
     at: place('The command that the shell starts as its child.'),
     kind: oneOf('image', 'compose', 'kubernetes')('What says that the shell is started.'),
     name: text('The stage, service or container.'),
+    exec_at: optional(
+      place(
+        'The same, where it is the last that the shell does and `exec` before it makes it the first process.',
+      ),
+    ),
     command_at: place('The characters that start the shell: CMD, ENTRYPOINT, `command:`.'),
     shell: text('The shell or its script: `/bin/sh`, `./start.sh`.'),
     server: text('The program under it.'),

@@ -8,6 +8,8 @@ export const debugSwitch = thing(
     ...ARTEFACT,
     at: place('The option, the variable’s value, the argument.'),
     said: text('`--inspect=0.0.0.0:9229`, `FLASK_DEBUG=1`, `debug=True`.'),
+    off: optional(text('What to write there to have it off, where that is a value: `false` for `true`.')),
+    removable: bool('It can be left out, and the rest of the command or call is what it was.'),
     by: oneOf('option', 'variable', 'python')('Where it is said.'),
     turns_on: oneOf(
       'debugger',

@@ -21,6 +21,8 @@ export const objectFault = thing(
     ),
     format: oneOf('kubernetes', 'compose')('Who refuses it: the API server, or `docker compose`.'),
     object: text('What is refused: `Deployment web`, or the compose file’s path.'),
+    meant: optional(text('The field that an unknown one is spelt like.')),
+    unquoted: optional(text('The value as written, where quotes around it make it what it must be.')),
     because: text('Why, as a sentence without its full stop.'),
     other_at: optional(place('The other place that makes it a fault.')),
   },

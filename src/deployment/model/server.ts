@@ -17,6 +17,9 @@ export const server = thing(
     port_at: optional(place('The characters of the port, where it is said.')),
     reloads: bool('It watches files and restarts itself when one changes.'),
     reload_switch: optional(place('The characters that make it do so; absent when it does so by itself.')),
+    reload_off: optional(
+      text('What to write there to have it off, where that is a value (`true`) and no switch to leave out.'),
+    ),
     debug: bool('Its debugger or debug mode is on.'),
     debug_switch: optional(place('The characters that make it so.')),
     development: bool('Its own authors call it unfit for production.'),
@@ -27,6 +30,9 @@ export const server = thing(
       'What it prints waits in a buffer, and is lost when it dies: a Python program without `-u` and PYTHONUNBUFFERED, in a container or under a unit. Unknown where a file or a base image may set it.',
     ),
     prints_at: optional(place('The first call of `print` in the code of the repository that it is made of.')),
+    after_python_at: optional(
+      place('The word after the Python interpreter that runs it, before which `-u` can stand.'),
+    ),
     started_by: optional(place('The unit, image command, service or script line that starts it.')),
     left_behind: bool(
       'It is sent to the background, and nothing waits for it, restarts it or notices that it ended.',

@@ -13,6 +13,12 @@ export const unitAction = thing(
       'restart',
       'reload',
     )('What it does; `enable --now` is "enable", and starts as well.'),
+    verb_at: optional(place('The verb, where the command names one unit alone.')),
+    systemctl: optional(
+      text(
+        'How the command calls systemctl: `sudo systemctl`, `systemctl --user`; absent where `service` is called.',
+      ),
+    ),
     repeated: bool('An earlier command of the script acts on the same unit of the same machine.'),
     starts: bool(
       'It starts the unit if that is not running: `start`, `enable --now`. A running one it leaves alone.',

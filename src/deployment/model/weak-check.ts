@@ -1,5 +1,5 @@
 import { ARTEFACT } from './artefact.ts';
-import { bool, oneOf, place, type ThingOf, text, thing } from './schema.ts';
+import { bool, oneOf, optional, place, type ThingOf, text, thing } from './schema.ts';
 
 export const weakCheck = thing(
   'weak_check',
@@ -13,6 +13,8 @@ export const weakCheck = thing(
       'on-error',
     )('When it passes: whatever happens, or on every answer, whatever its status.'),
     because: text('Why, as a clause.'),
+    instead: optional(text('What to write there so that it fails: `exit 1`.')),
+    option_at: optional(place('The word before which `curl` lacks its `-f`.')),
     asks_for_health: bool(
       'It asks for something that is there to tell of health (`/health`), and not for any page to see that something answers.',
     ),

@@ -1,3 +1,4 @@
+import type { Span } from '../../repository/span.ts';
 import type { Workflow, WorkflowJob, WorkflowStep } from '../../syntax/workflow/tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
@@ -130,11 +131,24 @@ function thingOf(
     how: swallow?.how ?? 'not',
     by: swallow?.by,
     by_at: swallow?.at,
+    swallow_at: swallowAt(one),
     others: found.filter((other) => other !== one && isSame(one, other)).map(placeOf),
     alone,
     read_later: isReadLater(content, job, one),
     advisory: isAdvisory(content, job, one),
   };
+}
+
+/** The swallower with its `||`, where nothing else stands between it and the check. */
+function swallowAt({ act, swallow }: Found): Span | undefined {
+  if (swallow?.how === 'step' || swallow?.how === 'job') return swallow.at;
+  const { handler } = act?.line.flow ?? {};
+  if (act === undefined || swallow?.how !== 'or-true' || handler === undefined) return undefined;
+  const [own, end] = [act.line.text.span(), handler.span()];
+  // `|| ` and two blanks at most.
+  return own.path === end.path && end.start - own.end <= 4 && end.start > own.end
+    ? { ...own, start: own.end, end: end.end }
+    : undefined;
 }
 
 function placeOf({ act, step }: Found) {

@@ -1,4 +1,5 @@
 import { type Span, spanKey } from '../../repository/span.ts';
+import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { type ContainerStart, containerStartsOf } from '../links/containers/container-starts.ts';
 import { shellFirst } from '../links/containers/first-process.ts';
@@ -19,6 +20,12 @@ export function containerShellsOf(deployment: Deployment): ContainerShell[] {
   return [...found.values()];
 }
 
+/** `exec` stands after assignments and before everything that takes a command, so that the two are not told apart here. */
+function isBare({ line }: Act): boolean {
+  const [program] = line.argv;
+  return line.wrappers.length === 0 && program?.span().start === line.text.span().start;
+}
+
 function shellsOf(deployment: Deployment, start: ContainerStart): { child: Span; thing: ContainerShell }[] {
   const first = shellFirst(deployment, start);
   const [child, ...others] = first?.children ?? [];
@@ -29,6 +36,7 @@ function shellsOf(deployment: Deployment, start: ContainerStart): { child: Span;
     at,
     kind: start.kind,
     name: start.name,
+    exec_at: first.last === undefined || !isBare(first.last) ? undefined : at,
     command_at: start.text.span(),
     shell: first.file ?? first.program.value,
     server: child.kind === 'run' ? (child.runs?.value ?? child.program) : child.program,

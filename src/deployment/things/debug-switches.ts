@@ -13,6 +13,7 @@ import { type DeployedVariable, deployedVariables } from '../links/settings/depl
 import type { DebugSwitch } from '../model/debug-switch.ts';
 import type { Server } from '../model/server.ts';
 import { isUnknown } from '../unknown.ts';
+import { oppositeOf } from './opposite.ts';
 import { serversOf } from './servers.ts';
 
 /** Everything that turns on a debugger or a mode for development in what is deployed. */
@@ -39,7 +40,7 @@ function ofAct(deployment: Deployment, act: Act): DebugSwitch[] {
   };
   const variables = [...act.line.environment].flatMap(([name, value]) => {
     const found = modeOf(name, value);
-    return found === undefined ? [] : [{ ...basis, ...found, by: 'variable' as const }];
+    return found === undefined ? [] : [{ ...basis, ...found, by: 'variable' as const, removable: false }];
   });
   const on = factOf(deployment.programs, act, 'debug');
   if (on === undefined || isUnknown(on) || on.text === undefined || !isOn(String(on.value))) return variables;
@@ -50,7 +51,16 @@ function ofAct(deployment: Deployment, act: Act): DebugSwitch[] {
     !isRemote || isExposed(address === undefined || isUnknown(address) ? '' : String(address.value));
   return [
     ...variables,
-    { ...basis, at: on.text.span(), said: on.text.value, by: 'option', turns_on: 'debugger', exposed },
+    {
+      ...basis,
+      at: on.text.span(),
+      said: on.text.value,
+      // debugpy without an address to listen on does not start.
+      removable: act.program !== 'debugpy',
+      by: 'option',
+      turns_on: 'debugger',
+      exposed,
+    },
   ];
 }
 
@@ -89,6 +99,7 @@ function ofPython(server: Server): DebugSwitch[] {
       looks_local,
       at,
       said: 'debug=True',
+      removable: true,
       by: 'python',
       turns_on: 'debugger',
       program,
@@ -108,6 +119,7 @@ function ofVariable(deployment: Deployment, variable: DeployedVariable): DebugSw
     {
       ...variable.artefact,
       ...found,
+      removable: false,
       by: 'variable',
       program: variable.owner,
       foreign: variable.isForeign,
@@ -149,11 +161,11 @@ const MODE_VARIABLES = new Set(
 function modeOf(
   name: string,
   value: Text,
-): Pick<DebugSwitch, 'at' | 'said' | 'turns_on' | 'exposed'> | undefined {
+): Pick<DebugSwitch, 'at' | 'said' | 'off' | 'turns_on' | 'exposed'> | undefined {
   if (!value.isKnown) return undefined;
   const basis = { at: value.span(), said: `${name}=${value.value}` };
   if (DEBUG_VARIABLES.has(name) && isOn(value.value))
-    return { ...basis, turns_on: 'debug mode', exposed: true };
+    return { ...basis, off: oppositeOf(value.value), turns_on: 'debug mode', exposed: true };
   if (MODE_VARIABLES.has(name) && /^(?:dev|development|local)$/i.test(value.value))
     return { ...basis, turns_on: 'development mode', exposed: true };
   const inspect =
@@ -180,6 +192,7 @@ function ofSettings(deployment: Deployment): DebugSwitch[] {
     reachable: server !== undefined,
     at: value.text.span(),
     said: 'DEBUG = True',
+    removable: false,
     by: 'python',
     turns_on: 'debug mode',
     program: 'django',

@@ -27,7 +27,7 @@ export function objectFaultsOf(deployment: Deployment): ObjectFault[] {
 
 function faultOf(
   deployment: Deployment,
-  { kind, at, because, other }: Fault,
+  { kind, at, because, other, meant, unquoted }: Fault,
   [format, object]: readonly ['kubernetes' | 'compose', string],
 ): ObjectFault & { readonly at: ReturnType<Fault['at']['span']> } {
   return {
@@ -37,6 +37,8 @@ function faultOf(
     format,
     object,
     because,
+    meant,
+    unquoted,
     other_at: other?.span(),
   };
 }

@@ -9,6 +9,7 @@ import { leftBehind } from '../links/processes/left-behind.ts';
 import { isWorker } from '../links/processes/workers.ts';
 import { buffersOutput } from '../links/projects/python-output.ts';
 import { printsAt } from '../links/projects/python-prints.ts';
+import { afterInterpreter } from '../links/projects/python-word.ts';
 import { configuredReload } from '../links/python/gunicorn-config.ts';
 import { pythonStarts } from '../links/python/python-starts.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
@@ -19,6 +20,7 @@ import { owningUnit, seesItEnd } from '../links/units/unit-programs.ts';
 import type { Server } from '../model/server.ts';
 import type { ServerStart } from '../python/apps.ts';
 import { isUnknown, type Known, unknown } from '../unknown.ts';
+import { oppositeOf } from './opposite.ts';
 import { spokenInPython } from './python-server.ts';
 
 /** Every command that starts a server, wherever it stands. */
@@ -100,6 +102,7 @@ function spoken(deployment: Deployment, act: Act) {
     port_at: placeOf(fact('port')) ?? placeOf(fact('bind')),
     reloads: watchesData(act) ? false : isTrue(reloads),
     reload_switch: placeOf(reloads),
+    reload_off: offOf(reloads),
     debug: isTrue(debug),
     debug_switch: placeOf(debug),
     development: isTrue(fact('development')),
@@ -133,9 +136,16 @@ function keeping(deployment: Deployment, act: Act) {
   };
 }
 
-function outputOf(deployment: Deployment, act: Act): Pick<Server, 'buffers_output' | 'prints_at'> {
+function outputOf(
+  deployment: Deployment,
+  act: Act,
+): Pick<Server, 'buffers_output' | 'prints_at' | 'after_python_at'> {
   const buffers = buffersOutput(deployment, act);
-  return { buffers_output: buffers, prints_at: buffers === false ? undefined : printsAt(deployment, act) };
+  return {
+    buffers_output: buffers,
+    prints_at: buffers === false ? undefined : printsAt(deployment, act),
+    after_python_at: buffers === false ? undefined : afterInterpreter(act),
+  };
 }
 
 /** A compose service over a bind mount of its own folder, without a restart policy. */
@@ -165,6 +175,11 @@ function stringOf(fact: FactValue): Known<string> | undefined {
 
 function placeOf(fact: FactValue): Span | undefined {
   return fact === undefined || isUnknown(fact) ? undefined : fact.text?.span();
+}
+
+/** The switch's opposite, where the fact is a value that can be turned. */
+function offOf(fact: FactValue): string | undefined {
+  return fact === undefined || isUnknown(fact) ? undefined : oppositeOf(fact.text?.value ?? '');
 }
 
 function portOf(port: FactValue, bind: FactValue): Known<number> | undefined {

@@ -69,6 +69,8 @@ function unitActionOf(use: UnitUse, word: Text): Omit<UnitAction, 'repeated'> {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
     verb,
+    verb_at: verbAt(use),
+    systemctl: callOf(act),
     starts: verb === 'start' || act.options.has('now'),
     unit: name.isKnown ? name.shown : unknown(`\`${word.unknown ?? ''}\``, word.span()),
     unit_at: placeOfUse(act, word),
@@ -86,6 +88,17 @@ function unitActionOf(use: UnitUse, word: Text): Omit<UnitAction, 'repeated'> {
     replaces: replacedUnits(deployment).get(act)?.unit,
     oneshot: isOneshot(use),
   };
+}
+
+function verbAt({ deployment, act }: UnitUse) {
+  if (textsOf(deployment.programs, act, 'unit').length > 1) return undefined;
+  return act.line.argv.find(({ value }) => value === act.kind)?.span();
+}
+
+/** All words up to `systemctl`, those of whatever it is run by among them. */
+function callOf({ program, line, options }: Act): string | undefined {
+  const call = program === 'systemctl' ? /^.*?\bsystemctl(?=\s)/.exec(line.text.value)?.[0] : undefined;
+  return call === undefined || !options.has('user') ? call : `${call} --user`;
 }
 
 /** Some condition around it asks systemd for the unit, or looks for its file. */

@@ -25,6 +25,7 @@ export function unrepeatableStepsOf(deployment: Deployment): UnrepeatableStep[] 
           at: act.line.text.span(),
           kind,
           target: kind === 'crontab' ? 'the crontab' : readablePath(target.value).replace(/^…\//, '~/'),
+          ...mendingOf(act, target.value),
           fails: kind !== 'crontab' && kind !== 'append',
           runs_again: isUnknown(again) ? again : true,
           again_says: isUnknown(again) ? '' : again.says,
@@ -33,6 +34,21 @@ export function unrepeatableStepsOf(deployment: Deployment): UnrepeatableStep[] 
       ];
     }),
   );
+}
+
+function mendingOf(
+  { line, options }: Act,
+  target: string,
+): Pick<UnrepeatableStep, 'guard_at' | 'link_option_at'> {
+  const { flow } = line;
+  const isAlone = flow.onFailure === 'stops' && flow.conditions.length === 0 && flow.pipeline === undefined;
+  // A question about `shop` before a command about `$APP` would be right today alone.
+  const isNamed = line.text.value.split(/\s+/).includes(target);
+  const option = options.get('symbolic')?.at(-1)?.text;
+  return {
+    guard_at: isAlone && isNamed ? line.text.span() : undefined,
+    link_option_at: option?.value === '-s' ? option.span() : undefined,
+  };
 }
 
 /** What is made there is still there at the next run: no image build, runner, container or guest that the script itself makes. */

@@ -54,6 +54,8 @@ export interface ShellFirst {
   readonly program: Text;
   /** What works under it until the container stops, and stays its child. */
   readonly children: readonly Act[];
+  /** The only child, where it is the last command, in front, and `exec` can stand before it. */
+  readonly last?: Act;
   /** False where the last of the children takes the place of the shell. */
   readonly staysAround: Known<boolean>;
   /** Signals that end a container are caught, or there is something for the end. */
@@ -77,9 +79,9 @@ export function shellFirst(deployment: Deployment, start: ContainerStart): Shell
   const run = path === undefined ? undefined : runOfFile(deployment, path);
   if (path === undefined || run === undefined) return undefined;
   const children = childrenOf(deployment, run);
-  return children.length === 0
-    ? undefined
-    : { run, file: path, program: first, children, staysAround: true, traps: catches(run) };
+  if (children.length === 0) return undefined;
+  const last = lastChild(children, deployment.shellTree(path)?.body ?? []);
+  return { run, file: path, program: first, children, ...last, staysAround: true, traps: catches(run) };
 }
 
 /** The shell script of the repository that a container starts with. */
@@ -144,10 +146,8 @@ function givenText(
 ): ShellFirst | undefined {
   const children = childrenOf(deployment, start.run);
   if (children.length === 0) return undefined;
-  const last = lastCommand(parseShell(text).body);
-  const isLast =
-    children.length === 1 && children[0] !== undefined && last !== undefined && isAt(children[0], last);
-  const way = isLast ? makesWay(program, start.base) : false;
+  const last = lastChild(children, parseShell(text).body);
+  const way = last.last === undefined ? false : makesWay(program, start.base);
   const isCertain =
     start.builds.length > 0 ||
     start.kind === 'kubernetes' ||
@@ -158,9 +158,17 @@ function givenText(
     run: start.run,
     program,
     children,
+    ...last,
     staysAround: isUnknown(way) ? way : !way,
     traps: catches(start.run),
   };
+}
+
+function lastChild(children: readonly Act[], body: readonly Statement[]): Pick<ShellFirst, 'last'> {
+  const [only, ...others] = children;
+  const command = lastCommand(body);
+  const isLast = only !== undefined && others.length === 0 && command !== undefined && isAt(only, command);
+  return isLast ? { last: only } : {};
 }
 
 /** The command that a shell given this text runs last, when it is a simple one: `a; b`, `a && b`. */

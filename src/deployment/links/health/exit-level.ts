@@ -8,7 +8,14 @@ export type FailsOn = 'nothing' | 'silence' | 'anything';
 export interface ExitLevel {
   readonly failsOn: FailsOn;
   /** Why it fails on no more, as a clause, and where that is said. */
-  readonly because?: { readonly says: string; readonly at: Text };
+  readonly because?: {
+    readonly says: string;
+    readonly at: Text;
+    /** What to write there so that it fails. */
+    readonly instead?: string;
+    /** The word before which `curl` lacks its `-f`. */
+    readonly option?: Text | undefined;
+  };
 }
 
 /** What is known of one simple command; undefined where it may fail on anything. */
@@ -101,7 +108,11 @@ export class ExitLevels {
     const [first, second] = [this.#of(left, depth + 1), this.#of(right, depth + 1)];
     if (operator === '&&') return highest([first, second]);
     if (second.failsOn === 'nothing' && first.failsOn !== 'nothing')
-      return nothing(`\`|| ${shown(right.text)}\` makes a success of every failure`, right.text);
+      return nothing(
+        `\`|| ${shown(right.text)}\` makes a success of every failure`,
+        right.text,
+        /^(?:exit\s+0|true|:)$/.test(right.text.value) ? 'exit 1' : undefined,
+      );
     return lowest([first, second]);
   }
 
@@ -120,8 +131,8 @@ export class ExitLevels {
   }
 }
 
-function nothing(says: string, at: Text): ExitLevel {
-  return { failsOn: 'nothing', because: { says, at } };
+function nothing(says: string, at: Text, instead?: string): ExitLevel {
+  return { failsOn: 'nothing', because: { says, at, ...(instead !== undefined && { instead }) } };
 }
 
 function shown(text: Text): string {

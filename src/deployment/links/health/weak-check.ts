@@ -10,6 +10,8 @@ export interface WeakCheck {
   /** `always`, or `on-error`: on every answer, whatever its status. */
   readonly passes: 'always' | 'on-error';
   readonly because: string;
+  readonly instead?: string | undefined;
+  readonly optionAt?: Span | undefined;
   /** What it asks is there to tell of health, and not only a page. */
   readonly asksForHealth: boolean;
   readonly declaredAt: Span;

@@ -23,7 +23,7 @@ function ofProbe(deployment: Deployment, probed: ProbedContainer): WeakCheck[] {
   const { probe, artefact, who } = probed;
   const level = levelOf(deployment, probed);
   if (level?.because === undefined || level.failsOn === 'anything') return [];
-  const { says, at } = level.because;
+  const { says, at, instead, option } = level.because;
   return [
     {
       artefact,
@@ -31,6 +31,8 @@ function ofProbe(deployment: Deployment, probed: ProbedContainer): WeakCheck[] {
       at: at.span(),
       passes: level.failsOn === 'nothing' ? 'always' : 'on-error',
       because: says,
+      instead,
+      optionAt: option?.span(),
       asksForHealth:
         isUnknown(probe.ask) || probe.ask.kind !== 'exec' || asks(probe.ask.words.map(({ value }) => value)),
       declaredAt: probe.at,

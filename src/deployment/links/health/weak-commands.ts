@@ -65,6 +65,7 @@ function ofCurl(programs: Programs, act: Act): ExitLevel | undefined {
     because: {
       says: 'without `-f`, `curl` succeeds on every answer, a 500 among them',
       at: act.line.argv[0] ?? act.line.text,
+      option: act.line.argv[1],
     },
   };
 }

@@ -36,7 +36,10 @@ function* walk(schema: Schema, node: YamlNode, type: FieldType, place: Place): G
     case 'scalar': {
       const kind = schema.scalar(node);
       if (kind === undefined || kind === 'null' || fits(kind, type)) return;
-      yield misfit(node.source, place.path, `${NAMES[kind]} where ${expected(type)} must stand`);
+      yield {
+        ...misfit(node.source, place.path, `${NAMES[kind]} where ${expected(type)} must stand`),
+        ...(type.scalars.has('str') && { unquoted: node.source.value }),
+      };
       return;
     }
     case 'sequence':
@@ -111,7 +114,8 @@ function unknownField(
   const meant = [...(fields?.keys() ?? [])].find((field) => isNearName(field, name));
   const where = path === '' ? 'it' : `\`${path}\``;
   const hint = meant === undefined ? '' : `, only \`${meant}\``;
-  return { kind: 'unknown-field', at, because: `${where} has no field \`${name}\`${hint}` };
+  const because = `${where} has no field \`${name}\`${hint}`;
+  return { kind: 'unknown-field', at, because, ...(meant !== undefined && { meant }) };
 }
 
 function* lacking(

@@ -20,6 +20,10 @@ export interface ObjectFault {
   readonly at: Text;
   /** A whole sentence without its full stop. */
   readonly because: string;
+  /** The field that it is spelt like. */
+  readonly meant?: string;
+  /** The value as written, where quotes around it would make it what it must be. */
+  readonly unquoted?: string;
   /** The other place that makes it one. */
   readonly other?: Text;
 }
