@@ -10,6 +10,7 @@ import { outcomeOf, type Page } from './page/page.ts';
 import { closingParts, policyParts } from './page/sections.ts';
 import { tableOf } from './page/table.ts';
 import type { ReportOptions } from './report-options.ts';
+import { repositoryPath } from './repository-path.ts';
 import { count, grouped, shownFindings, tally } from './sentences.ts';
 import { cutBytes } from './visible.ts';
 
@@ -29,13 +30,13 @@ const LEVELS: Readonly<Record<Severity, CheckAnnotation['annotation_level']>> = 
 export function checkRunReport(
   verdict: Verdict,
   sources: Sources,
-  { linkTo }: Pick<ReportOptions, 'linkTo'>,
+  options: Pick<ReportOptions, 'linkTo' | 'folder'>,
 ): CheckRunReport {
-  const page: Page = { verdict, sources, linkTo, listRoom: LIST_BYTES };
+  const page: Page = { verdict, sources, linkTo: options.linkTo, listRoom: LIST_BYTES };
   return {
     title: titleOf(verdict),
     summary: summaryOf(page),
-    annotations: shownFindings(verdict).map((finding) => annotationOf(finding, verdict, sources)),
+    annotations: shownFindings(verdict).map((finding) => annotationOf(finding, page, options)),
     conclusion: conclusionOf(verdict),
   };
 }
@@ -92,10 +93,14 @@ function summaryOf(page: Page): string {
 }
 
 /** The path goes out as it is in the repository, or GitHub would not find the file. */
-function annotationOf(finding: Finding, verdict: Verdict, sources: Sources): CheckAnnotation {
+function annotationOf(
+  finding: Finding,
+  { verdict, sources }: Page,
+  options: Pick<ReportOptions, 'folder'>,
+): CheckAnnotation {
   const { start, end } = drawnPlace(finding.span, sources);
   return {
-    path: finding.span.path.replace(/\p{Cs}/gu, '\uFFFD'),
+    path: repositoryPath(finding.span.path, options).replace(/\p{Cs}/gu, '\uFFFD'),
     start_line: start.line,
     end_line: end.line,
     ...(start.line === end.line ? { start_column: start.column, end_column: end.column } : {}),

@@ -5,6 +5,8 @@ import { annotationMessage, annotationTitle } from './annotation-text.ts';
 import { drawnPlace } from './drawn-place.ts';
 import { byImportance } from './groups.ts';
 import { guardLog } from './guard-log.ts';
+import type { ReportOptions } from './report-options.ts';
+import { repositoryPath } from './repository-path.ts';
 import {
   count,
   coverageSentence,
@@ -27,12 +29,17 @@ const LOSSES_SHOWN = 3;
  * Workflow commands, one annotation each: the ten of a level that GitHub keeps are what a change brings before what was
  * there, one of every rule before the second of any, surer ones first. What was not annotated, and the closing sentences, follow as plain lines of the log.
  */
-export function githubCommands(verdict: Verdict, sources: Sources): string {
+export function githubCommands(
+  verdict: Verdict,
+  sources: Sources,
+  options: Pick<ReportOptions, 'folder'> = {},
+): string {
+  const page = { verdict, sources, options };
   const lines: string[] = [];
   const silent: string[] = [];
   for (const severity of SEVERITIES.toReversed()) {
     const findings = byImportance(shownFindings(verdict).filter((finding) => finding.severity === severity));
-    for (const finding of findings.slice(0, KEPT_PER_LEVEL)) lines.push(command(finding, verdict, sources));
+    for (const finding of findings.slice(0, KEPT_PER_LEVEL)) lines.push(command(finding, page));
     if (findings.length > KEPT_PER_LEVEL) silent.push(withoutAnnotation(severity, findings.length));
   }
   const closing = [...silent, ...verdict.notes.map(visibleProse), ...closingSentences(verdict)];
@@ -65,9 +72,15 @@ function withoutAnnotation(severity: Severity, number: number): string {
   return `${left} without an annotation: GitHub keeps ${KEPT_PER_LEVEL} of a level in one step. The job summary shows them.`;
 }
 
-function command(finding: Finding, verdict: Verdict, sources: Sources): string {
+interface CommandPage {
+  readonly verdict: Verdict;
+  readonly sources: Sources;
+  readonly options: Pick<ReportOptions, 'folder'>;
+}
+
+function command(finding: Finding, { verdict, sources, options }: CommandPage): string {
   const properties = Object.entries({
-    file: finding.span.path.replace(/[^\r\n]+/g, visible),
+    file: repositoryPath(finding.span.path, options).replace(/[^\r\n]+/g, visible),
     ...region(finding, sources),
     title: annotationTitle(finding),
   }).map(([name, value]) => `${name}=${escapeProperty(`${value}`)}`);

@@ -61,11 +61,28 @@ export function markdownLink(text: string, address: string): string {
   return `[${text}](${safe})`;
 }
 
-/** Markdown that a rule brings: kept as it is, but for hidden characters. */
+const CODE_FENCE = /^\s*(?:```|~~~)/;
+/** What begins a block of its own: an item, a heading, a quotation, a row. */
+const BLOCK = /^\s*(?:[-*+]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|)/;
+/** What does not go on in the next line: all of these but items, and a break that is meant. */
+const LINE_OF_ITS_OWN = /^\s*(?:#{1,6}\s|>|\|)|(?: {2}|\\)$/;
+
+/**
+ * Markdown that a rule brings: kept as it is, but for hidden characters and for the line ends within a paragraph, which
+ * a comment on GitHub would show.
+ */
 export function ownMarkdown(markdown: string): string {
-  return markdown
-    .trim()
-    .split(/\r\n|\n|\r/)
-    .map((line) => visible(line.replaceAll('\t', '    ')))
-    .join('\n');
+  const lines: string[] = [];
+  let isCode = false;
+  let goesOn = false;
+  for (const raw of markdown.trim().split(/\r\n|\n|\r/)) {
+    const line = visible(raw.replaceAll('\t', '    '));
+    const isFence = CODE_FENCE.test(line);
+    const isText: boolean = !isCode && !isFence && line.trim() !== '' && (goesOn || !line.startsWith('    '));
+    if (isText && goesOn && !BLOCK.test(line)) lines.push(`${lines.pop()} ${line.trimStart()}`);
+    else lines.push(line);
+    if (isFence) isCode = !isCode;
+    goesOn = isText && !LINE_OF_ITS_OWN.test(line);
+  }
+  return lines.join('\n');
 }

@@ -19,6 +19,8 @@ export interface ReportOptions {
   readonly listUndecided?: boolean;
   /** The address of a line in the commit that was judged, for the pages on GitHub. */
   readonly linkTo?: (path: string, line: number) => string;
+  /** Where in the repository the folder is that was judged as one of its own, with `/` only between names; else absent. */
+  readonly folder?: string;
   /** The deployment as far as it concerns the findings (`mapOfFindings`), for the job summary. */
   readonly map?: DeploymentMap;
   /**

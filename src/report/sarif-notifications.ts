@@ -1,7 +1,6 @@
 import type { Location, Notification } from 'sarif';
 import type { CoveredFile, Verdict } from '../policy/verdict.ts';
 import { sarifMessage } from './sarif-message.ts';
-import { artifactLocation } from './sarif-places.ts';
 import type { SarifTables } from './sarif-tables.ts';
 import { filesWithLosses, goneSentence, grouped, weakeningFirst } from './sentences.ts';
 
@@ -77,7 +76,7 @@ function fileNotifications(file: CoveredFile, tables: SarifTables): Notification
 function fileLocation(path: string, tables: SarifTables, line?: number): Location {
   const region = line === undefined ? {} : { region: { startLine: Math.max(1, line) } };
   return {
-    physicalLocation: { artifactLocation: artifactLocation(path, tables.artifactIndex(path)), ...region },
+    physicalLocation: { artifactLocation: tables.file(path), ...region },
   };
 }
 

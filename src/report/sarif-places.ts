@@ -7,18 +7,15 @@ import { sarifMessage } from './sarif-message.ts';
 /** The name that GitHub and the SARIF viewers give to the root of the checkout. */
 export const ROOT = '%SRCROOT%';
 
-/** A file by its path below the root, percent-encoded; `index` is its place among the run's artifacts. */
-export function artifactLocation(path: string, index: number | undefined): ArtifactLocation {
-  return { uri: uriOf(path), uriBaseId: ROOT, ...(index === undefined ? {} : { index }) };
+/** A file of the repository by its path, percent-encoded. */
+export function artifactLocation(path: string): ArtifactLocation {
+  return { uri: uriOf(path), uriBaseId: ROOT };
 }
 
-/** A span as SARIF has it; the first line of a file that was not read, for GitHub takes no result without a line. */
-export function physicalLocation(span: Span, sources: Sources, index: number | undefined): PhysicalLocation {
+/** A span of a file as SARIF has it; its first line when it was not read, for GitHub takes no result without a line. */
+export function physicalLocation(span: Span, sources: Sources, file: ArtifactLocation): PhysicalLocation {
   const isRead = sources.content(span.path) !== undefined;
-  return {
-    artifactLocation: artifactLocation(span.path, index),
-    region: isRead ? regionOf(span, sources) : { startLine: 1 },
-  };
+  return { artifactLocation: file, region: isRead ? regionOf(span, sources) : { startLine: 1 } };
 }
 
 export function relatedLocation(id: number, says: string, place: PhysicalLocation): Location {

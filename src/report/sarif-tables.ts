@@ -1,8 +1,10 @@
-import type { Artifact, PhysicalLocation, ReportingDescriptor } from 'sarif';
+import type { Artifact, ArtifactLocation, PhysicalLocation, ReportingDescriptor } from 'sarif';
 import type { Finding } from '../policy/finding.ts';
 import type { Sources, Verdict } from '../policy/verdict.ts';
 import type { Span } from '../repository/span.ts';
 import { type LineHash, lineHashes } from './line-hash.ts';
+import type { ReportOptions } from './report-options.ts';
+import { repositoryPath } from './repository-path.ts';
 import { artifactLocation, physicalLocation } from './sarif-places.ts';
 import { bareDescriptor, ruleDescriptor } from './sarif-rules.ts';
 
@@ -11,30 +13,33 @@ export class SarifTables {
   readonly rules: readonly ReportingDescriptor[];
   readonly artifacts: readonly Artifact[];
   readonly #sources: Sources;
+  readonly #options: Pick<ReportOptions, 'folder'>;
   readonly #ruleNumbers: ReadonlyMap<string, number>;
-  readonly #artifactNumbers: ReadonlyMap<string, number>;
+  /** By path, each with its number among the artifacts. */
+  readonly #files: ReadonlyMap<string, ArtifactLocation>;
   readonly #hashes = new Map<string, readonly LineHash[]>();
 
-  constructor(verdict: Verdict, sources: Sources) {
+  constructor(verdict: Verdict, sources: Sources, options: Pick<ReportOptions, 'folder'>) {
     this.#sources = sources;
+    this.#options = options;
     this.rules = descriptorsOf(verdict);
     this.#ruleNumbers = new Map(this.rules.map(({ id }, index) => [id, index]));
     const paths = pathsOf(verdict);
-    this.#artifactNumbers = new Map(paths.map((path, index) => [path, index]));
-    this.artifacts = paths.map((path) => ({ location: artifactLocation(path, undefined) }));
+    const locations = paths.map((path) => artifactLocation(repositoryPath(path, options)));
+    this.artifacts = locations.map((location) => ({ location }));
+    this.#files = new Map(paths.map((path, index) => [path, { ...locations[index], index }]));
   }
 
   ruleIndex(rule: string): number {
     return this.#ruleNumbers.get(rule) ?? -1;
   }
 
-  /** Undefined for a file that is not among the run's artifacts. */
-  artifactIndex(path: string): number | undefined {
-    return this.#artifactNumbers.get(path);
+  file(path: string): ArtifactLocation {
+    return this.#files.get(path) ?? artifactLocation(repositoryPath(path, this.#options));
   }
 
   place(span: Span): PhysicalLocation {
-    return physicalLocation(span, this.#sources, this.artifactIndex(span.path));
+    return physicalLocation(span, this.#sources, this.file(span.path));
   }
 
   /**

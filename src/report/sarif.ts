@@ -16,9 +16,9 @@ const LIMITS: ResultLimits = { accepted: 25_000, shown: 5_000 };
 export function sarifReport(
   verdict: Verdict,
   sources: Sources,
-  { tool, category }: Pick<ReportOptions, 'tool' | 'category'>,
+  { tool, category, folder = '' }: Pick<ReportOptions, 'tool' | 'category' | 'folder'>,
 ): string {
-  const tables = new SarifTables(verdict, sources);
+  const tables = new SarifTables(verdict, sources, { folder });
   const number = allFindings(verdict).length;
   const notifications = notificationsOf(verdict, tables, { number, limits: LIMITS });
   const run: Run = {

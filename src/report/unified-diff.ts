@@ -1,5 +1,5 @@
 import type { Edit } from '../policy/edits.ts';
-import { applyEdits } from '../policy/edits.ts';
+import { type LineChange, lineChanges, linesOf } from './line-changes.ts';
 
 /** A file and the edits that change it, which do not overlap. */
 export interface EditedFile {
@@ -10,13 +10,6 @@ export interface EditedFile {
   readonly hidden?: (line: number) => boolean;
 }
 
-/** Lines to take out and to put in; the first is 0-based, and where none is taken out it is the one they come before. */
-interface Change {
-  readonly from: number;
-  readonly removed: readonly string[];
-  readonly added: readonly string[];
-}
-
 const CONTEXT = 3;
 
 /**
@@ -25,7 +18,7 @@ const CONTEXT = 3;
  */
 export function unifiedDiff(file: EditedFile): string | undefined {
   const lines = linesOf(file.before);
-  const changes = changesOf(file, lines);
+  const changes = lineChanges(file);
   if (changes.length === 0) return '';
   const isHidden = (index: number): boolean => file.hidden?.(index + 1) === true;
   if (changes.some(({ from, removed }) => removed.some((_, i) => isHidden(from + i)))) return undefined;
@@ -45,57 +38,9 @@ export function unifiedDiff(file: EditedFile): string | undefined {
   return `${header.join('\n')}\n${hunks.join('')}`;
 }
 
-/** Lines with their ends, as git counts them: only `\n` ends one. */
-function linesOf(content: string): string[] {
-  return content.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-}
-
-/** The edits as whole lines; edits that share a line are one change. What does not differ at its borders is taken off. */
-function changesOf({ before, edits }: EditedFile, lines: readonly string[]): Change[] {
-  const starts = [0];
-  for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length);
-  // What is put behind a last line without an end belongs to that line.
-  if (lines.length > 0 && !before.endsWith('\n')) starts.pop();
-  const lineAt = (offset: number): number =>
-    Math.max(
-      0,
-      starts.findLastIndex((start) => start <= offset),
-    );
-  const groups: { from: number; to: number; edits: Edit[] }[] = [];
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    const [from, to] = [lineAt(edit.start), Math.min(lines.length, lineAt(edit.end) + 1)];
-    const last = groups.at(-1);
-    if (last === undefined || from >= last.to) groups.push({ from, to, edits: [edit] });
-    else {
-      last.to = Math.max(last.to, to);
-      last.edits.push(edit);
-    }
-  }
-  return groups.flatMap(({ from, to, edits: own }) => {
-    const offset = starts[from] ?? 0;
-    const moved = own.map((edit) => ({ ...edit, start: edit.start - offset, end: edit.end - offset }));
-    const added = linesOf(applyEdits(before.slice(offset, starts[to] ?? before.length), moved));
-    return narrowed({ from, removed: lines.slice(from, to), added });
-  });
-}
-
-function narrowed({ from, removed, added }: Change): Change[] {
-  const shortest = Math.min(removed.length, added.length);
-  let head = 0;
-  while (head < shortest && removed[head] === added[head]) head++;
-  let tail = 0;
-  while (tail < shortest - head && removed.at(-1 - tail) === added.at(-1 - tail)) tail++;
-  const change = {
-    from: from + head,
-    removed: removed.slice(head, removed.length - tail),
-    added: added.slice(head, added.length - tail),
-  };
-  return change.removed.length + change.added.length === 0 ? [] : [change];
-}
-
 /** Changes whose context would touch, together. */
-function grouped(changes: readonly Change[]): Change[][] {
-  const groups: Change[][] = [];
+function grouped(changes: readonly LineChange[]): LineChange[][] {
+  const groups: LineChange[][] = [];
   let end = 0;
   for (const change of changes) {
     const last = groups.at(-1);
@@ -108,7 +53,7 @@ function grouped(changes: readonly Change[]): Change[][] {
 
 function hunkOf(
   lines: readonly string[],
-  changes: readonly Change[],
+  changes: readonly LineChange[],
   { shift, isHidden }: { shift: number; isHidden: (index: number) => boolean },
 ): string | undefined {
   const [first, last] = [changes[0], changes.at(-1)];

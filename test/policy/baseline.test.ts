@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
+import { baselineSchema } from '../../scripts/baseline-schema.ts';
 import { runGate } from '../../src/gate.ts';
 import { type BaselineEntry, entryFor } from '../../src/policy/baseline.ts';
 import { readBaseline, writeBaseline } from '../../src/policy/baseline-file.ts';
@@ -21,8 +21,7 @@ const entry: fc.Arbitrary<BaselineEntry> = fc.record({
   likeness: word,
 });
 
-const schema = JSON.parse(readFileSync('docs/schema/baseline.schema.json', 'utf8'));
-const isValid = new Ajv2020().compile(schema);
+const isValid = new Ajv2020().compile(JSON.parse(baselineSchema()));
 
 test('what is written is read again, whatever it holds, and is as published', () => {
   fc.assert(

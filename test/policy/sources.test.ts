@@ -22,6 +22,19 @@ test('secrets that overlap, or reach beyond the file, are hidden all the same', 
   expect(sourcesOf([{ path: 'a', content: 'abcdefg' }], secrets).content('a')).toBe('***d***');
 });
 
+test.each([
+  ['before', 0, 2, false],
+  ['up to its start', 2, 4, false],
+  ['its first character', 3, 5, true],
+  ['within', 5, 6, true],
+  ['its last character', 6, 9, true],
+  ['behind it', 7, 9, false],
+])('says whether characters are masked: %s', (_, start, end, isMasked) => {
+  const sources = sourcesOf([{ path: 'a', content: 'abcdefghij' }], [{ path: 'a', start: 4, end: 7 }]);
+  expect(sources.isMasked({ path: 'a', start, end })).toBe(isMasked);
+  expect(sources.isMasked({ path: 'b', start, end })).toBe(false);
+});
+
 test('a file that was not read has no content, and its beginning for a place', () => {
   const sources = sourcesOf([], []);
   const start = { line: 1, column: 1 };

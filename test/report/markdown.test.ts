@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { escapeMarkdown, markdownFence, markdownLink, markdownProse } from '../../src/report/markdown.ts';
+import {
+  escapeMarkdown,
+  markdownFence,
+  markdownLink,
+  markdownProse,
+  ownMarkdown,
+} from '../../src/report/markdown.ts';
 
 test.each([
   ['HTML', '<img src=x>', '&lt;img src\\=x&gt;'],
@@ -30,4 +36,17 @@ test('fences code by more backticks than it holds', () => {
 
 test('an address cannot end early', () => {
   expect(markdownLink('x', 'https://h/a b)"<é')).toBe('[x](https://h/a%20b%29%22%3cé)');
+});
+
+test.each([
+  ['a paragraph', 'one\ntwo\n\nthree', 'one two\n\nthree'],
+  ['an item', '- one\n  two\n- three', '- one two\n- three'],
+  ['a paragraph before a list', 'one\n- two', 'one\n- two'],
+  ['a block of code', 'one\n```\na\nb\n```\ntwo', 'one\n```\na\nb\n```\ntwo'],
+  ['code that is indented', 'one\n\n    a\n    b', 'one\n\n    a\n    b'],
+  ['a heading', '# one\ntwo', '# one\ntwo'],
+  ['a table', '| a |\n| - |\n| b |', '| a |\n| - |\n| b |'],
+  ['a break that is meant', 'one  \ntwo', 'one  \ntwo'],
+])('puts a paragraph of a rule on one line, and leaves the rest: %s', (_, markdown, shown) => {
+  expect(ownMarkdown(markdown)).toBe(shown);
 });
