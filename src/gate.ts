@@ -61,6 +61,8 @@ export interface GateInput {
 export interface GateResult {
   readonly verdict: Verdict;
   readonly sources: Sources;
+  /** The deployment as a drawing, secrets masked; drawn when it is asked for. */
+  readonly map: () => DeploymentMap;
 }
 
 /** The stages in order. Same files in, same findings out, in the same order. */
@@ -97,7 +99,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
         ? ['There is nothing here that the gate reads.', ...repository.notes]
         : repository.notes,
   };
-  return { verdict, sources };
+  return { verdict, sources, map: () => drawn(deployment, redact) };
 }
 
 function knowledgeOf(input: Pick<GateInput, 'programs' | 'knowledge' | 'configuration'>): Knowledge {
@@ -121,7 +123,10 @@ export async function mapRepository(
   const { repository } = input;
   await loadGrammars(new Set(grammarsFor(repository)), charactersIn(repository));
   const deployment = new Deployment(repository, knowledgeOf(input));
-  const redact = redactor(secretValuesOf(deployment));
+  return drawn(deployment, redactor(secretValuesOf(deployment)));
+}
+
+function drawn(deployment: Deployment, redact: Redact): DeploymentMap {
   const map = mapOf(deployment);
   return {
     ...map,
