@@ -1,4 +1,5 @@
 import { runGit } from '../repository/git.ts';
+import { folderInRepository, parentsOf } from '../repository/git-history.ts';
 import { InputError } from '../repository/input-error.ts';
 import type { Occasion } from './occasion.ts';
 
@@ -8,24 +9,20 @@ export interface Checkout {
   readonly commit?: string;
   /** Its parents by name, whether or not they were fetched. */
   readonly parents: readonly string[];
-  /** Only the newest commits were fetched: how they hang together with others cannot be asked of git. */
-  readonly isShallow: boolean;
+  /** The folder that was asked for, from the repository's root, with `/`; empty for the root itself. */
+  readonly folder?: string;
   /** Why git does not answer, as a clause. */
   readonly refusal?: string;
 }
 
 /** Asks git what is checked out at the folder `root`. */
 export function readCheckout(root: string): Checkout {
-  const named = runGit({ root }, ['rev-parse', '--is-shallow-repository', '--verify', 'HEAD^{commit}']);
+  const named = runGit({ root }, ['rev-parse', '--verify', 'HEAD^{commit}']);
   if ('refusal' in named)
-    return { parents: [], isShallow: true, refusal: named.refusal ?? 'the folder is in no git repository' };
-  const [shallow = '', commit = ''] = named.output.toString('latin1').trim().split('\n');
-  // The object itself: of a shallow clone, other commands leave the parents out that were not fetched.
-  const written = runGit({ root }, ['cat-file', 'commit', commit]);
-  const text = 'refusal' in written ? '' : written.output.toString('latin1');
-  const header = text.slice(0, text.indexOf('\n\n'));
-  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = '']) => parent);
-  return { commit, parents, isShallow: shallow !== 'false' };
+    return { parents: [], refusal: named.refusal ?? 'the folder is in no git repository' };
+  const commit = named.output.toString('latin1').trim();
+  const folder = folderInRepository(root)?.replace(/\/$/, '') ?? '';
+  return { commit, parents: parentsOf(root, commit), folder };
 }
 
 /** An occasion held against what is checked out. */
@@ -47,8 +44,10 @@ export function settle(occasion: Occasion, checkout: Checkout): Settled {
   if (event !== 'pull_request_target') return { occasion: atCheckout(occasion, checkout), notes: [] };
   if (checkout.commit !== undefined && !isBase) return { occasion, notes: [] };
   const { base: _base, baseName: _name, pullRequest: _pullRequest, ...rest } = occasion;
-  const note =
-    'Under `pull_request_target` the base branch is checked out: it is what was judged, not the pull request. Run the workflow on `pull_request` to judge that.';
+  const what = isBase
+    ? 'the base branch is checked out: it is what was judged, not the pull request'
+    : `it is not known what is checked out (${checkout.refusal}): it was judged as a branch of its own`;
+  const note = `Under \`pull_request_target\` ${what}. Run the workflow on \`pull_request\` to judge a pull request.`;
   return { occasion: { ...rest, head: checkedOut }, notes: [note] };
 }
 
@@ -60,5 +59,5 @@ function atCheckout(occasion: Occasion, { commit }: Checkout): Occasion {
 }
 
 function refusalOf(event: string): string {
-  return `\`${event}\` runs with this repository's token and secrets, and what is checked out is not the base branch: files that a stranger wrote in a fork would lie beside them, for any later step to run. The gate refuses to be part of that. Run the workflow on \`pull_request\` (the token is then read-only, and the gate reports in the log and the job summary), or leave \`ref:\` of actions/checkout out.`;
+  return `\`${event}\` runs with this repository's token and secrets, and what is checked out is not the base branch, as far as git tells: files that a stranger wrote in a fork would lie beside them, for any later step to run. The gate refuses to be part of that. Run the workflow on \`pull_request\` (the token is then read-only, and the gate reports in the log and the job summary), or leave \`ref:\` of actions/checkout out.`;
 }

@@ -122,7 +122,6 @@ describe('a payload that is not what it should be', () => {
 describe('what is checked out', () => {
   const at = (commit?: string): Checkout => ({
     parents: [],
-    isShallow: true,
     ...(commit === undefined ? { refusal: 'git is not installed' } : { commit }),
   });
   const settled = (event: string, name: string, checkout: Checkout) =>
