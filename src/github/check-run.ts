@@ -32,8 +32,8 @@ export async function publishCheckRun(
   const known = await findRun(api, place);
   const written = known === undefined ? [] : await annotationsOf(api, place, known);
   const wanted = new Set(report.annotations.map(keyOf));
-  const fits = written !== undefined && written.every((key) => wanted.has(key));
-  const there = new Set(fits ? written : []);
+  const fits = written?.every((key) => wanted.has(key));
+  const there = new Set(fits === true ? written : []);
   const batches = batchesOf(report.annotations.filter((one) => !there.has(keyOf(one))));
   const id =
     fits && known !== undefined ? known : await create(api, place, { report, first: batches.shift() });
