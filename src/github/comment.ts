@@ -26,9 +26,10 @@ export async function publishComment(
   let comments = await ownComments(api, place);
   if (comments.length === 0) {
     if (!isWorthOne) return;
-    const doubt = await create(api, place, body);
+    const { owner, repo, number } = place;
+    const parameters = { owner, repo, issue_number: number, body };
+    await api.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', parameters);
     comments = await ownComments(api, place);
-    if (comments.length === 0 && doubt !== undefined) throw doubt;
   }
   const [oldest, ...others] = comments;
   const { owner, repo } = place;
@@ -51,26 +52,6 @@ interface Comment {
 function isSame(written: string, wanted: string): boolean {
   const plain = (body: string): string => body.replaceAll('\r\n', '\n').trim();
   return plain(written) === plain(wanted);
-}
-
-/** What leaves it open whether it was written; the list that is read next tells. */
-async function create(
-  api: GitHubApi,
-  { owner, repo, number }: CommentPlace,
-  body: string,
-): Promise<ApiError | undefined> {
-  try {
-    await api.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-      owner,
-      repo,
-      issue_number: number,
-      body,
-    });
-    return undefined;
-  } catch (error) {
-    if (error instanceof ApiError && error.mayBeDone) return error;
-    throw error;
-  }
 }
 
 /** Another run may have been quicker. */

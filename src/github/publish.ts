@@ -9,6 +9,7 @@ export interface Publication {
   readonly permission: string;
   /** The input that turns it off. */
   readonly input: string;
+  /** Looks first at what is there: to do it twice is to do it once. */
   readonly write: () => Promise<void>;
 }
 
@@ -36,7 +37,7 @@ export async function publishAll(
       continue;
     }
     try {
-      await publication.write();
+      await writeSurely(publication);
     } catch (error) {
       const kind = error instanceof ApiError ? error.kind : undefined;
       if (kind === 'unreachable') silence = 'GitHub does not answer';
@@ -45,6 +46,20 @@ export async function publishAll(
     }
   }
   return unwritten;
+}
+
+/** How often something is written that may have been. */
+const MOST_TRIES = 3;
+
+/** Where a connection broke after a request was sent, only looking tells whether it was done. */
+async function writeSurely({ write }: Publication): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (tries === MOST_TRIES || !(error instanceof ApiError && error.mayBeDone)) throw error;
+    }
+  }
 }
 
 function unwrittenBy(publication: Publication, error: unknown, isFork: boolean): Unwritten {

@@ -297,6 +297,27 @@ describe('whatever GitHub does', () => {
     }
   });
 
+  test.each<FaultName>(['dropped connection, done', 'dropped in the body', 'bad gateway'])(
+    '%s: what was done is found, and not done twice',
+    async (fault) => {
+      const scripts = Array.from({ length: 60 }, (_, index) => [`start-${index}.sh`, SERVE]);
+      await host({}, Object.fromEntries(scripts));
+      for (const route of [
+        'POST /repos/{owner}/{repo}/check-runs',
+        'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
+        'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+        'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
+      ])
+        server.fail(route, fault);
+      const { annotations } = await run();
+      expect(annotations.map((line) => line.slice(0, 80))).toEqual([]);
+      expect(server.hosted.checkRuns).toHaveLength(1);
+      expect(server.hosted.comments).toHaveLength(1);
+      expect(server.hosted.reviews).toHaveLength(1);
+      expect(new Set(checked()).size).toBe(checked().length);
+    },
+  );
+
   test('a check run that broke off after its first annotations hides none', async () => {
     const scripts = Array.from({ length: 60 }, (_, index) => [`start-${index}.sh`, SERVE]);
     await host({}, Object.fromEntries(scripts));
