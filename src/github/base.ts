@@ -51,7 +51,7 @@ async function commitBefore(search: BaseSearch, base: string): Promise<string> {
   const { occasion, checkout } = search;
   if (occasion.pullRequest === undefined) return base;
   const [first, second, ...more] = checkout.parents;
-  const isTheirMerge = checkout.commit === occasion.checkedOut && occasion.privileged === undefined;
+  const isTheirMerge = checkout.commit === occasion.checkedOut;
   if (first !== undefined && second !== undefined && more.length === 0)
     if (second === occasion.head || isTheirMerge) return first;
   return (await commonAncestor(search, base)) ?? base;

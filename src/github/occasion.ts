@@ -1,5 +1,5 @@
 import { InputError } from '../repository/input-error.ts';
-import { field, idOf, isRecord, textOf } from './untyped.ts';
+import { field, idOf, textOf } from './untyped.ts';
 
 /** What a workflow runs for, as the runner tells it: taken from the event, nothing asked of GitHub. */
 export interface Occasion {
@@ -65,8 +65,7 @@ type Change = Pick<Occasion, 'head' | 'base' | 'baseName' | 'pullRequest'>;
 
 /** Reviews of a pull request run for its merge as `pull_request` does, and would be a way around the base's policy. */
 function changeOf(event: string, payload: unknown, checkedOut: string): Change {
-  if (isRecord(field(payload, 'pull_request')) || event.startsWith('pull_request'))
-    return pullRequestOf(event, payload);
+  if (event.startsWith('pull_request')) return pullRequestOf(event, payload);
   if (event === 'merge_group') {
     const base = commitOf(field(payload, 'merge_group', 'base_sha'));
     if (base === undefined) throw malformed(event, 'merge_group.base_sha');

@@ -1,13 +1,11 @@
 /* Reading JSON that others wrote: nothing is believed to have the form that it should have. */
 
-export type UntypedRecord = Readonly<Record<string, unknown>>;
-
 /** What stands at a path of keys; undefined where one of them is not there. */
 export function field(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce((at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
 }
 
-export function isRecord(value: unknown): value is UntypedRecord {
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -57,6 +57,16 @@ describe('the state before a pull request', () => {
     expect(await filesOfBase(searchIn({ ...pull, head }))).toEqual(['base.sh']);
   });
 
+  test.each([
+    ['what the workflow runs for, though the head is newer', { head: '7'.repeat(40) }],
+    ["the head's, though the workflow runs for another", { merge: '8'.repeat(40) }],
+  ])('is the first parent of a merge that is %s, without a question', async (_name, more) => {
+    const api = new FakeApi({});
+    const search = { ...searchIn({ ...pull, ...more }, { root: shallow(pull) }), api };
+    await findBase(search);
+    expect(api.calls).toEqual([]);
+  });
+
   test('is asked of GitHub where the clone is shallow, and the base branch itself when GitHub cannot tell', async () => {
     const root = shallow(pull, 'refs/pull/12/head');
     const api = new FakeApi({

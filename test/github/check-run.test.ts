@@ -77,8 +77,8 @@ test.each([
 
 test('a re-run updates in place and says nothing twice', async () => {
   const runs = {
-    3: { externalId: 'of another event', annotations: [] },
     7: { externalId: 'ours', annotations: annotations(0, 130) },
+    9: { externalId: 'of another event', annotations: [] },
   };
   const api = github(runs);
   await publishCheckRun(api, PLACE, report(annotations(0, 140)));

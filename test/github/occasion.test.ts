@@ -84,6 +84,12 @@ describe('a payload that is not what it should be', () => {
     expect(occasion(event, content).base).toBeUndefined();
   });
 
+  test('where no repository is named, it is taken for a stranger', () => {
+    const bare = { pull_request: { number: 12, head: { sha: HEAD }, base: { sha: BASE } } };
+    expect(occasion('pull_request', bare).pullRequest?.isFork).toBe(true);
+    expect(occasion('workflow_run', {}).privileged?.isFork).toBe(true);
+  });
+
   test('no payload brings anything but an occasion or an InputError', () => {
     const keys = fc.constantFrom(
       'pull_request',
