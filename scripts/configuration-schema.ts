@@ -61,7 +61,11 @@ export function configurationSchema(ruleIds: readonly string[]): string {
           rule: { type: 'string', minLength: 1 },
           path: { type: 'string', minLength: 1 },
           reason: { type: 'string', minLength: 1 },
-          until: { description: 'The last day on which it holds, YYYY-MM-DD.', type: 'string' },
+          until: {
+            description: 'The last day on which it holds.',
+            type: 'string',
+            pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+          },
         },
       },
     },

@@ -76,8 +76,8 @@ export async function prepare(preparation: Preparation): Promise<GateInput> {
   };
 }
 
-/** Nothing of the repository is judged; its files can still be asked for by name. */
-const POLICY_ALONE: OpenOptions = { exclude: ['*'] };
+/** Nothing but the policy is read; other files can still be asked for by name. */
+const POLICY_ALONE: OpenOptions = { exclude: ['/*', '!/.incident-gate/', '!/.incident-gate.yml'] };
 
 function readsOtherwise({ exclude, maxFileKib }: Configuration): boolean {
   return exclude.length > 0 || maxFileKib !== undefined;

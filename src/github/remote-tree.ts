@@ -10,15 +10,20 @@ import { type RemoteCommit, readRemoteTree } from './remote-entries.ts';
 export type { RemoteCommit } from './remote-entries.ts';
 export { readRemoteFile } from './remote-file.ts';
 
-export interface RemoteOptions extends OpenOptions {
-  /** What is checked out: files that did not change are taken from it. */
-  readonly now: Repository;
-  /** The folder of the checkout that `now` was read from: what its git has need not be fetched. */
-  readonly root?: string;
-  /** The folder that `now` is of the whole repository, such as `deploy/`; `''`. */
+/** What of the repository is at hand. */
+export interface Checkout {
+  /** The folder that was checked out: what its git has need not be fetched. */
+  readonly root?: string | undefined;
+  /** The folder that is judged, of the whole repository, such as `deploy/`; `''`. */
   readonly folder?: string;
   /** More files are not fetched one by one. 400. */
   readonly mostFetched?: number;
+}
+
+/** How a commit is read, and beside what. */
+export interface RemoteOptions extends OpenOptions, Checkout {
+  /** What is checked out: files that did not change are taken from it. */
+  readonly now: Repository;
 }
 
 const MOST_FETCHED = 400;
@@ -30,23 +35,46 @@ const LARGE_BYTES = 8 * 1024 * 1024;
  * As `openCommit`, of a commit that the clone does not have: its tree and the files that changed come from GitHub. Rejects
  * with an ApiError, also when too much changed.
  */
-export async function openRemoteCommit(
+export function openRemoteCommit(
   api: GitHubApi,
   at: RemoteCommit,
   options: RemoteOptions,
 ): Promise<Repository> {
-  const { mostFetched = MOST_FETCHED, limitBytes = LIMIT_BYTES } = options;
-  const tree = await readRemoteTree(api, at, options.folder ?? '');
-  const known = knownBlobs(tree, options);
-  const { needed, useful } = wantedBlobs(tree, limitBytes);
-  const lacking = (blobs: ReadonlySet<string>): string[] => [...blobs].filter((object) => !known.has(object));
-  const must = lacking(needed);
-  if (must.length > mostFetched) throw tooMany(must.length, mostFetched);
-  const may = lacking(useful).filter((object) => !needed.has(object));
-  const fetched = await fetchBlobs(api, at, [...must, ...may.slice(0, mostFetched - must.length)]);
-  const repository = openTree(tree, (blobs) => readKnown(blobs, { known, fetched, options }), options);
-  const left = may.length - Math.max(0, mostFetched - must.length);
-  return left > 0 ? { ...repository, notes: [...repository.notes, notFetched(left)] } : repository;
+  return remoteCommit(api, at, options)(options, options.now);
+}
+
+/** As `openRemoteCommit`, to be opened in several ways: nothing is fetched twice. */
+export function remoteCommit(
+  api: GitHubApi,
+  at: RemoteCommit,
+  checkout: Checkout,
+): (reading: OpenOptions, now: Repository) => Promise<Repository> {
+  const { mostFetched = MOST_FETCHED } = checkout;
+  let seen: { readonly tree: CommitTree; readonly known: Known } | undefined;
+  const fetched = new Map<string, Buffer>();
+  return async (reading, now) => {
+    if (seen === undefined) {
+      const tree = await readRemoteTree(api, at, checkout.folder ?? '');
+      seen = { tree, known: knownBlobs(tree, { ...reading, ...checkout, now }) };
+    }
+    const { tree, known } = seen;
+    const { needed, useful } = wantedBlobs(tree, reading.limitBytes ?? LIMIT_BYTES);
+    const lacking = (blobs: ReadonlySet<string>): string[] => [...blobs].filter((one) => !known.has(one));
+    const must = lacking(needed);
+    if (must.length > mostFetched) throw tooMany(must.length, mostFetched);
+    const may = lacking(useful).filter((object) => !needed.has(object));
+    const wanted = [...must, ...may.slice(0, mostFetched - must.length)];
+    for (const [object, content] of await fetchBlobs(
+      api,
+      at,
+      wanted.filter((one) => !fetched.has(one)),
+    ))
+      fetched.set(object, content);
+    const from = { known, fetched, options: { ...reading, ...checkout } };
+    const repository = openTree(tree, (blobs) => readKnown(blobs, from), reading);
+    const left = must.length + may.length - wanted.length;
+    return left > 0 ? { ...repository, notes: [...repository.notes, notFetched(left)] } : repository;
+  };
 }
 
 /** The best common ancestor of two commits, which may be of forks of each other. Rejects with an ApiError. */
@@ -78,10 +106,11 @@ function knownBlobs(tree: CommitTree, { root, now, git }: RemoteOptions): Known 
     root === undefined ? [] : knownObjects({ root, program: git }, [...new Set(objects)]).values();
   const known = new Map<string, 'git' | Buffer>([...inGit].map((object) => [object, 'git']));
   for (const [path, { object }] of tree.entries) {
-    const file = known.has(object) ? undefined : now.file(path);
-    if (file === undefined) continue;
+    if (known.has(object)) continue;
+    const content = now.file(path)?.content ?? now.read(path)?.value;
+    if (content === undefined) continue;
     // What was not UTF-8, or had a byte order mark, has another name now and is fetched.
-    const bytes = Buffer.from(file.content);
+    const bytes = Buffer.from(content);
     if (blobName(bytes) === object) known.set(object, bytes);
   }
   return known;
@@ -109,7 +138,7 @@ function readKnown(
   from: {
     readonly known: Known;
     readonly fetched: ReadonlyMap<string, Buffer>;
-    readonly options: RemoteOptions;
+    readonly options: OpenOptions & Checkout;
   },
 ): Map<string, Buffer> {
   const { known, fetched, options } = from;
@@ -131,5 +160,5 @@ function tooMany(count: number, most: number): ApiError {
 }
 
 function notFetched(count: number): string {
-  return `Of the base, ${count} files that the gate reads only when another refers to them were not fetched: check out with \`fetch-depth: 0\`.`;
+  return `Files of the base that are read only where others refer to them were not all fetched: ${count} are left out. Check out with \`fetch-depth: 0\`.`;
 }

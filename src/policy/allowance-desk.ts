@@ -1,5 +1,5 @@
 import type { RepositoryFile } from '../repository/repository.ts';
-import { type Allowance, allowancesIn, covers } from './allowances.ts';
+import { type Allowance, allowancesIn, covers, isDate } from './allowances.ts';
 import type { Configuration, ConfiguredAllowance } from './configuration.ts';
 import type { Draft } from './judge.ts';
 import {
@@ -71,7 +71,8 @@ export class AllowanceDesk {
     return covers(allowance, this.#lines.get(draft.span.path) ?? [], line);
   }
 
+  /** What is no date is none that is still to come. */
   #isExpired(until: string | undefined): boolean {
-    return until !== undefined && !(until >= this.#input.today);
+    return until !== undefined && (!isDate(until) || until < this.#input.today);
   }
 }

@@ -16,6 +16,11 @@ const COMMENT =
   /(?:#|\/\/|;|--|<!--|\/\*)\s*incident-gate:\s*allow\s+([\w-]+)(?:\s+until=(\S+))?(?:\s+--\s*(.*?))?\s*(?:-->|\*\/)?\s*$/;
 const ONLY_COMMENT = /^\s*(?:#|\/\/|;|<!--|\/\*)/;
 
+/** Whether it is a day as YYYY-MM-DD. */
+export function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text);
+}
+
 /** All allowances that stand in a file's comments. */
 export function allowancesIn(file: RepositoryFile): Allowance[] {
   if (!file.content.includes('incident-gate:')) return [];

@@ -3,6 +3,7 @@ import { textOf } from '../repository/repository-file.ts';
 import type { Span } from '../repository/span.ts';
 import type { Text } from '../repository/text.ts';
 import { type JsonNode, jsonMember, parseJson } from '../syntax/json.ts';
+import { isDate } from './allowances.ts';
 import type { BaselineEntry } from './baseline.ts';
 import { SEVERITIES } from './finding.ts';
 import { nearest } from './nearest.ts';
@@ -86,7 +87,7 @@ function readEntry(node: JsonNode, refuse: Refuse): BaselineEntry {
     rule: word('rule'),
     path: word('path'),
     severity: severity ?? refuse(node.text, `\`severity\` must be one of ${SEVERITIES.join(', ')}`),
-    date: /^\d{4}-\d\d-\d\d$/.test(date) ? date : refuse(node.text, '`date` is like 2026-01-31'),
+    date: isDate(date) ? date : refuse(node.text, '`date` is like 2026-01-31'),
     reason: word('reason'),
     fingerprint: word('fingerprint'),
     likeness: word('likeness'),

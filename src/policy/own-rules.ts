@@ -1,4 +1,4 @@
-import type { Allowance } from './allowances.ts';
+import { type Allowance, isDate } from './allowances.ts';
 import type { RuleText } from './finding.ts';
 import type { Draft } from './judge.ts';
 import { nearest } from './nearest.ts';
@@ -39,11 +39,11 @@ export const OWN_RULES: readonly RuleText[] = [
 ];
 
 export function expiredAllowance(allowance: Allowance): Draft {
-  return complaint(
-    'allowance-expired',
-    allowance,
-    `The allowance of \`${allowance.rule}\` ended on ${quote(allowance.until ?? '')}.`,
-  );
+  const { rule, until = '' } = allowance;
+  const says = isDate(until)
+    ? `The allowance of \`${rule}\` ended on ${until}.`
+    : `The allowance of \`${rule}\` ends on ${quote(until)}, which is no day like 2027-03-31: it is not honoured.`;
+  return complaint('allowance-expired', allowance, says);
 }
 
 export function unusedAllowance(allowance: Allowance): Draft {

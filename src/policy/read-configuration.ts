@@ -2,6 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml'
 import { ROLES } from '../deployment/model/artefact.ts';
 import { InputError } from '../repository/input-error.ts';
 import type { Span } from '../repository/span.ts';
+import { isDate } from './allowances.ts';
 import {
   type ConfiguredAllowance,
   type ConfiguredRole,
@@ -116,6 +117,8 @@ class ConfigurationReader {
     const path = this.#required(item, 'path');
     this.#note([item], 'allow', rule, path);
     const until = item.get('until');
+    if (until !== undefined && !isDate(String(until)))
+      this.#fail(item, `\`until\` is a day like 2027-03-31, not \`${String(until)}\``);
     const shared = { rule, path, reason: this.#required(item, 'reason') };
     return until === undefined ? shared : { ...shared, until: String(until) };
   }

@@ -1,6 +1,6 @@
 import type { Sources, Verdict } from '../policy/verdict.ts';
 import { guardLog } from './guard-log.ts';
-import { markdownLink } from './markdown.ts';
+import { escapeHtml, markdownLink } from './markdown.ts';
 import { findingParts } from './page/findings.ts';
 import { fitPage, fold } from './page/fitting.ts';
 import { outcomeOf, type Page } from './page/page.ts';
@@ -29,10 +29,10 @@ export function commentReport(
   const run = runUrl === undefined ? [] : [markdownLink('The run, with its summary', runUrl)];
   const tail = [...knownParts(page, brought.length), ...closingParts(page), ...run];
   const isClean = !verdict.failed && brought.length === 0 && (verdict.policyChanges ?? []).length === 0;
-  const outcome = outcomeOf(verdict);
-  if (isClean) return guardLog(`${COMMENT_MARKER}\n${fold(outcome, tail.join('\n\n'))}\n`);
+  if (isClean)
+    return guardLog(`${COMMENT_MARKER}\n${fold(outcomeOf(verdict, escapeHtml), tail.join('\n\n'))}\n`);
   const head = [
-    `${COMMENT_MARKER}\n## ${outcome}`,
+    `${COMMENT_MARKER}\n## ${outcomeOf(verdict)}`,
     ...(brought.length === 0 ? [] : [tableOf(brought, LIST_BYTES)]),
     ...policyParts(page),
   ];

@@ -26,6 +26,11 @@ export function escapeMarkdown(text: string): string {
     .replace(/www\./gi, (match) => `${match.slice(0, 3)}${BREAK}.`);
 }
 
+/** As `escapeMarkdown`, for text between tags on a line of HTML, where a backslash would be seen. */
+export function escapeHtml(text: string): string {
+  return escapeMarkdown(text).replace(/\\(.)/g, (_, character: string) => `&#${character.charCodeAt(0)};`);
+}
+
 /** Repository text as code within a line. */
 export function markdownCode(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`;

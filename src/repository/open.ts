@@ -61,8 +61,8 @@ export function openTree(tree: CommitTree, reader: BlobReader, options: OpenOpti
   const entries = [...tree.entries];
   const isExcluded = fileMatcher(options.exclude ?? []);
   const wanted = entries.filter(
-    ([path, { bytes, isExecutable }]) =>
-      bytes <= limitBytes && mayMatter(path, isExecutable) && !isExcluded(path),
+    ([path, { kind, bytes, isExecutable }]) =>
+      kind === 'link' || (bytes <= limitBytes && mayMatter(path, isExecutable) && !isExcluded(path)),
   );
   disk.prepare(wanted.map(([path]) => path));
   const listing: Listing = {

@@ -137,6 +137,18 @@ describe('--fix-dry-run', () => {
     expect(bytes('start.sh').toString()).toContain(`${secret}\necho a\nexec uvicorn app:app\n`);
   });
 
+  test('shows no line that a runner would obey', async () => {
+    put('start.sh', '#!/bin/sh\n::error::gotcha\necho a\nexec uvicorn app:app --reload\n');
+    const { out } = await incidentGate(root, 'check', '--fix-dry-run');
+    expect(out).not.toContain('::error');
+    execFileSync('git', ['apply', '-'], { cwd: root, input: out });
+    expect(bytes('start.sh').toString()).toContain('::error::gotcha\necho a\nexec uvicorn app:app\n');
+    put('start.sh', '#!/bin/sh\nexec uvicorn app:app --reload # ##[error]gotcha\n');
+    const refused = await incidentGate(root, 'check', '--fix-dry-run');
+    expect(refused.out).toBe('');
+    expect(refused.err).toContain('start.sh:2: auto-reload: not fixed. A diff of it would show a secret');
+  });
+
   test('wants standard output for itself', async () => {
     put('start.sh', RELOADS);
     const { status, err } = await incidentGate(root, 'check', '--fix-dry-run', '--format', 'json');

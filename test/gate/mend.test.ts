@@ -74,6 +74,13 @@ test('of two twins on equal lines the one that is mended is not taken for the ot
   expect(contents(mended)).toEqual({ 'start.sh': twins.replaceAll(' --reload', '') });
 });
 
+test('a twin that is allowed is not taken for the one that is mended', async () => {
+  const line = 'uvicorn a:app --reload &\n';
+  const allowed = `#!/bin/sh\n# incident-gate: allow auto-reload -- a demo\n${line}`;
+  const mended = await mendedOf({ 'start.sh': `${allowed}${line}wait\n` });
+  expect(contents(mended)).toEqual({ 'start.sh': `${allowed}uvicorn a:app &\nwait\n` });
+});
+
 const AT = 'server.reload_switch';
 
 describe('refused is a fix', () => {

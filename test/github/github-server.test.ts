@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { gitHubApi } from '../../src/github/api.ts';
+import { makeGitPair, type Planted } from '../support/git-pair.ts';
 import { description } from '../support/github-description.ts';
 import { type GitHubServer, startGitHub } from '../support/github-server.ts';
 
@@ -137,6 +140,57 @@ test('what is created is found, changed and found again', async () => {
   await ask(REVIEWS, { pull_number: 1, ...review({}) });
   const reviewed = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
   expect(await ask(reviewed, { pull_number: 1 })).toMatchObject([{ path: 'a', line: 3, body: 'b' }]);
+});
+
+describe('a review', () => {
+  const lines = Array.from({ length: 30 }, (_, i) => `${i + 1}\n`);
+  const file = (content: string): Planted => ({ mode: '100644', content });
+  const changed = lines.map((line, i) => (i === 4 || i === 24 ? 'x\n' : line));
+  const pair = makeGitPair({ a: file(lines.join('')) }, { a: file(changed.join('')) });
+  afterAll(() => pair.remove());
+
+  test.each<[string, object, string | undefined]>([
+    ['on a changed line', { line: 5 }, undefined],
+    ['three lines beside it', { line: 8 }, undefined],
+    ['over several lines of one hunk', { start_line: 2, start_side: 'RIGHT', line: 8 }, undefined],
+    ['four lines beside it', { line: 9 }, 'Line could not be resolved'],
+    [
+      'over two hunks',
+      { start_line: 5, start_side: 'RIGHT', line: 25 },
+      'start_line must be part of the same hunk',
+    ],
+    ['on another file', { path: 'b', line: 1 }, 'Line could not be resolved'],
+  ])('%s', async (_, comment, refused) => {
+    await server.close();
+    const pulls = [{ number: 7, base: pair.base, head: pair.head }];
+    server = await startGitHub({ repository: pair.full, pulls });
+    const outcome: unknown = await ask(REVIEWS, { pull_number: 7, ...review(comment) }).catch(
+      (error) => error,
+    );
+    if (refused === undefined) expect(outcome).toMatchObject({ state: 'COMMENTED' });
+    else expect(outcome).toMatchObject({ status: 422, message: expect.stringContaining(refused) });
+    expect(server.hosted.reviewComments).toHaveLength(refused === undefined ? 1 : 0);
+  });
+
+  test('its pull request is as git has it', async () => {
+    await server.close();
+    const pulls = [{ number: 7, base: pair.base, head: pair.head }];
+    server = await startGitHub({ repository: pair.full, pulls });
+    const pull = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+    expect(await ask(pull, { pull_number: 7 })).toMatchObject({ head: { sha: pair.head } });
+    expect(await ask(`${pull}/files`, { pull_number: 7 })).toMatchObject([{ filename: 'a' }]);
+    const commit = 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}';
+    expect(await ask(commit, { commit_sha: pair.head })).toMatchObject({ parents: [{ sha: pair.base }] });
+  });
+});
+
+test('a client in a process of its own is served', async () => {
+  const script = `const a = await fetch(process.env.GITHUB_API_URL + '/repos/a/b/issues/1/comments', {
+    headers: { authorization: 'token x', 'user-agent': 'me' } }); console.log(a.status, await a.text())`;
+  const env = { ...process.env, GITHUB_API_URL: server.url };
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { env });
+  const [said] = await once(child.stdout, 'data');
+  expect(String(said)).toBe('200 []\n');
 });
 
 test('the description names its source', () => {

@@ -2,14 +2,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import fc from 'fast-check';
 import { ApiError, gitHubApi } from '../../src/github/api.ts';
 import { fetchBlobs } from '../../src/github/remote-blobs.ts';
-import { mergeBase, openRemoteCommit, type RemoteOptions } from '../../src/github/remote-tree.ts';
+import {
+  mergeBase,
+  openRemoteCommit,
+  type RemoteOptions,
+  remoteCommit,
+} from '../../src/github/remote-tree.ts';
 import { blobName } from '../../src/repository/blob-name.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import { openCommit, openRepository } from '../../src/repository/open.ts';
 import type { Repository } from '../../src/repository/repository.ts';
 import { type GitPair, makeGitPair, type Planted, type Plot } from '../support/git-pair.ts';
 import type { Hosting } from '../support/github-answer.ts';
-import { FAULTS, type FaultName } from '../support/github-faults.ts';
+import type { FaultName } from '../support/github-faults.ts';
 import { type GitHubServer, startGitHub } from '../support/github-server.ts';
 
 const TREES = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
@@ -94,8 +99,8 @@ const EVERYTHING: Plot = {
 describe('the base from GitHub is the base from git', () => {
   test.each<[string, (pair: GitPair) => Partial<RemoteOptions>]>([
     ['with a clone at hand', () => ({})],
-    ['without git', () => ({ root: undefined as never })],
-    ['with nothing at hand', () => ({ root: undefined as never, now: repositoryOf({}) })],
+    ['without git', () => ({ root: undefined })],
+    ['with nothing at hand', () => ({ root: undefined, now: repositoryOf({}) })],
     ['with patterns', () => ({ exclude: ['k8s/'], limitBytes: 100 })],
     ['of some paths', () => ({ paths: ['k8s', 'new.sh', 'deploy.sh'] })],
   ])('%s', async (_, options) => {
@@ -134,7 +139,7 @@ describe('the base from GitHub is the base from git', () => {
       fc.asyncProperty(plot, plot, fc.boolean(), async (base, head, hasGit) => {
         const pair = makeGitPair({ ...base, 'z.sh': file('z') }, { ...head, z: file('') });
         try {
-          const remote = await openBase(pair, hasGit ? {} : { root: undefined as never });
+          const remote = await openBase(pair, hasGit ? {} : { root: undefined });
           expect(seen(remote)).toEqual(seen(openCommit(pair.full, pair.base)));
         } finally {
           pair.remove();
@@ -171,15 +176,19 @@ describe('what is fetched', () => {
 
   test.each<[string, Partial<RemoteOptions>]>([
     ['what git does not have', {}],
-    ['without git what does not read the same', { root: undefined as never }],
+    ['without git what does not read the same', { root: undefined }],
   ])('is %s', async (_, options) => {
     const head = { ...many, 's1.sh': file('echo changed\n'), 's2.sh': link('s3.sh') };
     await openBase(pairOf(many, head), options);
     expect(fetched()).toHaveLength(2);
   });
 
-  test('is nothing when nothing changed', async () => {
-    await openBase(pairOf(many, many));
+  test.each<[string, Partial<RemoteOptions>]>([
+    ['', {}],
+    [', without git either', { root: undefined }],
+  ])('is nothing when nothing changed%s', async (_, options) => {
+    const others = { 'notes.yaml': file('a: 1\n'), 'unit.tftpl': file('User=x\n') };
+    await openBase(pairOf({ ...many, ...others }, { ...many, ...others }), options);
     expect(server?.received.map(({ route }) => route)).toEqual([TREES]);
   });
 
@@ -206,8 +215,23 @@ describe('what is fetched', () => {
     const remote = await openBase(pairOf(base, { a: file('') }), { mostFetched: 2 });
     expect(remote.file('a.sh')?.content).toBe('1');
     expect(remote.notes).toEqual([
-      'Of the base, 1 files that the gate reads only when another refers to them were not fetched: check out with `fetch-depth: 0`.',
+      'Files of the base that are read only where others refer to them were not all fetched: 1 are left out. Check out with `fetch-depth: 0`.',
     ]);
+  });
+
+  test('is fetched once, however often it is opened', async () => {
+    const pair = pairOf(
+      { ...many, 'large.sh': file('#'.repeat(5000)) },
+      { ...many, 's1.sh': file('changed') },
+    );
+    server = await startGitHub({ repository: pair.full });
+    const api = gitHubApi({ token: 'ghs_token', apiUrl: server.url });
+    const at = { owner: 'acme', repo: 'shop', commit: pair.base };
+    const openAs = remoteCommit(api, at, { root: pair.shallow });
+    const now = openRepository(pair.shallow);
+    for (const reading of [{ exclude: ['/*'], limitBytes: 1000 }, {}, { exclude: ['s2.sh'] }])
+      expect(seen(await openAs(reading, now))).toEqual(seen(openCommit(pair.full, pair.base, reading)));
+    expect(server.received.map(({ route }) => route)).toEqual([TREES, BLOBS, BLOBS]);
   });
 
   test('begins with what decides which files there are', async () => {
@@ -256,8 +280,17 @@ describe('when GitHub fails', () => {
   });
   afterAll(() => pair.remove());
 
-  const faults = Object.keys(FAULTS).filter((name) => name !== 'slow body' && name !== 'no answer');
-  test.each(faults.flatMap((fault) => [TREES, BLOBS].map((route) => [fault as FaultName, route] as const)))(
+  // One for each way to end; every fault is tried in api.test.ts.
+  const faults: FaultName[] = [
+    'read-only token',
+    'not found',
+    'validation failed',
+    'too many requests, wait long',
+    'bad gateway',
+    'dropped connection',
+    'truncated JSON',
+  ];
+  test.each(faults.flatMap((fault) => [TREES, BLOBS].map((route) => [fault, route] as const)))(
     '%s, %s: it is told, and nothing is guessed',
     async (fault, route) => {
       server = await startGitHub({ repository: pair.full });

@@ -27,6 +27,7 @@ test.each([
   ['the same text once more is new', ['a x1'], ['a x1', 'a x2'], ['known', 'new'], 0],
   ['what moved with its file is known', ['gone x'], ['a x'], ['known'], 0],
   ['what was copied from a file that stays is new', ['stays x'], ['a x', 'stays x'], ['new', 'known'], 0],
+  ['what left a file that stays is new elsewhere', ['stays x'], ['a x'], ['new'], 1],
   ['one of two that moved is known', ['gone x1'], ['a x1', 'a x2'], ['known', 'new'], 0],
   ['what became graver is new', ['!a x'], ['a x'], ['new'], 0],
   ['what became less grave is known', ['a x'], ['!a x'], ['known'], 0],

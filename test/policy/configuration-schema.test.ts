@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import { configurationSchema } from '../../scripts/configuration-schema.ts';
 import { readConfiguration } from '../../src/policy/read-configuration.ts';
 
-const schema = JSON.parse(readFileSync('docs/schema/configuration.schema.json', 'utf8'));
-const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+const isValid = new Ajv2020({ allowUnionTypes: true }).compile(
+  JSON.parse(configurationSchema(['auto-reload'])),
+);
 
 function isRead(source: string): boolean {
   try {
@@ -31,6 +32,7 @@ test.each([
   ['rules: [auto-reload]', false],
   ['allow: [{rule: auto-reload, path: a.json, reason: ticket 41, until: 2027-03-31}]', true],
   ['allow: [{rule: auto-reload, path: a.json}]', false],
+  ['allow: [{rule: auto-reload, path: a.json, reason: ticket 41, until: someday}]', false],
   ['roles: [{path: tools/, role: development}]', true],
   ['roles: [{path: tools/, role: toy}]', false],
   ['fail-on-scope: all', true],

@@ -87,6 +87,7 @@ test.each<[before: string, now: string, expected: readonly string[]]>([
     'exclude: ["!a/b", a/]',
     ['- The order of `exclude` changes, and the last that speaks of a file counts. @ exclude: ["!a/b", a/]'],
   ],
+  ['exclude: [a/]', 'exclude: [a/, "!a/b"]', ['+ `exclude` has `!a/b` now. @ "!a/b"']],
   ['exclude: [a/, b/]', 'exclude: [b/, a/]', []],
   [
     'roles: [{path: a/, role: test}]',

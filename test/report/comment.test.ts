@@ -27,6 +27,15 @@ test.each([
   expect(comment.match(/<details>/g)).toHaveLength(1);
 });
 
+test("the base's name does nothing in the folded line, and shows as it is", () => {
+  const base = 'fix/a-b_c <img> @you #1 `x`';
+  const [, line = ''] = commentOf(verdictOf([], { since: { ...since, base } })).split('\n');
+  expect(line).toContain(
+    'nothing new since fix/a&#45;b&#95;c &lt;img&gt; @&#8203;you &#35;&#8203;1 &#96;x&#96;',
+  );
+  expect(line.replace(/<\/?(?:details|summary)>/g, '')).not.toMatch(/[<>\\`]/);
+});
+
 test.each([
   ['a policy change', verdictOf([], { since, policyChanges: [{ weakens: true, says: 'A rule is off.' }] })],
   ['a warning', verdictOf([findingOf('sleep-as-sync', known.span, { change: 'new' })], { since })],

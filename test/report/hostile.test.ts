@@ -35,7 +35,17 @@ function hostileSample(text: string): Sample {
       { weakens: true, says: text, span },
       { weakens: false, says: text },
     ],
-    staleEntries: [{ rule: text, path, fingerprint: text, likeness: text, date: text, reason: text }],
+    staleEntries: [
+      {
+        rule: text,
+        path,
+        fingerprint: text,
+        likeness: text,
+        severity: 'error' as const,
+        date: text,
+        reason: text,
+      },
+    ],
     undecided: [{ rule: `r${text}`, span, why: text }],
     coverage: {
       files: [

@@ -51,6 +51,7 @@ export const CHANGED: Sample = {
         path: 'old/start.sh',
         fingerprint: 'f',
         likeness: 'l',
+        severity: 'error' as const,
         date: '2026-03-01',
         reason: 'there before the gate came',
       },

@@ -34,7 +34,15 @@ function manyFindings(): Sample {
   );
   const policyChanges = findings.map(({ span }) => ({ weakens: true, says: 'A rule is turned off.', span }));
   const staleEntries = findings.map(({ rule, span: { path }, fingerprint, likeness }) => {
-    return { rule, path, fingerprint, likeness, date: '2026-03-01', reason: 'there before' };
+    return {
+      rule,
+      path,
+      fingerprint,
+      likeness,
+      severity: 'error' as const,
+      date: '2026-03-01',
+      reason: 'there before',
+    };
   });
   const allowed = findings.map((finding) => ({ finding, reason: 'there before', by: 'baseline' as const }));
   const since = { base: 'main', onlyNew: true, gone: findings };

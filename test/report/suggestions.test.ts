@@ -89,6 +89,13 @@ test.each<[string, Edit, [number, number]]>([
   if (suggestion !== undefined) expect(taken(START, suggestion)).toBe(applyEdits(START, [one]));
 });
 
+test('no line of the block closes it', () => {
+  const content = 'a\n````\n';
+  const one = { path: 'start.sh', start: 2, end: 2, with: 'b\n' };
+  const [suggestion] = suggested({ content, edit: one });
+  expect(suggestion?.body).toContain('\n`````suggestion\nb\n````\n`````');
+});
+
 describe('nothing is suggested', () => {
   const secret = { path: 'start.sh', start: START.indexOf('hunter2'), end: START.indexOf(' uvicorn') };
   const hidden = (text: string): Case => {

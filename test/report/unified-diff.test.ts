@@ -43,6 +43,19 @@ test('three lines around a change', () => {
   );
 });
 
+test('what is put behind a last line without an end changes that line', () => {
+  const edits = [{ path: 'a.sh', start: 3, end: 3, with: 'x' }];
+  expect(unifiedDiff({ path: 'a.sh', before: 'a\nb', edits })).toContain(
+    ' a\n-b\n\\ No newline at end of file\n+bx\n\\ No newline at end of file\n',
+  );
+});
+
+test('a hunk counts the lines that those before it add or take', () => {
+  const edits = [edit(TEN, 'a\n', ''), edit(TEN, 'j', 'j\nk')];
+  const diff = unifiedDiff({ path: 'a.sh', before: TEN, edits });
+  expect(diff?.match(/^@@.*/gm)).toEqual(['@@ -1,4 +1,3 @@', '@@ -8,3 +7,4 @@']);
+});
+
 test.each([
   ['whose context touches are one hunk', 'b', 'i', 1],
   ['further apart are two', 'a', 'i', 2],

@@ -38,10 +38,9 @@ export type Responder = (call: Call) => Answer;
 export const MISSING: Answer = { status: 404, body: { message: 'Not Found', status: '404' } };
 const PAGE = 30;
 
-/** What GitHub says to a request of the right shape that makes no sense. */
-export function invalid(message: string): Answer {
-  const body = { message: 'Validation Failed', documentation_url: '', errors: [{ code: 'custom', message }] };
-  return { status: 422, body };
+/** What GitHub says to a request of the right shape that makes no sense; some routes describe errors as objects, some as text. */
+export function invalid(error: string | { readonly code: string; readonly message: string }): Answer {
+  return { status: 422, body: { message: 'Validation Failed', documentation_url: '', errors: [error] } };
 }
 
 /** Changes the entry of that id. */

@@ -34,15 +34,16 @@ export function resolve(root: string, revision: string): string | undefined {
   return askGit(root, 'rev-parse', '--verify', '--quiet', '--end-of-options', revision)?.toString().trim();
 }
 
-/** Lines of a file after the change that its diff shows, with three lines around each change: what can be commented. */
-export function linesInDiff(
+/** Lines of a file after the change that its diff shows, with three lines around each change: what can be commented on. */
+export function hunksOf(
   root: string,
-  { base, head }: { base: string; head: string },
+  { base, head }: { readonly base: string; readonly head: string },
   path: string,
-): Set<number> {
+): { readonly from: number; readonly to: number }[] {
   const diff = askGit(root, 'diff', '--no-ext-diff', '--unified=3', `${base}...${head}`, '--', path);
-  const lines = new Set<number>();
-  for (const [, start, count = '1'] of (diff ?? '').toString().matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm))
-    for (let line = Number(start); line < Number(start) + Number(count); line++) lines.add(line);
-  return lines;
+  const hunks = (diff ?? '').toString().matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm);
+  return [...hunks].map(([, from, count = '1']) => ({
+    from: Number(from),
+    to: Number(from) + Number(count) - 1,
+  }));
 }

@@ -14,7 +14,9 @@ export function sampleAnswer(
 export function sampleOf(name: string, fields: object): object {
   const schema = description.schemas[name];
   if (schema === undefined) throw new Error(`The description has no schema ${name}.`);
-  return { ...(sample(schema) as object), ...fields };
+  // Whoever asks for one that may be null does not want null.
+  const [some = schema] = (schema.anyOf as readonly Schema[] | undefined) ?? [];
+  return { ...(sample(some) as object), ...fields };
 }
 
 function sample(schema: Schema): unknown {

@@ -1,4 +1,5 @@
 import {
+  type Answer,
   type Fields,
   type Hosted,
   type HostedPull,
@@ -9,7 +10,8 @@ import {
   type Responder,
   replaced,
 } from './github-answer.ts';
-import { askGit, linesInDiff, resolve } from './github-git.ts';
+import type { Call } from './github-description.ts';
+import { askGit, hunksOf, resolve } from './github-git.ts';
 import { sampleAnswer, sampleOf } from './github-sample.ts';
 
 /** What GitHub answers about checks, comments and reviews when all is well, by route. */
@@ -32,9 +34,10 @@ function checks({ repository }: Hosting, { checkRuns }: Hosted): Readonly<Record
     [create]: ({ body }) => {
       const fields = body as Fields;
       if (repository !== undefined && resolve(repository, `${fields.head_sha}^{commit}`) === undefined)
-        return invalid('No commit found for SHA: it is not there');
+        return invalid({ code: 'custom', message: 'No commit found for SHA' });
       const id = ++lastId;
-      const old = sampleAnswer({ route: create, status: 201 }, { id, html_url: `https://example.org/${id}` });
+      const plain = { id, html_url: `https://example.org/${id}`, app: APP };
+      const old = sampleAnswer({ route: create, status: 201 }, plain);
       checkRuns.push(merge({ ...old, status: 'queued' }, fields));
       return { status: 201, body: checkRuns.at(-1) };
     },
@@ -92,49 +95,72 @@ function ofIssue(number: string | undefined): (comment: Fields) => boolean {
   return ({ issue_url }) => String(issue_url).endsWith(`/issues/${number}`);
 }
 
+const PULL = '/repos/{owner}/{repo}/pulls/{pull_number}';
+
 function reviews(hosting: Hosting, hosted: Hosted): Readonly<Record<string, Responder>> {
-  const { pulls = [], repository, login = BOT } = hosting;
-  const path = '/repos/{owner}/{repo}/pulls/{pull_number}';
-  const url = (number: string | undefined): string => `https://example.org/pulls/${number}`;
-  const mine = (list: readonly Fields[], number: string | undefined): Fields[] =>
-    list.filter(({ pull_request_url }) => pull_request_url === url(number));
-  const pullOf = (number: string | undefined) => pulls.find((pull) => String(pull.number) === number);
-  const isInDiff = (comment: Fields, pull: HostedPull | undefined): boolean => {
-    if (pull === undefined || repository === undefined) return true;
-    const lines = linesInDiff(repository, pull, String(comment.path));
-    return lines.has(Number(comment.line)) && lines.has(Number(comment.start_line ?? comment.line));
-  };
+  const { repository } = hosting;
+  const mine = (list: readonly Fields[], { parameters }: Call): Fields[] =>
+    list.filter(({ pull_request_url }) => pull_request_url === urlOf(parameters));
   return {
-    [`GET ${path}`]: ({ parameters }) => {
-      const pull = pullOf(parameters.pull_number);
+    [`GET ${PULL}`]: ({ parameters }) => {
+      const pull = pullOf(hosting, parameters);
       if (pull === undefined) return MISSING;
-      return { status: 200, body: pullAnswer(`GET ${path}`, pull) };
+      return { status: 200, body: pullAnswer(`GET ${PULL}`, pull) };
     },
-    [`GET ${path}/files`]: (call) => {
-      const pull = pullOf(call.parameters.pull_number);
+    [`GET ${PULL}/files`]: (call) => {
+      const pull = pullOf(hosting, call.parameters);
       return pull === undefined || repository === undefined
         ? MISSING
         : paged(changed(repository, pull), call);
     },
-    [`GET ${path}/reviews`]: (call) => paged(mine(hosted.reviews, call.parameters.pull_number), call),
-    [`GET ${path}/comments`]: (call) => paged(mine(hosted.reviewComments, call.parameters.pull_number), call),
-    [`POST ${path}/reviews`]: ({ parameters, body }) => {
-      const { comments = [], event, ...fields } = body as Fields & { readonly comments?: readonly Fields[] };
-      const pull = pullOf(parameters.pull_number);
-      if (!comments.every((comment) => isInDiff(comment, pull))) return invalid('Line could not be resolved');
-      const common = { pull_request_url: url(parameters.pull_number), user: user(login) };
-      const id = ++lastId;
-      const route = `POST ${path}/reviews`;
-      hosted.reviews.push({
-        ...sampleAnswer({ route }, { ...fields, ...common, id, state: STATES[String(event)] ?? 'PENDING' }),
-      });
-      for (const comment of comments)
-        hosted.reviewComments.push({
-          ...sampleOf('pull-request-review-comment', { ...comment, ...common, id: ++lastId }),
-        });
-      return { status: 200, body: hosted.reviews.at(-1) };
-    },
+    [`GET ${PULL}/reviews`]: (call) => paged(mine(hosted.reviews, call), call),
+    [`GET ${PULL}/comments`]: (call) => paged(mine(hosted.reviewComments, call), call),
+    [`POST ${PULL}/reviews`]: (call) => createReview(hosting, hosted, call),
   };
+}
+
+function urlOf({ pull_number }: Call['parameters']): string {
+  return `https://example.org/pulls/${pull_number}`;
+}
+
+function pullOf({ pulls = [] }: Hosting, { pull_number }: Call['parameters']): HostedPull | undefined {
+  return pulls.find(({ number }) => String(number) === pull_number);
+}
+
+function createReview(hosting: Hosting, hosted: Hosted, { parameters, body }: Call): Answer {
+  const { repository, login = BOT } = hosting;
+  const { comments = [], event, ...fields } = body as Fields & { readonly comments?: readonly Fields[] };
+  const pull = pullOf(hosting, parameters);
+  const why = comments.map((comment) =>
+    pull === undefined || repository === undefined ? undefined : offDiff(repository, pull, comment),
+  );
+  const [first] = why.filter((one) => one !== undefined);
+  if (first !== undefined) return invalid(first);
+  const common = { pull_request_url: urlOf(parameters), user: user(login) };
+  const id = ++lastId;
+  const state = STATES[String(event)] ?? 'PENDING';
+  hosted.reviews.push({
+    ...sampleAnswer({ route: `POST ${PULL}/reviews` }, { ...fields, ...common, id, state }),
+  });
+  for (const comment of comments) {
+    const more = { pull_request_review_id: id, commit_id: fields.commit_id ?? pull?.head ?? '' };
+    hosted.reviewComments.push({
+      ...sampleOf('pull-request-review-comment', { ...comment, ...common, ...more, id: ++lastId }),
+    });
+  }
+  return { status: 200, body: hosted.reviews.at(-1) };
+}
+
+/** Why GitHub would refuse a comment, and with it the whole review. */
+function offDiff(root: string, pull: HostedPull, comment: Fields): string | undefined {
+  const line = Number(comment.line);
+  const start = Number(comment.start_line ?? comment.line);
+  const holds = ({ from, to }: { from: number; to: number }, one: number): boolean =>
+    from <= one && one <= to;
+  const hunks = hunksOf(root, pull, String(comment.path));
+  const hunk = hunks.find((one) => holds(one, line));
+  if (hunk === undefined) return 'Line could not be resolved';
+  return holds(hunk, start) ? undefined : 'start_line must be part of the same hunk as the line.';
 }
 
 const STATES: Readonly<Record<string, string>> = {
@@ -167,6 +193,8 @@ function patchOf(root: string, { base, head }: Omit<HostedPull, 'number'>, path:
 }
 
 const BOT = 'github-actions[bot]';
+
+const APP = sampleOf('nullable-integration', { slug: 'github-actions', name: 'GitHub Actions' });
 
 function user(login: string): object {
   return sampleOf('simple-user', { login, id: idOf(login), type: login.endsWith('[bot]') ? 'Bot' : 'User' });

@@ -19,9 +19,9 @@ export interface Page {
 export const MARKS: Readonly<Record<Severity, string>> = { error: '❌', warning: '⚠️', notice: 'ℹ️' };
 const HEADING_LIMIT = 500;
 
-/** The outcome as a heading's text. */
-export function outcomeOf(verdict: Verdict): string {
-  const sentence = escapeMarkdown(cutText(verdictSentence(verdict), HEADING_LIMIT));
+/** The outcome as a heading's text, its sentence escaped for where it stands. */
+export function outcomeOf(verdict: Verdict, escaped: (text: string) => string = escapeMarkdown): string {
+  const sentence = escaped(cutText(verdictSentence(verdict), HEADING_LIMIT));
   return `${verdict.failed ? '❌' : '✅'} incident-gate: ${sentence}`;
 }
 

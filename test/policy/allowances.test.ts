@@ -35,3 +35,20 @@ test.each<
     '`auto-reload` is protected, so this comment is not honoured: its allowances stand in `.incident-gate.yml`.',
   );
 });
+
+test.each([
+  ['2026-01-01', 0],
+  ['2025-12-31', 2],
+  ['someday', 2],
+])('a comment until %s', async (until, found) => {
+  const allow = ALLOW.replace(' --', ` until=${until} --`);
+  const { verdict } = await runGate({
+    repository: repositoryOf({ 'start.sh': `#!/bin/sh\n${allow}exec uvicorn app:app --reload\n` }),
+    rules: shippedRules.map(({ rule }) => rule),
+    programs: shippedPrograms,
+    knowledge: shippedKnowledge,
+    configuration: DEFAULTS,
+    today: '2026-01-01',
+  });
+  expect(verdict.findings).toHaveLength(found);
+});
