@@ -7,7 +7,7 @@ import { openCommit } from '../repository/open.ts';
 import { ApiError, type GitHubApi } from './api.ts';
 import type { Checkout } from './checkout.ts';
 import type { Occasion } from './occasion.ts';
-import { mergeBase, openRemoteCommit } from './remote-tree.ts';
+import { mergeBase, remoteCommit } from './remote-tree.ts';
 
 /** Where the state before the change is looked for. */
 export interface BaseSearch {
@@ -74,59 +74,35 @@ type Open = NonNullable<Preparation['base']>['open'];
 
 /** Reads the base from git where the commit was fetched, else through the API. */
 class BaseTree {
-  readonly #search: BaseSearch;
-  readonly #commit: string;
-  readonly #api: GitHubApi | undefined;
+  readonly #sources: readonly Open[];
+  readonly #hasToken: boolean;
   problems: string[] | undefined;
 
-  constructor(search: BaseSearch, commit: string) {
-    this.#search = search;
-    this.#commit = commit;
-    this.#api = search.api === undefined ? undefined : remembering(search.api);
+  constructor({ api, root, folder, occasion, checkout }: BaseSearch, commit: string) {
+    const local: Open = (reading) => Promise.resolve().then(() => openCommit(root, commit, reading));
+    const at = { owner: occasion.owner, repo: occasion.repo, commit };
+    const place = { root, folder: folder === '' ? '' : `${folder}/` };
+    const remote = api === undefined ? [] : [remoteCommit(api, at, place)];
+    // A clone that leaves contents out has the commit and lacks files of it, perhaps the policy.
+    this.#sources = checkout.isPartial === true ? [...remote, local] : [local, ...remote];
+    this.#hasToken = api !== undefined;
   }
 
   readonly open: Open = async (reading, now) => {
-    const { root, folder, occasion } = this.#search;
     // What was unreadable once stays so: policy and files are of one state, or of none.
     if (this.problems !== undefined) return repositoryOf({});
     const problems: string[] = [];
-    try {
-      return openCommit(root, this.#commit, reading);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      problems.push(error.message);
-    }
-    try {
-      if (this.#api !== undefined) {
-        const at = { owner: occasion.owner, repo: occasion.repo, commit: this.#commit };
-        return await openRemoteCommit(this.#api, at, {
-          ...reading,
-          root,
-          folder: folder === '' ? '' : `${folder}/`,
-          now,
-        });
+    for (const source of this.#sources) {
+      try {
+        return await source(reading, now);
+      } catch (error) {
+        if (!(error instanceof ApiError || error instanceof InputError)) throw error;
+        problems.push(error.message);
       }
-      problems.push('There is no `github-token` to ask GitHub for it.');
-    } catch (error) {
-      if (!(error instanceof ApiError || error instanceof InputError)) throw error;
-      problems.push(error.message);
     }
+    if (!this.#hasToken) problems.push('There is no `github-token` to ask GitHub for it.');
     this.problems = problems;
     return repositoryOf({});
-  };
-}
-
-/** The base is opened for its policy and then for its files, and what is at a commit never changes. */
-function remembering(api: GitHubApi): GitHubApi {
-  const answers = new Map<string, Promise<unknown>>();
-  return {
-    request: <T>(route: string, parameters: Readonly<Record<string, unknown>>) => {
-      const key = JSON.stringify([route, parameters]);
-      const answer = answers.get(key) ?? api.request<T>(route, parameters);
-      answers.set(key, answer);
-      // What the caller takes it for is not checked: the same question has the same answer.
-      return answer as Promise<T>;
-    },
   };
 }
 

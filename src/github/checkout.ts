@@ -11,6 +11,8 @@ export interface Checkout {
   readonly parents: readonly string[];
   /** The folder that was asked for, from the repository's root, with `/`; empty for the root itself. */
   readonly folder?: string;
+  /** Contents of other commits were left out (`filter:` and `sparse-checkout:` of actions/checkout). */
+  readonly isPartial?: boolean;
   /** Why git does not answer, as a clause. */
   readonly refusal?: string;
 }
@@ -22,7 +24,9 @@ export function readCheckout(root: string): Checkout {
     return { parents: [], refusal: named.refusal ?? 'the folder is in no git repository' };
   const commit = named.output.toString('latin1').trim();
   const folder = folderInRepository(root)?.replace(/\/$/, '') ?? '';
-  return { commit, parents: parentsOf(root, commit), folder };
+  const isPartial =
+    'output' in runGit({ root }, ['config', '--get-regexp', '^remote\\..*\\.promisor$', 'true']);
+  return { commit, parents: parentsOf(root, commit), folder, isPartial };
 }
 
 /** An occasion held against what is checked out. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type ActionRun, type ActionStep, runAction } from '../support/action-run.ts';
+import { type ActionRun, type ActionStep, folderWith, runAction } from '../support/action-run.ts';
 import type { FaultName } from '../support/github-faults.ts';
 import { type GitHubServer, startGitHub } from '../support/github-server.ts';
-import { eventOf, type PullRequest, pullRequest, shallow } from '../support/pull-request.ts';
+import { eventOf, git, type PullRequest, pullRequest, shallow } from '../support/pull-request.ts';
 
 /* The Action as a runner runs it, against a GitHub that refuses what GitHub would refuse. */
 
@@ -50,7 +50,7 @@ const routes = (): string[] => server.received.map(({ route }) => route.replace(
 afterEach(() => server.close());
 
 describe('a pull request of this repository', () => {
-  beforeEach(() => host(KNOWN, { 'new.sh': SERVE }));
+  beforeEach(() => host({ ...KNOWN, 'gone.sh': SERVE }, { 'new.sh': SERVE, 'gone.sh': MENDED }));
 
   test('has a check run, a comment and a suggestion, and no second annotation in the log', async () => {
     const { status, annotations, outputs } = await run();
@@ -62,7 +62,7 @@ describe('a pull request of this repository', () => {
         status: 'completed',
         conclusion: 'failure',
         details_url: 'https://github.com/acme/shop/actions/runs/77',
-        output: expect.objectContaining({ title: expect.stringMatching(/^1 new, 1 known: 1 error/) }),
+        output: expect.objectContaining({ title: expect.stringMatching(/^1 new, 1 known, 1 gone: 1 error/) }),
       }),
     ]);
     expect(checked()).toEqual(['new.sh:2']);
@@ -85,6 +85,18 @@ describe('a pull request of this repository', () => {
     const { status, outputs, log } = await run({ workspace: shallow(pull) });
     expect([status, outputs.new]).toEqual([1, '1']);
     expect(log).toContain('1 known');
+    expect(routes()).toContain('GET /git/trees/{tree_sha}');
+  });
+
+  test('is judged alike in a clone that leaves contents out', async () => {
+    git(pull.folder, 'config', 'uploadpack.allowFilter', 'true');
+    const workspace = folderWith({});
+    git(workspace, 'clone', '-q', '--no-checkout', '--filter=blob:none', `file://${pull.folder}`, '.');
+    git(workspace, 'fetch', '-q', 'origin', 'refs/pull/12/merge');
+    git(workspace, 'checkout', '-q', '--detach', pull.merge);
+    // Gone at the merge: this clone has never seen it.
+    const { log } = await run({ workspace });
+    expect(log).toContain('1 known and not shown, 1 gone');
     expect(routes()).toContain('GET /git/trees/{tree_sha}');
   });
 
