@@ -12,6 +12,7 @@ import {
   unit,
   writeMonorepo,
 } from './generate.ts';
+import { sweepTook } from './simulators.ts';
 import { stagesOf } from './stages.ts';
 import { throughput } from './throughput.ts';
 
@@ -27,6 +28,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'incident-gate-bench-'));
 try {
   small();
   await formats();
+  simulators();
   againstShellcheck(process.argv[2]);
   for (const files of [1_000, 3_000, 10_000]) await monorepo(files);
 } finally {
@@ -82,6 +84,12 @@ async function formats(): Promise<void> {
     }
     say(`${name}: ${(await throughput(name as keyof typeof makers, texts)).toFixed(1)} MB/s parsed`);
   }
+}
+
+/** Of the kubelet's simulator; the median, as a run of it alone is short. */
+function simulators(): void {
+  const took = median(Array.from({ length: ROUNDS }, sweepTook));
+  say(`100 phases of three probes over a ten-minute trace: ${ms(took)}`);
 }
 
 function againstShellcheck(directory: string | undefined): void {

@@ -1,5 +1,5 @@
 import { type ProgramEntry, Programs } from './deployment/acts/recognise.ts';
-import { Deployment, type Knowledge } from './deployment/deployment.ts';
+import { Deployment, type Knowledge, type Measure } from './deployment/deployment.ts';
 import { readDirectiveTable } from './deployment/knowledge/directive-table.ts';
 import { readImagePorts } from './deployment/knowledge/image-ports.ts';
 import { readLibraryVariables } from './deployment/knowledge/library-variables.ts';
@@ -44,6 +44,8 @@ export interface GateInput {
   readonly configuration: Configuration;
   /** The repository before the change, and what it is called; findings are then told as new or known. */
   readonly base?: { readonly name: string; readonly repository: Repository };
+  /** What a rehearsal saw of the repository. */
+  readonly measured?: Measure;
   /** Only what is new fails the run. */
   readonly onlyNew?: boolean;
   /** Findings that the repository decided to live with. */
@@ -74,7 +76,10 @@ export async function runGate(input: GateInput): Promise<GateResult> {
     new Set(states.flatMap(grammarsFor)),
     states.reduce((sum, state) => sum + charactersIn(state), 0),
   );
-  const deployment = new Deployment(repository, knowledgeOf(input), { before: base?.repository });
+  const deployment = new Deployment(repository, knowledgeOf(input), {
+    before: base?.repository,
+    measured: input.measured,
+  });
   const rules = rulesOf(input);
   const now = judgeState(deployment, rules, input);
   await askSecondOpinions(deployment);
@@ -116,13 +121,18 @@ function knowledgeOf(input: Pick<GateInput, 'programs' | 'knowledge' | 'configur
   };
 }
 
-/** The deployment as a drawing, secrets masked. */
-export async function mapRepository(
+/** The deployment by itself, for what judges nothing. */
+export async function readDeployment(
   input: Pick<GateInput, 'repository' | 'programs' | 'knowledge' | 'configuration'>,
-): Promise<DeploymentMap> {
+): Promise<Deployment> {
   const { repository } = input;
   await loadGrammars(new Set(grammarsFor(repository)), charactersIn(repository));
-  const deployment = new Deployment(repository, knowledgeOf(input));
+  return new Deployment(repository, knowledgeOf(input));
+}
+
+/** The deployment as a drawing, secrets masked. */
+export async function mapRepository(input: Parameters<typeof readDeployment>[0]): Promise<DeploymentMap> {
+  const deployment = await readDeployment(input);
   return drawn(deployment, redactor(secretValuesOf(deployment)));
 }
 

@@ -29,6 +29,7 @@ import { lowerTerraform } from './lowering/terraform.ts';
 import { lowerUnit } from './lowering/units.ts';
 import { lowerAction, lowerWorkflow } from './lowering/workflow.ts';
 import { lowerWritten, type WrittenFile, writtenIn } from './lowering/written.ts';
+import type { MeasuredBoot } from './measured-boot.ts';
 import type { Role } from './model/artefact.ts';
 import type { BlockingKnowledge } from './python/blocking-knowledge.ts';
 import type { Run } from './scripts/run.ts';
@@ -67,12 +68,17 @@ export interface Knowledge {
   readonly composeFields: () => ObjectFields;
 }
 
-/** Other states of the same repository. */
+/** Gives what a rehearsal saw as facts of the deployment that was rehearsed. */
+export type Measure = (deployment: Deployment) => readonly MeasuredBoot[];
+
+/** Other states of the same repository, and what was seen of this one. */
 interface States {
   /** The repository at the base of a change. */
   readonly before?: Repository | undefined;
   /** Whose trees are used for files that are the same. */
   readonly like?: Trees;
+  /** What a rehearsal saw, pointing into the deployment. */
+  readonly measured?: Measure | undefined;
 }
 
 /**
@@ -82,12 +88,15 @@ interface States {
  */
 export class Deployment extends Trees {
   readonly knowledge: Knowledge;
+  /** What a rehearsal saw; empty where nothing was rehearsed. */
+  readonly measured: () => readonly MeasuredBoot[];
   readonly #before: Repository | undefined;
 
   constructor(repository: Repository, knowledge: Knowledge, states: States = {}) {
     super(repository, states.like);
     this.knowledge = knowledge;
     this.#before = states.before;
+    this.measured = lazy(() => states.measured?.(this) ?? []);
   }
 
   /** What the repository said at the base of a change; undefined where nothing is compared. */

@@ -44,6 +44,8 @@ export interface Example {
   readonly files: Readonly<Record<string, string>>;
   /** The files before the change, for a rule that compares. */
   readonly before?: Readonly<Record<string, string>>;
+  /** Of a rule that judges a rehearsal: what was seen of the one image that the files deploy. */
+  readonly rehearsed?: Readonly<Record<string, unknown>>;
   /** What the example shows, for its reader. */
   readonly title?: string;
 }
@@ -129,14 +131,14 @@ export function readRuleSource(value: unknown, path: string): { rule: RuleSource
 /** An example is `flags:` or `passes:` with files by path. */
 function readExample(value: unknown, path: string, at: string): Example {
   const reader = new Reader(path, asMap(value, path, at));
-  reader.allow(['flags', 'passes', 'before', 'title']);
+  reader.allow(['flags', 'passes', 'before', 'rehearsed', 'title']);
   const flags = reader.map.flags !== undefined;
   const files = asMap(
     flags ? reader.map.flags : reader.map.passes,
     path,
     `${at}, which needs \`flags:\` or \`passes:\``,
   );
-  const { title, before } = reader.map;
+  const { title, before, rehearsed } = reader.map;
   const texts = (given: Readonly<Record<string, unknown>>): Record<string, string> =>
     Object.fromEntries(
       Object.entries(given).map(([name, text]) => [name, asText(text, path, `${at}, ${name}`)]),
@@ -145,6 +147,7 @@ function readExample(value: unknown, path: string, at: string): Example {
     flags,
     files: texts(files),
     ...(before === undefined ? {} : { before: texts(asMap(before, path, `${at}, before`)) }),
+    ...(rehearsed === undefined ? {} : { rehearsed: asMap(rehearsed, path, `${at}, rehearsed`) }),
     ...(title === undefined ? {} : { title: asText(title, path, at) }),
   };
 }

@@ -1,5 +1,5 @@
 import type { DeploymentMap, MapNode, NodeKind } from '../deployment/map/deployment-map.ts';
-import { cutText, visibleProse } from './visible.ts';
+import { mermaidText } from './mermaid-text.ts';
 
 const LABEL_LIMIT = 80;
 /** A red that stands out on GitHub's light and its dark pages. */
@@ -44,17 +44,8 @@ function box(node: MapNode, isAlone: boolean): string {
   return `${open}"${linesOf(node, isAlone).map(label).join('<br/>')}"${close}`;
 }
 
-/**
- * Text of a repository as Mermaid shows it and does not act on it: whatever could end a label, be markup in it, or make a
- * list of it is an entity (mermaid.js.org, "Entity codes to escape characters").
- */
 function label(text: string): string {
-  return cutText(visibleProse(text), LABEL_LIMIT)
-    .replace(
-      /[^\p{L}\p{N} .,:/@=?→…_-]|^-|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
-      (character) => `#${character.codePointAt(0)};`,
-    )
-    .replace(/^(\d+)\. /, '$1#46; ');
+  return mermaidText(text, LABEL_LIMIT);
 }
 
 /** What stands in a box; within the frame of its file only the line says where. */

@@ -3,6 +3,7 @@ import { runGate } from '../../src/gate.ts';
 import { DEFAULTS } from '../../src/policy/configuration.ts';
 import type { Example } from '../../src/policy/rule-source.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
+import { measureOf } from '../support/rehearsed.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules } from '../support/shipped.ts';
 
 const MARKS = /[«»]/g;
@@ -24,6 +25,7 @@ async function judged(
   const { verdict } = await runGate({
     repository,
     ...(example.before && { base: { name: 'main', repository: repositoryOf(example.before) } }),
+    ...(example.rehearsed && { measured: measureOf(example.rehearsed) }),
     rules: rules.map(({ rule }) => rule),
     programs: shippedPrograms,
     knowledge: shippedKnowledge,

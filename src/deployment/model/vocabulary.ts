@@ -1,5 +1,6 @@
 import { blockedPath } from './blocked-path.ts';
 import { blockingCall } from './blocking-call.ts';
+import { boot } from './boot.ts';
 import { childWait } from './child-wait.ts';
 import { ciCheck } from './ci-check.ts';
 import { connection } from './connection.ts';
@@ -125,6 +126,7 @@ export const VOCABULARY = {
   debug_switch: debugSwitch,
   object_fault: objectFault,
   storage_claim: storageClaim,
+  boot,
 } as const satisfies Record<string, ThingType>;
 
 export type Kind = keyof typeof VOCABULARY;

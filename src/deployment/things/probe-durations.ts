@@ -37,7 +37,25 @@ type Durations = Pick<
 >;
 
 /** How long the container takes to boot and may be blocked, as far as that is declared, and what the probe makes of it. */
-export function durations(
+export function durations(deployment: Deployment, question: Question): Durations {
+  const declared = declaredDurations(deployment, question);
+  return { ...declared, ...measuredDurations(deployment, question.probe) };
+}
+
+/** What a rehearsal measured stands over what is declared. */
+function measuredDurations({ measured }: Deployment, { at }: DeclaredProbe): Partial<Durations> {
+  for (const { probes, secondsToUp } of measured()) {
+    const seen = probes.find((probe) => probe.at.path === at.path && probe.at.start === at.start);
+    if (seen === undefined) continue;
+    return {
+      ...(secondsToUp === undefined ? {} : { boot_seconds: secondsToUp, boot_share: seen.bootShare }),
+      ...(seen.load === undefined ? {} : { block_seconds: seen.load.seconds, block_share: seen.load.share }),
+    };
+  }
+  return {};
+}
+
+function declaredDurations(
   deployment: Deployment,
   { container, probe, timing, repeats }: Question,
 ): Durations {

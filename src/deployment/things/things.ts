@@ -3,6 +3,7 @@ import type { ThingOf } from '../model/schema.ts';
 import type { Kind, VOCABULARY } from '../model/vocabulary.ts';
 import { blockedPathsOf } from './blocked-paths.ts';
 import { blockingCallsOf } from './blocking-calls.ts';
+import { bootsOf } from './boots.ts';
 import { childWaitsOf } from './child-waits.ts';
 import { ciChecksOf } from './ci-checks.ts';
 import { connectionsOf } from './connections.ts';
@@ -131,4 +132,5 @@ export const THINGS: Things = {
   debug_switch: debugSwitchesOf,
   object_fault: objectFaultsOf,
   storage_claim: storageClaimsOf,
+  boot: bootsOf,
 };

@@ -13,6 +13,8 @@ export function placeOfUse(act: Act, word: Text): Span {
   const { functions } = act.line.flow;
   if (functions.some((name) => name !== 'main')) return written;
   const site = word.segments[0]?.site;
+  // A command that is given as words has each word where it is written.
+  if (site === undefined && act.line.argv.some((one) => isInside(written, one.span()))) return written;
   if (site === undefined || !isInside(site, command)) return command;
   // An array's element stands for itself: `"${args[@]}"` is several words.
   const fromThere = act.line.argv.filter(

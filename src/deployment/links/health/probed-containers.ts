@@ -68,12 +68,11 @@ function inCompose(deployment: Deployment): ProbedContainer[] {
 /** `HEALTHCHECK` of a stage, with what the image starts when nobody says otherwise. */
 function inImages(deployment: Deployment): ProbedContainer[] {
   return deployment.dockerfiles().flatMap(({ path, tree }): ProbedContainer[] => {
-    const [build] = buildsOfDockerfile(deployment, path);
-    const stage = build === undefined ? undefined : stageOf(tree, build.target);
+    const process = imageProcess(deployment, path);
+    const stage = process === undefined ? undefined : stageOf(tree, process.build?.target);
     const check = stage?.instructions.flatMap((one) => (one.kind === 'healthcheck' ? [one] : [])).at(-1);
     const probe = check === undefined ? undefined : dockerfileProbe(check);
-    if (build === undefined || stage === undefined || probe === undefined) return [];
-    const process = processOf(deployment, build, { ...NOTHING_SAID, text: stage.base });
+    if (process === undefined || probe === undefined) return [];
     return [
       {
         probe,
@@ -86,6 +85,16 @@ function inImages(deployment: Deployment): ProbedContainer[] {
       },
     ];
   });
+}
+
+/** What the image of a Dockerfile starts when nobody says otherwise. */
+export function imageProcess(deployment: Deployment, dockerfile: string): ContainerProcess | undefined {
+  const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
+  const [build] = buildsOfDockerfile(deployment, dockerfile);
+  const stage = build === undefined || tree === undefined ? undefined : stageOf(tree, build.target);
+  return build === undefined || stage === undefined
+    ? undefined
+    : processOf(deployment, build, { ...NOTHING_SAID, text: stage.base });
 }
 
 const NOTHING_SAID = {

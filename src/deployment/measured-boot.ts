@@ -1,0 +1,63 @@
+import type { Span } from '../repository/span.ts';
+
+/**
+ * What starting one image showed, as far as rules ask for it: measured by a rehearsal, or told by a trace of one. Times are in
+ * seconds after the container's start; texts of the container are hostile.
+ */
+export interface MeasuredBoot {
+  /** The service, container or Dockerfile, as a person calls it. */
+  readonly name: string;
+  /** What it starts, in the Dockerfile or in what deploys it. */
+  readonly at: Span;
+  readonly failedImports: readonly FailedImport[];
+  readonly starts: number;
+  /** It ended on its own, in this many of the starts. */
+  readonly ended: number;
+  /** Of the first start that ended: `with exit code 3`, `by SIGSEGV`, `for it used more memory than it may`. */
+  readonly end?: string;
+  readonly endedAfter?: number;
+  /** Every start ended in the same way and with the same last lines. */
+  readonly endsAlike: boolean;
+  /** The last lines that it printed before it ended. */
+  readonly lastLines: string;
+  readonly hasPrinted: boolean;
+  /** How long it was waited for. */
+  readonly budget: number;
+  /** The port that the deployment expects to answer. */
+  readonly port?: number;
+  readonly portAt?: Span;
+  /** Something accepted connections there, from the network. */
+  readonly accepts: boolean;
+  /** Where it listens, for people: `127.0.0.1:8000`. */
+  readonly listensOn: readonly string[];
+  /** It listens on that port for itself alone. */
+  readonly isLoopbackOnly: boolean;
+  /** The path that is asked over HTTP to see whether it is up. */
+  readonly healthPath?: string;
+  readonly healthAt?: Span;
+  /** Of the last answer there. */
+  readonly healthStatus?: number;
+  /** It was answered with 200 to 399 at some time. */
+  readonly isHealthy: boolean;
+  /** Until it was up, in the slowest start. */
+  readonly secondsToUp?: number;
+  readonly probes: readonly MeasuredProbe[];
+}
+
+export interface FailedImport {
+  readonly module: string;
+  /** `ModuleNotFoundError: No module named 'redis'` */
+  readonly says: string;
+  /** The line of the repository that fails; undefined where it is none. */
+  readonly at?: Span;
+}
+
+/** What a declared probe does to a container that behaves as measured. */
+export interface MeasuredProbe {
+  /** Its name in the file, by which it is known. */
+  readonly at: Span;
+  /** Share of the phases in which it gives the container up before it was up, 0 to 1. */
+  readonly bootShare: number;
+  /** The same during the slow request, where there was one. */
+  readonly load?: { readonly share: number; readonly seconds: number; readonly says: string };
+}

@@ -1,0 +1,132 @@
+import type { Deployment } from '../deployment/deployment.ts';
+import { imageContents } from '../deployment/links/images/image-contents.ts';
+import type { FailedImport, MeasuredBoot } from '../deployment/measured-boot.ts';
+import type { Span } from '../repository/span.ts';
+import { isSuccess } from './observe/sampler.ts';
+import { isLoopback } from './observe/sockets.ts';
+import type { Plan } from './plan/plan.ts';
+import { measuredProbes } from './replay-plan.ts';
+import type { ImportResult } from './stages/imports.ts';
+import { type Boot, isSameTarget, type Trace } from './trace.ts';
+
+/** What a rehearsal saw of one image, or what a trace of one says. */
+export interface Seen {
+  readonly plan: Plan;
+  readonly imports: readonly ImportResult[];
+  readonly trace: Trace;
+}
+
+/** How many of the last lines say why it ended. */
+const LAST_LINES = 5;
+
+/** What was seen as facts that rules can ask for, pointing into the repository. */
+export function measuredBoot(deployment: Deployment, { plan, imports, trace }: Seen): MeasuredBoot {
+  const { boots } = trace;
+  const ended = boots.filter(({ exit }) => exit !== undefined);
+  const [first] = ended;
+  const { image } = plan;
+  const at = image.at ?? { path: '', start: 0, end: 0 };
+  return {
+    name: plan.name,
+    at,
+    failedImports: imports.flatMap((result) => failedImport(deployment, plan, result)),
+    starts: boots.length,
+    ended: ended.length,
+    ...(first?.exit === undefined ? {} : { end: endSaid(first.exit), endedAfter: rounded(first.exit.at) }),
+    endsAlike: boots.length > 1 && ended.length === boots.length && new Set(ended.map(endingOf)).size === 1,
+    lastLines:
+      (first ?? boots.at(-1))?.output
+        .slice(-LAST_LINES)
+        .map(({ text }) => text)
+        .join('\n') ?? '',
+    hasPrinted: boots.some(({ output }) => output.length > 0),
+    budget: plan.budget,
+    ...portFacts(plan, boots),
+    ...healthFacts(plan, boots),
+    probes: measuredProbes(plan, trace),
+  };
+}
+
+function endSaid({ code, signal, outOfMemory }: NonNullable<Boot['exit']>): string {
+  if (outOfMemory) return 'for it used more memory than it may';
+  return signal === undefined ? `with exit code ${code ?? 0}` : `by ${signal}`;
+}
+
+/** What two starts that ended alike have in common: numbers differ from run to run. */
+function endingOf({ exit, output }: Boot): string {
+  const lines = output.slice(-LAST_LINES).map(({ text }) => text.replace(/\d+|0x[\da-f]+/gi, '#'));
+  return JSON.stringify([exit?.code, exit?.signal, exit?.outOfMemory, lines]);
+}
+
+function portFacts({ port, health }: Plan, boots: readonly Boot[]) {
+  const sockets = boots.flatMap((boot) => boot.sockets);
+  const asked = health?.value.kind === 'exec' ? undefined : (health?.value.port ?? port?.value);
+  const there = sockets.filter((socket) => socket.port === asked);
+  const shown = [
+    ...new Set(
+      sockets.map(({ address, port: own }) => `${address.includes(':') ? `[${address}]` : address}:${own}`),
+    ),
+  ];
+  return {
+    ...(asked === undefined ? {} : { port: asked }),
+    ...(port?.at === undefined ? {} : { portAt: port.at }),
+    accepts: boots.some(({ firstAccept }) => firstAccept !== undefined),
+    listensOn: shown,
+    isLoopbackOnly: there.length > 0 && there.every(isLoopback),
+  };
+}
+
+function healthFacts({ health }: Plan, boots: readonly Boot[]) {
+  const target = health?.value;
+  const series = boots
+    .flatMap((boot) => boot.health)
+    .filter((one) => target !== undefined && isSameTarget(one.target, target));
+  const results = series.flatMap(({ samples }) => samples.map(({ result }) => result));
+  const last = results.findLast(({ kind }) => kind === 'status');
+  const ups = boots.flatMap(({ firstSuccess }) => firstSuccess ?? []);
+  return {
+    ...(target?.kind === 'http' ? { healthPath: target.path } : {}),
+    ...(health?.at === undefined ? {} : { healthAt: health.at }),
+    ...(last?.kind === 'status' ? { healthStatus: last.status } : {}),
+    isHealthy: results.some(isSuccess),
+    ...(ups.length === 0 ? {} : { secondsToUp: rounded(Math.max(...ups)) }),
+  };
+}
+
+function failedImport(
+  deployment: Deployment,
+  plan: Plan,
+  { result, module, exception = '', message = '', frames }: ImportResult,
+): FailedImport[] {
+  if (result !== 'failed') return [];
+  const at = frames
+    .toReversed()
+    .flatMap(([file, line]) => lineInRepository(deployment, plan, { file, line }) ?? [])[0];
+  const says = [exception, message].filter((part) => part !== '').join(': ');
+  return [{ module, says, ...(at === undefined ? {} : { at }) }];
+}
+
+/** The line of the repository that a line of a file in the image is. */
+function lineInRepository(
+  deployment: Deployment,
+  { image }: Plan,
+  { file, line }: { readonly file: string; readonly line: number },
+): Span | undefined {
+  if (image.kind !== 'build') return undefined;
+  const { repository } = deployment;
+  const contents = imageContents(deployment, image);
+  const path = contents?.file(file)?.from;
+  const content =
+    path === undefined ? undefined : (repository.file(path)?.content ?? repository.read(path)?.value);
+  if (path === undefined || content === undefined) return undefined;
+  const lines = content.split('\n');
+  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  const own = lines[line - 1] ?? '';
+  const indent = own.length - own.trimStart().length;
+  return { path, start: start + indent, end: start + own.trimEnd().length };
+}
+
+/** To a hundredth: what was measured is no more exact than that. */
+function rounded(seconds: number): number {
+  return Math.round(seconds * 100) / 100;
+}

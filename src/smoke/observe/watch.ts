@@ -1,0 +1,187 @@
+import type { EngineClient } from '../engine/client.ts';
+import { type ContainerSpec, type ContainerState, createContainer, stateOf } from '../engine/container.ts';
+import { ask } from '../engine/engine.ts';
+import type { Owner } from '../engine/labels.ts';
+import type { Boot, BootEvent, ListeningSocket, Target } from '../trace.ts';
+import { exitOf } from './exit.ts';
+import { readOutput } from './output.ts';
+import { Sampler } from './sampler.ts';
+import { listenersOf } from './socket-table.ts';
+
+/** Where containers are started and watched. */
+export interface Bench {
+  readonly client: EngineClient;
+  readonly owner: Owner;
+  /** Ends everything early. */
+  readonly signal: AbortSignal;
+}
+
+/** How a container is watched. */
+export interface Watching {
+  readonly targets: readonly Target[];
+  readonly sampleEveryMs: number;
+  /** How long an answer is waited for. */
+  readonly patienceMs: number;
+}
+
+const SOCKETS_EVERY_MS = 100;
+const TICK_MS = 50;
+const SECONDS_TO_START = 30;
+const SECONDS_TO_READ = 30;
+/** `docker wait` is let go of when the container is removed; no rehearsal is longer. */
+const SECONDS_TO_WAIT = 6 * 3_600;
+
+/** A container that runs and is watched from its start on. */
+export class WatchedContainer {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly address: string | undefined;
+  readonly events: BootEvent[] = [];
+  readonly #bench: Bench;
+  readonly #samplers: readonly Sampler[];
+  readonly #sockets: ListeningSocket[] = [];
+  readonly #ended: Promise<unknown>;
+  #hasEnded = false;
+  #socketTimer: NodeJS.Timeout | undefined;
+
+  private constructor(bench: Bench, started: { id: string; state: ContainerState }, watching: Watching) {
+    const { id, state } = started;
+    this.id = id;
+    this.startedAt = state.startedAt;
+    this.address = state.address;
+    this.#bench = bench;
+    this.#samplers =
+      state.address === undefined ? [] : samplersFor(bench, { id, host: state.address, state }, watching);
+    this.#ended = bench.client
+      .run(['wait', id], { seconds: SECONDS_TO_WAIT, signal: bench.signal })
+      .then(() => {
+        this.#hasEnded = true;
+      });
+    this.#watchSockets(state.pid);
+    for (const sampler of this.#samplers) sampler.start();
+  }
+
+  /** Creates, starts and watches a container. Throws an EngineError when it cannot be started at all. */
+  static async start(bench: Bench, spec: ContainerSpec, watching: Watching): Promise<WatchedContainer> {
+    const id = await createContainer(bench.client, bench.owner, spec);
+    await ask(bench.client, ['start', id], { seconds: SECONDS_TO_START, signal: bench.signal });
+    return new WatchedContainer(bench, { id, state: await stateOf(bench.client, id) }, watching);
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Whether the target was answered well when it was last asked. */
+  isUp(target: Target): boolean {
+    return this.#samplers.some((sampler) => sampler.isFor(target) && sampler.isUp);
+  }
+
+  /** Seconds since it started. */
+  get age(): number {
+    return (Date.now() - this.startedAt) / 1_000;
+  }
+
+  /** Waits until it is `age` seconds old, it has ended, `isEnough` says so, or the rehearsal is cancelled. */
+  async watchUntil(age: number, isEnough: () => boolean = () => false): Promise<void> {
+    while (this.age < age && !this.#hasEnded && !isEnough()) {
+      this.#bench.signal.throwIfAborted();
+      await new Promise((next) => setTimeout(next, TICK_MS));
+    }
+  }
+
+  /** SIGTERM, or the image's own signal, and SIGKILL after `grace` seconds: as every engine stops a container. */
+  async stop(grace: number, during: 'idle' | 'request'): Promise<void> {
+    const at = this.age;
+    await this.#bench.client.run(['stop', `--time=${Math.ceil(grace)}`, this.id], {
+      seconds: grace + SECONDS_TO_READ,
+    });
+    await this.#ended;
+    const took = this.age - at;
+    this.events.push({
+      kind: 'stop',
+      at,
+      during,
+      waited: grace,
+      ...(took < grace ? { tookToEnd: took } : {}),
+    });
+  }
+
+  /** Ends the watching, takes down what was seen, and removes the container. */
+  async finish(): Promise<Boot> {
+    const wasEnded = this.#hasEnded;
+    const stop = this.events.find(({ kind }) => kind === 'stop');
+    const watchedFor = stop?.kind === 'stop' ? stop.at : this.age;
+    clearInterval(this.#socketTimer);
+    const health = await Promise.all(this.#samplers.map((sampler) => sampler.stop(watchedFor)));
+    const { client } = this.#bench;
+    const state = await stateOf(client, this.id);
+    const logs = await client.run(['logs', '--timestamps', this.id], { seconds: SECONDS_TO_READ });
+    await client.run(['rm', '--force', '--volumes', this.id], { seconds: SECONDS_TO_READ });
+    await this.#ended;
+    const { lines, lost } = readOutput({ stdout: logs.output, stderr: logs.errors }, this.startedAt);
+    const exit = wasEnded && stop === undefined ? exitOf(state) : undefined;
+    return {
+      watchedFor: exit?.at ?? watchedFor,
+      ...firstsOf(health, lines[0]?.at),
+      sockets: this.#sockets,
+      ...(exit === undefined ? {} : { exit }),
+      health,
+      output: lines,
+      ...(lost === 0 ? {} : { outputLost: lost }),
+      events: this.events,
+    };
+  }
+
+  #watchSockets(pid: number): void {
+    const read = listenersOf(this.#bench.client, { id: this.id, pid });
+    let isReading = false;
+    const look = async (): Promise<void> => {
+      if (isReading || this.#hasEnded) return;
+      isReading = true;
+      const at = this.age;
+      for (const { address, port } of (await read()) ?? []) {
+        const isKnown = this.#sockets.some((known) => known.address === address && known.port === port);
+        if (!isKnown) this.#sockets.push({ at, address, port });
+      }
+      isReading = false;
+    };
+    void look();
+    this.#socketTimer = setInterval(() => void look(), SOCKETS_EVERY_MS);
+  }
+}
+
+function samplersFor(
+  { client, signal }: Bench,
+  { id, host, state }: { id: string; host: string; state: ContainerState },
+  { targets, sampleEveryMs, patienceMs }: Watching,
+): Sampler[] {
+  const runInside = async (command: readonly string[]): Promise<number | undefined> =>
+    (await client.run(['exec', id, ...command], { seconds: patienceMs / 1_000, signal })).status;
+  const options = { host, startedAt: state.startedAt, everyMs: sampleEveryMs, patienceMs, runInside };
+  return targets.map((target) => new Sampler(target, options));
+}
+
+/** When things first happened, from what was seen. */
+function firstsOf(
+  health: Boot['health'],
+  firstOutput: number | undefined,
+): Pick<Boot, 'firstOutput' | 'firstAccept' | 'firstSuccess'> {
+  const answers = health
+    .flatMap(({ samples }) => samples)
+    .map(({ at, took, result }) => ({ at: at + took, asked: at, result }));
+  const accepts = answers.filter(
+    ({ result }) => result.kind === 'status' || result.kind === 'accepted' || result.kind === 'reset',
+  );
+  const successes = answers.filter(
+    ({ result }) => result.kind === 'status' && result.status >= 200 && result.status < 300,
+  );
+  const earliest = (times: readonly number[]): number | undefined => times.toSorted((a, b) => a - b)[0];
+  const firstAccept = earliest(accepts.map(({ at }) => at));
+  const firstSuccess = earliest(successes.map(({ at }) => at));
+  return {
+    ...(firstOutput === undefined ? {} : { firstOutput }),
+    ...(firstAccept === undefined ? {} : { firstAccept }),
+    ...(firstSuccess === undefined ? {} : { firstSuccess }),
+  };
+}

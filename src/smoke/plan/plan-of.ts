@@ -1,0 +1,146 @@
+import type { Deployment } from '../../deployment/deployment.ts';
+import { imagesOf } from '../../deployment/links/images/images.ts';
+import { isUnknown, type Known } from '../../deployment/unknown.ts';
+import type { DeclaredProbe } from '../../deployment/workloads/probe.ts';
+import type { Span } from '../../repository/span.ts';
+import type { Text } from '../../repository/text.ts';
+import type { Limits } from '../engine/hardening.ts';
+import { dependenciesOf } from './dependencies.ts';
+import { environmentOfSubject } from './environment.ts';
+import { importsOf, modulesOf } from './imports.ts';
+import type { ImagePlan, Plan, Stated } from './plan.ts';
+import { type Subject, subjectsOf } from './subjects.ts';
+import { healthOf, plannedProbes, portOfSubject } from './targets.ts';
+
+const LEAST_BUDGET = 60;
+const MOST_BUDGET = 600;
+const STARTS = 3;
+const GIBIBYTE = 1024 ** 3;
+/** Of `docker stop` and of pods. */
+const [DOCKER_GRACE, POD_GRACE] = [10, 30];
+
+/** What is rehearsed of a repository: each image that it builds and deploys, in the way it is deployed. */
+export function plansOf(deployment: Deployment): Plan[] {
+  return subjectsOf(deployment).map((subject) => planOf(deployment, subject));
+}
+
+function planOf(deployment: Deployment, subject: Subject): Plan {
+  const port = portOfSubject(deployment, subject);
+  const health = healthOf(deployment, subject, port?.value);
+  const probes = plannedProbes(subject);
+  const { dependencies, gaps } = dependenciesOf(deployment, subject);
+  const imports = importsOf(deployment, subject);
+  const environment = environmentOfSubject(subject, modulesOf(deployment, imports), {
+    dependencies,
+    port: port?.value,
+  });
+  return {
+    name: subject.name,
+    image: imagePlan(deployment, subject),
+    ...ownCommand(subject),
+    environment,
+    dependencies,
+    volumes: volumesOf(subject),
+    imports,
+    ...(port === undefined ? {} : { port }),
+    ...(health === undefined ? {} : { health }),
+    probes,
+    limits: limitsOf(subject),
+    grace: graceOf(subject),
+    budget: budgetOf(probes.map(({ declared }) => declared)),
+    starts: STARTS,
+    gaps: [
+      ...gaps,
+      ...(health === undefined
+        ? ['Nothing says on which port it answers: set `port`, and `health` for a path.']
+        : []),
+    ],
+  };
+}
+
+function imagePlan(deployment: Deployment, { build, process, services }: Subject): ImagePlan {
+  const { dockerfile, context, target } = build;
+  const built = imagesOf(deployment).find(
+    (image) => image.dockerfile === dockerfile && image.context === context && image.target?.value === target,
+  );
+  const passed = services.flatMap(({ service }) => service.build?.args ?? []);
+  const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
+  return {
+    kind: 'build',
+    dockerfile,
+    context,
+    ...(target === undefined ? {} : { target }),
+    arguments: Object.fromEntries(
+      passed.flatMap(({ name, value }) => (value?.isKnown === true ? [[name.value, value.value]] : [])),
+    ),
+    by: built === undefined ? 'by its folder' : `as ${built.at.path} builds it`,
+    at: commandSpan(process.argv) ?? tree?.stages.at(-1)?.base.span() ?? process.text.span(),
+  };
+}
+
+/** From the first word of a command to its last, where they stand in one file; else the first. */
+function commandSpan(argv: readonly Text[]): Span | undefined {
+  const spans = argv.map((word) => word.span());
+  const [first] = spans;
+  if (first === undefined) return undefined;
+  const own = spans.filter(({ path, start }) => path === first.path && start >= first.start);
+  return { path: first.path, start: first.start, end: Math.max(...own.map(({ end }) => end)) };
+}
+
+/** Words of the deployment that replace the image's; none where the image's own hold. */
+function ownCommand({ process, pods, services }: Subject): Pick<Plan, 'command' | 'entrypoint'> {
+  const isOwn =
+    pods.some(({ container }) => container.command !== undefined || container.args !== undefined) ||
+    services.some(({ service }) => service.command !== undefined || service.entrypoint !== undefined);
+  const [entrypoint, ...command] = process.argv.map(({ value }) => value);
+  return isOwn && entrypoint !== undefined ? { entrypoint, command } : {};
+}
+
+/** Volumes that stay, at folders of the image. */
+function volumesOf({ process, services }: Subject): Plan['volumes'] {
+  const mounted = services[0]?.process.mounts ?? process.mounts;
+  return mounted
+    .filter(({ isVolume, target }) => isVolume && target.isKnown && target.value.startsWith('/'))
+    .map(({ target }) => ({ folder: target.value, at: target.span() }));
+}
+
+function limitsOf({ services }: Subject): Limits {
+  const limits = services.map(
+    ({ service }) => service.memoryLimit?.value ?? service.deploy?.limits.memory?.value,
+  );
+  const memoryBytes = limits.find((bytes) => bytes !== undefined) ?? GIBIBYTE;
+  return { memoryBytes, cpus: 1, pids: 512 };
+}
+
+function graceOf({ pods, services }: Subject): Stated<number> {
+  const [pod] = pods;
+  if (pod !== undefined) {
+    const { value, at } = pod.workload.grace;
+    const seconds = isUnknown(value) ? POD_GRACE : value;
+    return {
+      value: seconds,
+      by: at === undefined ? 'Kubernetes’ default' : `the workload in ${at.path}`,
+      ...(at === undefined ? {} : { at }),
+    };
+  }
+  const said = services
+    .map(({ service }) => service.stopGracePeriod)
+    .find((setting) => setting?.value !== undefined);
+  if (said?.value === undefined) return { value: DOCKER_GRACE, by: 'Docker’s default' };
+  return { value: said.value, by: `the service in ${said.text.span().path}`, at: said.text.span() };
+}
+
+/** As long as the most patient probe waits for a start, within bounds. */
+function budgetOf(probes: readonly DeclaredProbe[]): number {
+  const patience = probes.map(
+    ({ initialDelay, startPeriod, period, failureThreshold }) =>
+      known(initialDelay.value) +
+      known(startPeriod?.value ?? 0) +
+      known(period.value) * known(failureThreshold.value),
+  );
+  return Math.min(MOST_BUDGET, Math.max(LEAST_BUDGET, ...patience));
+}
+
+function known(value: Known<number>): number {
+  return isUnknown(value) ? 0 : value;
+}

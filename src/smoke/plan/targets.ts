@@ -1,0 +1,153 @@
+import type { Deployment } from '../../deployment/deployment.ts';
+import { asksOfProbe } from '../../deployment/links/health/path-asks.ts';
+import type { ProbedContainer } from '../../deployment/links/health/probed-containers.ts';
+import { wordsOf } from '../../deployment/links/health/probed-containers.ts';
+import { listeningOf } from '../../deployment/links/ports/listening.ts';
+import { routesAt } from '../../deployment/links/routes/served-routes.ts';
+import { answerOf } from '../../deployment/python/routes/route.ts';
+import { isUnknown } from '../../deployment/unknown.ts';
+import type { DeclaredProbe, ProbeAsk } from '../../deployment/workloads/probe.ts';
+import type { PodContainer } from '../../deployment/workloads/workload.ts';
+import type { Target } from '../trace.ts';
+import type { PlannedProbe, Stated } from './plan.ts';
+import type { Subject } from './subjects.ts';
+
+/** Every probe that is declared of the subject, with what it asks. */
+export function plannedProbes({ probed, others, pods }: Subject): PlannedProbe[] {
+  return [
+    ...probed.map(({ probe, pod }) => ({
+      declared: probe,
+      container: pod === undefined ? `${probe.at.path}:${probe.at.start}` : `${pod.at.path}:${pod.at.start}`,
+      grace: graceOfPod(pods, pod),
+      ...targetOf(probe, pod),
+    })),
+    ...others.map((probe) => ({
+      declared: probe,
+      container: `${probe.at.path}:${probe.at.start}`,
+      grace: POD_GRACE,
+      ...targetOf(probe, undefined),
+    })),
+  ];
+}
+
+/** `terminationGracePeriodSeconds` where nothing is said; ECS has the same (API references). */
+const POD_GRACE = 30;
+
+function graceOfPod(pods: Subject['pods'], pod: PodContainer | undefined): number {
+  const grace = pods.find(({ container }) => container === pod)?.workload.grace.value;
+  return grace === undefined || isUnknown(grace) ? POD_GRACE : grace;
+}
+
+type Aimed = Pick<PlannedProbe, 'target' | 'why' | 'isUnaskable'>;
+
+function targetOf({ ask }: DeclaredProbe, pod: PodContainer | undefined): Aimed {
+  if (isUnknown(ask)) return { why: ask.why };
+  switch (ask.kind) {
+    case 'grpc':
+      return { why: 'it asks over gRPC, which is not asked here' };
+    case 'exec': {
+      const words = wordsOf(ask);
+      const strange = words.find(({ isKnown }) => !isKnown);
+      if (words.length === 0 || strange !== undefined)
+        return { why: 'the command that it runs is not known' };
+      return { target: { kind: 'exec', command: words.map(({ value }) => value) } };
+    }
+    default:
+      return networkTarget(ask, pod);
+  }
+}
+
+function networkTarget(
+  ask: Extract<ProbeAsk, { kind: 'http' | 'tcp' }>,
+  pod: PodContainer | undefined,
+): Aimed {
+  const port = portOf(ask.port?.text.value, pod);
+  if (ask.port === undefined || !ask.port.text.isKnown) return { why: 'the port that it asks is not known' };
+  if (port === undefined && pod !== undefined && pod.open === undefined)
+    return { why: `its container declares no port named \`${ask.port.text.value}\``, isUnaskable: true };
+  if (port === undefined) return { why: 'the port that it asks is not known' };
+  if (ask.host !== undefined) return { why: 'it asks another host' };
+  if (ask.kind === 'tcp') return { target: { kind: 'tcp', from: 'outside', port } };
+  if (/^https$/i.test(ask.scheme?.text.value ?? ''))
+    return { why: 'it asks over HTTPS, which is not asked here' };
+  if (ask.path?.text.isKnown === false) return { why: 'the path that it asks is not known' };
+  const path = ask.path?.text.value ?? '/';
+  return { target: { kind: 'http', from: 'outside', port, path: path.startsWith('/') ? path : `/${path}` } };
+}
+
+/** A number, or the container's port of that name. */
+function portOf(written: string | undefined, pod: PodContainer | undefined): number | undefined {
+  if (written === undefined) return undefined;
+  if (/^\d{1,5}$/.test(written)) return Number(written);
+  const named = pod?.ports.find(({ name }) => name?.text.value === written)?.port;
+  return named === undefined || isUnknown(named) ? undefined : named;
+}
+
+/** Where services say how they are, by custom; tried only where the application's own routes have it. */
+const HEALTH_PATHS = [
+  '/health',
+  '/healthz',
+  '/livez',
+  '/ready',
+  '/readyz',
+  '/ping',
+  '/status',
+  '/api/health',
+  '/_health',
+];
+
+/** What is asked to see whether it is up: what a probe asks over HTTP, else a route by its usual name, else the port. */
+export function healthOf(
+  deployment: Deployment,
+  subject: Subject,
+  port: number | undefined,
+): Stated<Target> | undefined {
+  const asked = subject.probed.flatMap((probed) => httpAskOf(deployment, probed));
+  const [first] = asked;
+  if (first !== undefined) return first;
+  if (port === undefined) return undefined;
+  const served = routesAt(deployment, subject.process, port)?.routes;
+  const path =
+    served === undefined || isUnknown(served)
+      ? undefined
+      : HEALTH_PATHS.find((one) => answerOf(served, 'GET', one).kind === 'served');
+  if (path === undefined)
+    return { value: { kind: 'tcp', from: 'outside', port }, by: 'the port, for no path is known' };
+  return { value: { kind: 'http', from: 'outside', port, path }, by: 'a route of the application' };
+}
+
+/** Also of a command such as `curl -f http://localhost:8000/health`. */
+function httpAskOf(deployment: Deployment, probed: ProbedContainer): Stated<Target>[] {
+  return asksOfProbe(deployment, probed)
+    .filter(({ method }) => method === 'GET' || method === 'HEAD')
+    .map(({ port, path, at }) => ({
+      value: { kind: 'http', from: 'outside', port, path },
+      by: `${probed.who} in ${at.path}`,
+      at,
+    }));
+}
+
+/** The port on which it is expected: what a probe asks, else what it is started with, else what the image exposes. */
+export function portOfSubject(deployment: Deployment, subject: Subject): Stated<number> | undefined {
+  for (const probed of subject.probed) {
+    const { target } = targetOf(probed.probe, probed.pod);
+    if (target !== undefined && target.kind !== 'exec')
+      return { value: target.port, by: `${probed.who} in ${probed.probe.at.path}`, at: probed.probe.at };
+  }
+  const listening = listeningOf(deployment, subject.process);
+  const [first] = isUnknown(listening) ? [] : listening;
+  if (first !== undefined)
+    return { value: first.number, by: `${first.by} in ${first.at.path}`, at: first.at };
+  return exposedPort(deployment, subject);
+}
+
+function exposedPort(deployment: Deployment, { build }: Subject): Stated<number> | undefined {
+  const tree = deployment.dockerfiles().find(({ path }) => path === build.dockerfile)?.tree;
+  const exposed = (tree?.stages ?? []).flatMap(({ instructions }) =>
+    instructions.flatMap((one) => (one.kind === 'expose' ? one.ports : [])),
+  );
+  const port = exposed.at(-1);
+  return port === undefined
+    ? undefined
+    : { value: port.first, by: `EXPOSE in ${build.dockerfile}`, at: port.text.span() };
+}

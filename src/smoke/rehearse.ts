@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { type BuildResult, buildImage } from './engine/build.ts';
+import type { ContainerSpec } from './engine/container.ts';
+import { ask, type Engine, removeAll, sweepLeftovers } from './engine/engine.ts';
+import type { Hold } from './engine/hardening.ts';
+import { labelOptions, type Owner } from './engine/labels.ts';
+import type { Bench } from './observe/watch.ts';
+import type { ImagePlan, Plan } from './plan/plan.ts';
+import { measureBoots, SAMPLE_EVERY_MS } from './stages/boots.ts';
+import { startDependencies } from './stages/dependencies.ts';
+import { type ImportResult, importModules } from './stages/imports.ts';
+import { hidesNewerImage } from './stages/twice.ts';
+import { TRACE_SCHEMA_VERSION, type Trace } from './trace.ts';
+
+/** What a rehearsal is done with. */
+export interface Stage {
+  readonly engine: Engine;
+  /** The repository's folder on this machine. */
+  readonly root: string;
+  /** What of a build context is sent, by the context's folder in the repository and its Dockerfile. */
+  readonly filesOf: (image: Extract<ImagePlan, { kind: 'build' }>) => readonly string[];
+  /** Of this rehearsal alone: small letters and digits. */
+  readonly id: string;
+  /** Ends it early; everything is removed all the same. */
+  readonly signal: AbortSignal;
+  /** Told what is being done, as a few words. */
+  readonly say: (what: string) => void;
+}
+
+/** What was seen. Each part is there if it came to it. */
+export interface Rehearsed {
+  readonly plan: Plan;
+  /** Of an image that the repository builds. */
+  readonly build?: BuildResult;
+  readonly imports: readonly ImportResult[];
+  readonly trace?: Trace;
+  /** `capable`: it came up only with the capabilities that a rehearsal takes away. */
+  readonly hold: Hold;
+  /** Folders whose volume hides what a newer image brings. */
+  readonly hidden: readonly string[];
+}
+
+/** Seconds for building one image. */
+const BUILD_SECONDS = 30 * 60;
+/** After which what a rehearsal left behind is a leftover, when it did not end by itself. */
+const LIFE_SECONDS = 2 * 3_600;
+
+/** Builds, imports, starts, watches and stops one image; removes whatever it made, however it ends. Throws EngineError. */
+export async function rehearse(plan: Plan, stage: Stage): Promise<Rehearsed> {
+  const { client } = stage.engine;
+  const now = Math.floor(Date.now() / 1_000);
+  await sweepLeftovers(client, now);
+  const owner: Owner = { id: stage.id, expires: now + LIFE_SECONDS };
+  try {
+    return await perform(plan, stage, { client, owner, signal: stage.signal });
+  } finally {
+    await removeAll(client, owner.id);
+  }
+}
+
+async function perform(plan: Plan, stage: Stage, bench: Bench): Promise<Rehearsed> {
+  const nothing = { plan, imports: [], hold: 'strict', hidden: [] } as const;
+  const { image } = plan;
+  const build = image.kind === 'build' ? await buildFrom(image, stage, bench.owner) : undefined;
+  const reference = image.kind === 'ready' ? image.reference : build?.image;
+  if (reference === undefined) return { ...nothing, ...(build === undefined ? {} : { build }) };
+  const spec = specOf(plan, reference);
+  stage.say('importing');
+  const imports = await importModules(bench, spec, plan.imports);
+  const network = `incident-gate-${stage.id}`;
+  await ask(bench.client, ['network', 'create', '--internal', ...labelOptions(bench.owner), network]);
+  if (plan.dependencies.length > 0) stage.say('starting what it depends on');
+  await startDependencies(bench, network, plan.dependencies);
+  stage.say('starting it');
+  const { boots, hold } = await bootHeld(bench, { ...spec, network }, plan);
+  const hidden = await hiddenFolders(bench, spec, plan);
+  const trace: Trace = {
+    schemaVersion: TRACE_SCHEMA_VERSION,
+    image: plan.name,
+    sampledEvery: SAMPLE_EVERY_MS / 1_000,
+    boots,
+  };
+  return { plan, ...(build === undefined ? {} : { build }), imports, trace, hold, hidden };
+}
+
+async function buildFrom(
+  image: Extract<ImagePlan, { kind: 'build' }>,
+  stage: Stage,
+  owner: Owner,
+): Promise<BuildResult> {
+  stage.say(`building ${image.dockerfile}`);
+  return buildImage(stage.engine, owner, {
+    context: join(stage.root, image.context),
+    files: stage.filesOf(image),
+    dockerfile: relativeTo(image.context, image.dockerfile),
+    ...(image.target === undefined ? {} : { target: image.target }),
+    arguments: image.arguments,
+    seconds: BUILD_SECONDS,
+    signal: stage.signal,
+  });
+}
+
+function relativeTo(folder: string, path: string): string {
+  return folder === '' ? path : path.slice(folder.length + 1);
+}
+
+function specOf({ command, entrypoint, environment, limits }: Plan, image: string): ContainerSpec {
+  return {
+    image,
+    ...(command === undefined ? {} : { command }),
+    ...(entrypoint === undefined ? {} : { entrypoint }),
+    environment: Object.fromEntries(environment.map(({ name, value }) => [name, value])),
+    hold: 'strict',
+    limits,
+  };
+}
+
+/** Where it does not come up as strictly as it is held, it is tried once as production would hold it, to tell whose fault that is. */
+async function bootHeld(bench: Bench, spec: ContainerSpec, plan: Plan) {
+  const strict = await measureBoots(bench, spec, plan);
+  if (strict.some(isUp)) return { boots: strict, hold: 'strict' as const };
+  const capable = await measureBoots(bench, { ...spec, hold: 'capable' }, { ...plan, starts: 1 });
+  return capable.some(isUp)
+    ? { boots: capable, hold: 'capable' as const }
+    : { boots: strict, hold: 'strict' as const };
+
+  function isUp({ firstSuccess, exit }: (typeof strict)[number]): boolean {
+    return plan.health === undefined ? exit === undefined : firstSuccess !== undefined;
+  }
+}
+
+async function hiddenFolders(bench: Bench, spec: ContainerSpec, plan: Plan): Promise<string[]> {
+  const hidden: string[] = [];
+  for (const { folder } of plan.volumes)
+    if ((await hidesNewerImage(bench, spec, folder)) === true) hidden.push(folder);
+  return hidden;
+}

@@ -1,0 +1,91 @@
+/** Before the one line of a driver's output that is an answer; nothing else that is printed counts. */
+export const ANSWER_MARK = 'incident-gate-import:';
+
+/**
+ * Imports each module of its arguments in a process of its own, in the image's own interpreter, and prints what came of it. A
+ * module that still runs after the time of the first argument has been imported as far as anyone can tell: it serves. As
+ * with `python -m`, the working directory is first on the path; with a file its own folder is (docs.python.org, sys.path).
+ */
+export const PYTHON_DRIVER = `
+import importlib, json, os, runpy, select, signal, sys, traceback
+
+def attempt(name):
+    try:
+        if name.endswith(".py"):
+            sys.path[0] = os.path.dirname(os.path.abspath(name))
+            runpy.run_path(name, run_name="__imported__")
+        else:
+            importlib.import_module(name)
+        return {"result": "imported"}
+    except SystemExit as end:
+        return {"result": "failed", "exception": "SystemExit", "message": str(end.code), "frames": []}
+    except BaseException as error:
+        frames = [[frame.filename, frame.lineno or 0] for frame in traceback.extract_tb(error.__traceback__)]
+        if isinstance(error, SyntaxError) and error.filename:
+            frames.append([error.filename, error.lineno or 0])
+        missing = getattr(error, "name", None) if isinstance(error, ImportError) else None
+        return {"result": "failed", "exception": type(error).__name__, "message": str(error)[:1000],
+                "missing": missing, "frames": frames[-60:]}
+
+def child(name, write):
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    answer = attempt(name)
+    os.write(write, json.dumps(answer).encode()[:60000] + b"\\n")
+    os._exit(0)
+
+def answer_of(name, seconds):
+    read, write = os.pipe()
+    process = os.fork()
+    if process == 0:
+        os.close(read)
+        child(name, write)
+    os.close(write)
+    said = b""
+    while not said.endswith(b"\\n") and select.select([read], [], [], seconds)[0]:
+        chunk = os.read(read, 65536)
+        if not chunk:
+            break
+        said += chunk
+    ended = os.waitpid(process, os.WNOHANG)
+    if ended[0] == 0:
+        os.kill(process, signal.SIGKILL)
+        ended = os.waitpid(process, 0)
+    if said.endswith(b"\\n"):
+        return json.loads(said)
+    if os.WIFSIGNALED(ended[1]) and os.WTERMSIG(ended[1]) != signal.SIGKILL or os.WIFEXITED(ended[1]):
+        return {"result": "failed", "exception": "the process", "message": "ended while it was importing", "frames": []}
+    return {"result": "running"}
+
+for name in sys.argv[2:]:
+    print("${ANSWER_MARK}" + json.dumps(dict(answer_of(name, float(sys.argv[1])), module=name)), flush=True)
+`.trimStart();
+
+/** The same for Node: files by their path, packages by their name, both as `import()` has them from the working directory. */
+export const NODE_DRIVER = `
+const { spawnSync } = require('node:child_process');
+const CHILD = \`
+const { pathToFileURL } = require('node:url');
+const { resolve } = require('node:path');
+const { writeSync } = require('node:fs');
+const name = process.argv[1];
+const wanted = /^[./]|\\\\.[cm]?js$/.test(name) ? pathToFileURL(resolve(name)).href : name;
+const say = (answer) => { writeSync(3, JSON.stringify(answer)); process.exit(0); };
+import(wanted).then(() => say({ result: 'imported' }), (error) => say({
+  result: 'failed',
+  exception: String(error?.code ?? error?.name ?? 'Error'),
+  message: String(error?.message ?? error).slice(0, 1000),
+  frames: [...String(error?.stack ?? '').matchAll(/(?<=[\\\\s(]|file:\\\\/\\\\/)(\\\\/[^\\\\s():]+):(\\\\d+)/g)].map((m) => [m[1], Number(m[2])]).reverse().slice(-60),
+}));
+\`;
+const [seconds, ...names] = process.argv.slice(1);
+for (const name of names) {
+  const run = spawnSync(process.execPath, ['-e', CHILD, name], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], timeout: seconds * 1000, killSignal: 'SIGKILL' });
+  const said = String(run.output?.[3] ?? '');
+  const answer = said !== '' ? JSON.parse(said)
+    : run.error?.code === 'ETIMEDOUT' ? { result: 'running' }
+    : { result: 'failed', exception: 'the process', message: 'ended while it was importing', frames: [] };
+  console.log('${ANSWER_MARK}' + JSON.stringify({ ...answer, module: name }));
+}
+`.trimStart();
