@@ -1,3 +1,4 @@
+import { once } from '../deployment/lazy.ts';
 import type { RepositoryFile } from '../repository/repository.ts';
 import type { Span } from '../repository/span.ts';
 
@@ -16,9 +17,11 @@ const COMMENT =
   /(?:#|\/\/|;|--|<!--|\/\*)\s*incident-gate:\s*allow\s+([\w-]+)(?:\s+until=(\S+))?(?:\s+--\s*(.*?))?\s*(?:-->|\*\/)?\s*$/;
 const ONLY_COMMENT = /^\s*(?:#|\/\/|;|<!--|\/\*)/;
 
+const NONE: readonly Allowance[] = [];
+
 /** All allowances that stand in a file's comments. */
-export function allowancesIn(file: RepositoryFile): Allowance[] {
-  if (!file.content.includes('incident-gate:')) return [];
+export const allowancesIn = once((file: RepositoryFile): readonly Allowance[] => {
+  if (!file.content.includes('incident-gate:')) return NONE;
   const found: Allowance[] = [];
   const lines = file.content.split('\n');
   let offset = 0;
@@ -40,7 +43,7 @@ export function allowancesIn(file: RepositoryFile): Allowance[] {
     offset += line.length + 1;
   }
   return found;
-}
+});
 
 /** Whether the allowance speaks of what starts on `line`: its target, or a line that continues it. */
 export function covers(allowance: Allowance, content: readonly string[], line: number): boolean {
