@@ -109,11 +109,22 @@ const usersByDockerfile = once((deployment: Deployment) => [
 ]);
 
 function callingUnits(deployment: Deployment, path: string): Environment[] {
-  return deployment.runs().flatMap((run) => {
-    const { origin } = run.script;
-    const isCaller =
-      origin.kind === 'unit' &&
-      run.acts.some((act) => act.kind === 'run' && fileStarted(deployment, act) === path);
-    return isCaller && origin.kind === 'unit' ? unitsNamed(deployment, origin.unit) : [];
-  });
+  return (callers(deployment).get(path) ?? []).flatMap((unit) => unitsNamed(deployment, unit));
 }
+
+/** By file: the unit of each run of a unit that starts it. */
+const callers = once((deployment: Deployment): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const { script, acts } of deployment.runs()) {
+    const { origin } = script;
+    if (origin.kind !== 'unit') continue;
+    const started = acts.map((act) => (act.kind === 'run' ? fileStarted(deployment, act) : undefined));
+    for (const path of new Set(started)) {
+      if (path === undefined) continue;
+      const units = found.get(path);
+      if (units === undefined) found.set(path, [origin.unit]);
+      else units.push(origin.unit);
+    }
+  }
+  return found;
+});
