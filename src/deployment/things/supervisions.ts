@@ -194,10 +194,10 @@ function listed(names: readonly string[]): string {
 }
 
 const wordsOfCommands = once((deployment: Deployment): ReadonlySet<string> => {
-  const words = deployment
-    .acts()
-    .flatMap(({ line }) => line.argv.map(({ value }) => value.split('/').at(-1) ?? ''));
-  return new Set(words);
+  const words = new Set<string>();
+  for (const { line } of deployment.acts())
+    for (const { value } of line.argv) words.add(value.slice(value.lastIndexOf('/') + 1));
+  return words;
 });
 
 /** Of unit files alone two: one of them may be put in place under one name in the others' stead. */
