@@ -22,7 +22,7 @@ import { type Changes, compareStates } from './policy/changes.ts';
 import type { Configuration } from './policy/configuration.ts';
 import { areFailing, decide } from './policy/decide.ts';
 import type { RuleText } from './policy/finding.ts';
-import { judge } from './policy/judge.ts';
+import { type Judgement, judge } from './policy/judge.ts';
 import { OWN_RULES } from './policy/own-rules.ts';
 import type { PolicyChange } from './policy/policy-change.ts';
 import { type Redact, redactedDraft, redactor } from './policy/redact.ts';
@@ -165,10 +165,7 @@ function judgeState(deployment: Deployment, rules: readonly Rule[], input: GateI
     input.onProgress?.('following what runs');
     deployment.runs();
   }
-  const judged = rules.map((rule) => {
-    input.onProgress?.(`judging ${rule.source.id}`);
-    return judgeRule(rule, deployment);
-  });
+  const judged = judgeRules(rules, deployment, input);
   // Whatever rules are on: a report shows lines and quotes words of rules that know nothing of secrets.
   const sources = sourcesOf(
     repository.files,
@@ -202,9 +199,18 @@ function changesSince(
   });
 }
 
-function judgeRule(rule: Rule, deployment: Deployment) {
-  const things = THINGS[rule.source.subject as keyof typeof THINGS](deployment);
-  return judge(rule, things);
+/** Rules of one kind of thing one after the other: its things are put together once, and kept no longer. */
+function judgeRules(rules: readonly Rule[], deployment: Deployment, { onProgress }: GateInput): Judgement[] {
+  const judged = new Map<Rule, Judgement>();
+  for (const subject of new Set(rules.map(({ source }) => source.subject))) {
+    const things = lazy(() => THINGS[subject as keyof typeof THINGS](deployment));
+    for (const rule of rules) {
+      if (rule.source.subject !== subject) continue;
+      onProgress?.(`judging ${rule.source.id}`);
+      judged.set(rule, judge(rule, things()));
+    }
+  }
+  return rules.flatMap((rule) => judged.get(rule) ?? []);
 }
 
 /** Whether what could not be read of a Terraform file is its author's mistake or a limit of the gate. */
