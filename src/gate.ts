@@ -14,7 +14,7 @@ import { VOCABULARY } from './deployment/model/vocabulary.ts';
 import { readBlockingKnowledge } from './deployment/python/blocking-knowledge.ts';
 import { findUnread } from './deployment/terraform/project.ts';
 import { THINGS } from './deployment/things/things.ts';
-import { optimiseLate } from './engine.ts';
+import { tuneEngine } from './engine.ts';
 import { type Grammar, loadGrammars } from './grammars.ts';
 import type { BaselineEntry } from './policy/baseline.ts';
 import { RuleLanguage } from './policy/cel.ts';
@@ -22,7 +22,7 @@ import { type Changes, compareStates } from './policy/changes.ts';
 import type { Configuration } from './policy/configuration.ts';
 import { areFailing, decide } from './policy/decide.ts';
 import type { RuleText } from './policy/finding.ts';
-import { judge } from './policy/judge.ts';
+import { type Judgement, judge } from './policy/judge.ts';
 import { OWN_RULES } from './policy/own-rules.ts';
 import type { PolicyChange } from './policy/policy-change.ts';
 import { type Redact, redactedDraft, redactor } from './policy/redact.ts';
@@ -63,11 +63,13 @@ export interface GateInput {
 export interface GateResult {
   readonly verdict: Verdict;
   readonly sources: Sources;
+  /** The deployment as a drawing, secrets masked; drawn when it is asked for. */
+  readonly map: () => DeploymentMap;
 }
 
 /** The stages in order. Same files in, same findings out, in the same order. */
 export async function runGate(input: GateInput): Promise<GateResult> {
-  optimiseLate();
+  tuneEngine();
   const { repository, configuration, base, policyChanges } = input;
   const states = [repository, ...(base === undefined ? [] : [base.repository])];
   await loadGrammars(
@@ -102,7 +104,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
         ? ['There is nothing here that the gate reads.', ...repository.notes]
         : repository.notes,
   };
-  return { verdict, sources };
+  return { verdict, sources, map: () => drawn(deployment, redact) };
 }
 
 function knowledgeOf(input: Pick<GateInput, 'programs' | 'knowledge' | 'configuration'>): Knowledge {
@@ -131,7 +133,10 @@ export async function readDeployment(
 /** The deployment as a drawing, secrets masked. */
 export async function mapRepository(input: Parameters<typeof readDeployment>[0]): Promise<DeploymentMap> {
   const deployment = await readDeployment(input);
-  const redact = redactor(secretValuesOf(deployment));
+  return drawn(deployment, redactor(secretValuesOf(deployment)));
+}
+
+function drawn(deployment: Deployment, redact: Redact): DeploymentMap {
   const map = mapOf(deployment);
   return {
     ...map,
@@ -160,10 +165,7 @@ function judgeState(deployment: Deployment, rules: readonly Rule[], input: GateI
     input.onProgress?.('following what runs');
     deployment.runs();
   }
-  const judged = rules.map((rule) => {
-    input.onProgress?.(`judging ${rule.source.id}`);
-    return judgeRule(rule, deployment);
-  });
+  const judged = judgeRules(rules, deployment, input);
   // Whatever rules are on: a report shows lines and quotes words of rules that know nothing of secrets.
   const sources = sourcesOf(
     repository.files,
@@ -197,9 +199,18 @@ function changesSince(
   });
 }
 
-function judgeRule(rule: Rule, deployment: Deployment) {
-  const things = THINGS[rule.source.subject as keyof typeof THINGS](deployment);
-  return judge(rule, things);
+/** Rules of one kind of thing one after the other: its things are put together once, and kept no longer. */
+function judgeRules(rules: readonly Rule[], deployment: Deployment, { onProgress }: GateInput): Judgement[] {
+  const judged = new Map<Rule, Judgement>();
+  for (const subject of new Set(rules.map(({ source }) => source.subject))) {
+    const things = lazy(() => THINGS[subject as keyof typeof THINGS](deployment));
+    for (const rule of rules) {
+      if (rule.source.subject !== subject) continue;
+      onProgress?.(`judging ${rule.source.id}`);
+      judged.set(rule, judge(rule, things()));
+    }
+  }
+  return rules.flatMap((rule) => judged.get(rule) ?? []);
 }
 
 /** Whether what could not be read of a Terraform file is its author's mistake or a limit of the gate. */
