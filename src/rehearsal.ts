@@ -1,4 +1,5 @@
-import { type GateInput, type GateResult, readDeployment, runGate } from './gate.ts';
+import { type GateInput, type GateResult, runGate } from './gate.ts';
+import { readDeployment } from './read-deployment.ts';
 import { InputError } from './repository/input-error.ts';
 import type { Engine } from './smoke/engine/engine.ts';
 import { measuredBoot } from './smoke/measured.ts';
