@@ -11,11 +11,12 @@ export const restartLimit = thing(
     at: place('What decides about the limit: the setting that switches it off, or else the delay.'),
     restart: text('`Restart=` or `condition:`, as written.'),
     delay: number('Seconds between an end and the next start.'),
+    time_to_fail: number('Seconds that every start takes at least, before anything in it can fail.'),
     burst: int('Starts that are allowed within the interval.'),
     interval: number('Seconds over which they are counted.'),
     limit_off: bool('The limit is switched off by a burst or an interval of 0.'),
     limit_reachable: bool(
-      'A service that fails at once, again and again, is given up some day: burst times delay fits into the interval.',
+      'A service that fails as soon as it can, again and again, is given up some day: burst times delay and time to fail fits into the interval.',
     ),
     deliberate: bool('The delay is 30 seconds or more, or grows to that.'),
     stated: bool(

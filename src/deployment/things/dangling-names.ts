@@ -3,6 +3,7 @@ import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import { buildPlaces } from '../links/references/build-places.ts';
 import { composeCommands } from '../links/references/compose-commands.ts';
+import { composeHosts } from '../links/references/compose-hosts.ts';
 import { composeReferences } from '../links/references/compose-names.ts';
 import { localActions } from '../links/references/local-actions.ts';
 import { runScripts } from '../links/references/run-scripts.ts';
@@ -14,6 +15,7 @@ import type { DanglingName } from '../model/dangling-name.ts';
 export function danglingNamesOf(deployment: Deployment): DanglingName[] {
   const all = [
     ...composeReferences(deployment),
+    ...composeHosts(deployment),
     ...composeCommands(deployment),
     ...buildPlaces(deployment),
     ...localActions(deployment),
@@ -23,14 +25,16 @@ export function danglingNamesOf(deployment: Deployment): DanglingName[] {
   ];
   const found = new Map(all.map((one) => [spanKey(one.at.span()), one]));
   const artefacts = artefactsOf(deployment);
-  return [...found.values()].map(({ kind, at, name, missing, soughtIn, soughtAt, instead, act }) => ({
-    ...(act === undefined ? artefacts.ofPath(at.path) : artefacts.ofAct(act)),
-    at: at.span(),
-    kind,
-    name,
-    missing,
-    sought_in: soughtIn,
-    pulled_instead: instead !== undefined,
-    sought_at: soughtAt,
-  }));
+  return [...found.values()].map(
+    ({ kind, at, name, missing, soughtIn, soughtAt, instead, act, artefact }) => ({
+      ...(artefact ?? (act === undefined ? artefacts.ofPath(at.path) : artefacts.ofAct(act))),
+      at: at.span(),
+      kind,
+      name,
+      missing,
+      sought_in: soughtIn,
+      pulled_instead: instead !== undefined,
+      sought_at: soughtAt,
+    }),
+  );
 }

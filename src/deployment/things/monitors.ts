@@ -3,15 +3,15 @@ import { textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
 import { isReader, ownLogOf } from '../links/keepers/own-log.ts';
 import { triggersOf } from '../links/keepers/triggers.ts';
-import { affectedBy } from '../links/processes/affected.ts';
+import { affectedBy, countAffected } from '../links/processes/affected.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Monitor } from '../model/monitor.ts';
 import { actsWithin, type Run } from '../scripts/run.ts';
-import { type Known, unknown } from '../unknown.ts';
+import { pythonMonitors } from './python-monitors.ts';
 
 /** Every check that is made again and again and that stops or starts something. */
 export function monitorsOf(deployment: Deployment): Monitor[] {
-  return deployment.runs().flatMap((run) => {
+  const inShell = deployment.runs().flatMap((run) => {
     const groups: { condition: Condition; acts: Act[] }[] = [];
     for (const act of run.acts.filter((one) => isAction(deployment, one))) {
       const condition = checkOf(act, run);
@@ -25,6 +25,7 @@ export function monitorsOf(deployment: Deployment): Monitor[] {
     }
     return groups.flatMap((group) => monitorOf(deployment, run, group));
   });
+  return [...inShell, ...pythonMonitors(deployment)];
 }
 
 function isAction(deployment: Deployment, act: Act): boolean {
@@ -157,26 +158,6 @@ function namesChecked(deployment: Deployment, check: Act): string[] {
       .map(({ value }) => value)
       .filter((value) => (check.line.flow.pipeline?.stage ?? 0) > 0 && value !== 'grep');
   return facts.map(({ value }) => value);
-}
-
-/** The greater of what is stopped and what is started: a restart by hand is both of the same thing. */
-function countAffected(deployment: Deployment, acts: readonly Act[]): Known<number> {
-  const stopped = new Set<string>();
-  const started = new Set<string>();
-  for (const act of acts) {
-    const found = affectedBy(deployment, act);
-    if (found === undefined) continue;
-    if (found.names === undefined)
-      return unknown(
-        `how much \`${shortened(act.line.text.value)}\` reaches is not in the repository`,
-        act.line.text.span(),
-      );
-    for (const name of found.names) {
-      if (found.how !== 'starts') stopped.add(name);
-      if (found.how !== 'stops') started.add(name);
-    }
-  }
-  return Math.max(stopped.size, started.size);
 }
 
 function shortened(command: string): string {

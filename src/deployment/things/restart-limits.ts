@@ -4,6 +4,7 @@ import type { UnitDirective } from '../../syntax/systemd/systemd.ts';
 import { parseTimeSpan } from '../../syntax/systemd/values.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
+import { startSteps } from '../links/units/start-steps.ts';
 import { everyUnit } from '../links/units/written-units.ts';
 import type { Unit } from '../lowering/units.ts';
 import type { RestartLimit } from '../model/restart-limit.ts';
@@ -37,6 +38,7 @@ function ofUnit(deployment: Deployment, unit: Unit): RestartLimit[] {
     (setting) => setting !== undefined && /^0+(?:\D|$)/.test(setting.value.value),
   );
   const decisive = off ?? delay ?? restart;
+  const timeToFail = pausesFirst(deployment, unit);
   const steps = unit.file.last('Service', 'RestartSteps') === undefined ? undefined : seconds(longest, 0);
   return [
     {
@@ -47,7 +49,7 @@ function ofUnit(deployment: Deployment, unit: Unit): RestartLimit[] {
       restart: restart.value.isKnown
         ? restart.value.value
         : unknown(restart.value.unknown ?? '', restart.value.span()),
-      ...judged(numbers, steps),
+      ...judged({ ...numbers, timeToFail }, steps),
       stated: (interval ?? burst ?? ignored) !== undefined,
       own: deployment.repository.file(unit.path)?.format === 'systemd',
       misplaced: ignored !== undefined && interval === undefined,
@@ -75,22 +77,33 @@ function limitSettings(unit: Unit): Record<'interval' | 'burst' | 'ignored', Uni
   };
 }
 
+/** Seconds of the pauses that stand before everything else of a start: no start fails sooner. */
+function pausesFirst(deployment: Deployment, unit: Unit): number {
+  if (unit.file.last('Service', 'ExecCondition') !== undefined) return 0;
+  const steps = startSteps(deployment, unit).filter(({ directive }) => directive === 'ExecStartPre');
+  const others = steps.findIndex(({ run, sleeps }) => run.acts.length !== 1 || sleeps.length !== 1);
+  const first = others < 0 ? steps : steps.slice(0, others);
+  return first.flatMap(({ sleeps }) => sleeps).reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
 interface Numbers {
   readonly delay: Known<number>;
   readonly interval: Known<number>;
   readonly burst: Known<number>;
+  readonly timeToFail: number;
 }
 
 /** `longest`: the delay that growing delays end at. */
-function judged({ delay, interval, burst }: Numbers, longest?: Known<number>) {
+function judged({ delay, interval, burst, timeToFail }: Numbers, longest?: Known<number>) {
   const unclear = [delay, interval, burst].find(isUnknown);
   const isKnown = !isUnknown(delay) && !isUnknown(interval) && !isUnknown(burst);
-  const limit = isKnown ? { burst, interval, restartDelay: delay, timeToFail: 0 } : undefined;
+  const limit = isKnown ? { burst, interval, restartDelay: delay, timeToFail } : undefined;
   const slowest = longest === undefined || isUnknown(longest) ? delay : longest;
   return {
     delay,
     interval,
     burst,
+    time_to_fail: timeToFail,
     limit_off: limit === undefined ? (unclear ?? false) : isLimitOff(limit),
     limit_reachable: limit === undefined ? (unclear ?? false) : reachesLimit(limit),
     deliberate: isUnknown(slowest) ? slowest : slowest >= DELIBERATE,
@@ -111,6 +124,7 @@ function ofService(deployment: Deployment, path: string, service: ComposeService
     delay,
     interval: window === 0 ? Number.POSITIVE_INFINITY : window,
     burst: settledValue(attempts, 0),
+    timeToFail: 0,
   };
   const places = [policy.delay, policy.window].flatMap((setting) =>
     setting === undefined ? [] : [setting.text.span()],

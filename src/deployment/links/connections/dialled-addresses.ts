@@ -42,6 +42,19 @@ export function pairedAddresses(values: ReadonlyMap<string, Text>): DialledAddre
   });
 }
 
+const UPSTREAM =
+  /^[ \t]*(?:proxy_pass|server|fastcgi_pass|uwsgi_pass|grpc_pass)[ \t]+(?:\w+:\/\/)?([A-Za-z][\w.-]*):(\d{1,5})\b/dgm;
+
+/** `proxy_pass http://api:8000` in a configuration of nginx. */
+export function upstreamsIn(text: Text): DialledAddress[] {
+  return [...text.value.matchAll(UPSTREAM)].flatMap((match) => {
+    const [host, port] = [match.indices?.[1], match.indices?.[2]];
+    return host === undefined || port === undefined
+      ? []
+      : [{ host: text.slice(...host), port: text.slice(...port) }];
+  });
+}
+
 /** Names of variables that say how others reach this one, not whom it dials. */
 export function speaksOfItself(variable: string): boolean {
   return /CORS|ORIGIN|ALLOWED|PUBLIC|EXTERNAL|ADVERTISED|LISTEN|WEBHOOK|REDIRECT|CALLBACK|NEXT_PUBLIC|VITE_|REACT_APP_|FRONTEND_URL|(?:^|_)(?:BASE_URL|SITE_URL|NO_PROXY)/i.test(

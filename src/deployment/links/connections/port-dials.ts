@@ -9,7 +9,13 @@ import { type ServiceContainer, serviceContainers } from '../ports/service-conta
 import { artefactsOf } from '../reach/artefacts.ts';
 import { clientsInActs } from './clients.ts';
 import { aliasesOf } from './data-servers.ts';
-import { addressesIn, type DialledAddress, pairedAddresses, speaksOfItself } from './dialled-addresses.ts';
+import {
+  addressesIn,
+  type DialledAddress,
+  pairedAddresses,
+  speaksOfItself,
+  upstreamsIn,
+} from './dialled-addresses.ts';
 import { answersHere } from './port-mappings.ts';
 import { toService } from './port-routes.ts';
 import { listensInstead, type PortUse, serviceArtefact } from './port-use.ts';
@@ -85,22 +91,15 @@ function inVariables(deployment: Deployment, from: ServiceContainer): PortUse[] 
   );
 }
 
-const UPSTREAM =
-  /^[ \t]*(?:proxy_pass|server|fastcgi_pass|uwsgi_pass|grpc_pass)[ \t]+(?:\w+:\/\/)?([A-Za-z][\w.-]*):(\d{1,5})\b/dgm;
-
 /** `proxy_pass http://api:8000` in the configuration of nginx. */
 function inProxies(deployment: Deployment, from: ServiceContainer): PortUse[] {
   if (!/nginx|openresty/.test(from.process.image?.value ?? '')) return [];
-  return (nginxFiles(deployment, from.process) ?? []).flatMap((text) =>
-    [...text.value.matchAll(UPSTREAM)].flatMap((match) => {
-      const port = match.indices?.[2];
-      if (port === undefined) return [];
-      return dialOf(deployment, {
-        from,
-        host: match[1] ?? '',
-        port: { number: Number(match[2]), at: text.slice(...port).span() },
-        who: `nginx of service \`${from.name}\``,
-      });
+  return (nginxFiles(deployment, from.process) ?? []).flatMap(upstreamsIn).flatMap(({ host, port }) =>
+    dialOf(deployment, {
+      from,
+      host: host.value,
+      port: { number: Number(port.value), at: port.span() },
+      who: `nginx of service \`${from.name}\``,
     }),
   );
 }

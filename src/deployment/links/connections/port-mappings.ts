@@ -3,13 +3,10 @@ import type { ComposePort } from '../../../syntax/compose/file.ts';
 import type { Act } from '../../acts/act.ts';
 import { textOf, textsOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
-import { environmentOf } from '../../lowering/script-of.ts';
 import type { Known } from '../../unknown.ts';
 import { isFallback } from '../commands/fallbacks.ts';
 import { placeOfUse } from '../commands/place-of-use.ts';
-import { buildOf } from '../images/dockerfile-builds.ts';
-import { buildsOf } from '../images/images.ts';
-import { processOf } from '../ports/container-process.ts';
+import { processOfCommand } from '../ports/command-container.ts';
 import { portedContainer } from '../ports/ported-container.ts';
 import { type ServiceContainer, serviceContainers, twinsOf } from '../ports/service-containers.ts';
 import { artefactsOf } from '../reach/artefacts.ts';
@@ -84,35 +81,6 @@ function mappedPort(text: Text): { host: string; target: Text }[] {
 }
 
 function containerOf(deployment: Deployment, act: Act, image: Text) {
-  const { programs } = deployment;
-  const [build] = buildsOf(deployment, image).flatMap(buildOf);
-  const entrypoint = textOf(programs, act, 'entrypoint');
-  const words = act.operands.get('command') ?? [];
-  const pairs = textsOf(programs, act, 'variable').map((text) => {
-    const equals = text.value.indexOf('=');
-    return equals < 0 ? { name: text } : { name: text.slice(0, equals), value: text.slice(equals + 1) };
-  });
-  const variables = act.options.get('env-file')?.at(-1)?.value;
-  const volumes = textsOf(programs, act, 'volume').flatMap((text) => {
-    const [source, target] = text.split(/:/g);
-    return source === undefined || target === undefined
-      ? []
-      : [{ target, source: undefined, isVolume: !/^[/.~$]/.test(source.value) }];
-  });
-  const process = processOf(deployment, build, {
-    image,
-    entrypoint: entrypoint === undefined ? undefined : [entrypoint],
-    command: words.length === 0 ? undefined : words,
-    environment: environmentOf(pairs),
-    open:
-      variables !== undefined
-        ? `\`${variables.value}\` may set more variables`
-        : pairs.some(({ value }) => value === undefined)
-          ? 'variables come from outside'
-          : undefined,
-    workingDirectory: undefined,
-    mounts: volumes,
-    text: act.line.text,
-  });
+  const process = processOfCommand(deployment, act, image);
   return portedContainer(deployment, { name: image.value, at: image.span(), process });
 }

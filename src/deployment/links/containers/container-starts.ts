@@ -40,7 +40,9 @@ export interface ContainerStart {
   readonly hasInit: boolean;
   /** It is to end: a job, an init container. */
   readonly isJob: boolean;
-  /** The service, for its mounts. */
+  /** Where something else is mounted; undefined where that is not known. */
+  readonly mounts: readonly (Text | undefined)[];
+  /** The service, for what it says of its start. */
   readonly service?: ComposeService;
 }
 
@@ -75,6 +77,7 @@ function imageStarts(deployment: Deployment, path: string, tree: DockerfileTree)
         workingDirectory: undefined,
         hasInit: isAlwaysRunWithInit(deployment, path),
         isJob: false,
+        mounts: [],
       }),
     ];
   });
@@ -127,6 +130,7 @@ function composeStart(deployment: Deployment, path: string, service: ComposeServ
       workingDirectory: service.workingDir,
       hasInit: service.init?.value === true,
       isJob: false,
+      mounts: service.mounts.map(({ target }) => target),
       service,
       origin: { kind: 'compose', service: service.name.value, part: 'command' },
     }),
@@ -138,22 +142,44 @@ function podStarts(deployment: Deployment, object: KubernetesObject): ContainerS
   if (workload === undefined) return [];
   const isJob = /Job$/.test(object.kind.value);
   const hasInit = /^true$/.test(String(workload.pod.mapping.get('shareProcessNamespace')?.text.value ?? ''));
+  const named = { workload: object.name?.value ?? '', isChanged: isChangedElsewhere(deployment, object) };
   const start = (container: KubernetesContainer, isInit: boolean): ContainerStart[] =>
-    podStart(deployment, container, { workload: object.name?.value ?? '', hasInit, isJob: isJob || isInit });
+    podStart(deployment, container, { ...named, hasInit, isJob: isJob || isInit });
   return [
     ...workload.pod.containers.flatMap((container) => start(container, false)),
     ...workload.pod.initContainers.flatMap((container) => start(container, true)),
   ];
 }
 
+/** Another file says something of the same object, or a kustomization or chart may. */
+function isChangedElsewhere(deployment: Deployment, { kind, name, text }: KubernetesObject): boolean {
+  const isNamed = text.isKnown && name?.isKnown === true;
+  const parts = deployment
+    .kubernetesObjects()
+    .filter((other) => other.kind.value === kind.value && other.name?.value === name?.value);
+  return !isNamed || parts.length > 1 || mayPatch(deployment);
+}
+
+const mayPatch = once(({ repository }: Deployment): boolean =>
+  repository
+    .below('')
+    .some(
+      (path) =>
+        /(?:^|\/)kustomization\.ya?ml$/i.test(path) &&
+        /patch|components:|transformers:/.test(repository.read(path)?.value ?? 'patch'),
+    ),
+);
+
 interface Pod extends Pick<ContainerStart, 'hasInit' | 'isJob'> {
+  /** Something may add mounts to it. */
+  readonly isChanged: boolean;
   readonly workload: string;
 }
 
 function podStart(
   deployment: Deployment,
   container: KubernetesContainer,
-  { workload, hasInit, isJob }: Pod,
+  { workload, hasInit, isJob, isChanged }: Pod,
 ): ContainerStart[] {
   const [first] = [...(container.command ?? []), ...(container.args ?? [])];
   if (first === undefined) return [];
@@ -178,6 +204,7 @@ function podStart(
       workingDirectory: container.workingDir,
       hasInit,
       isJob,
+      mounts: [...container.mounts.map(({ path }) => path), ...(isChanged ? [undefined] : [])],
       origin: { kind: 'workload', workload, container: name, part: 'command' },
     }),
   ];

@@ -110,15 +110,12 @@ function isBelowCopied(contents: ImageContents, path: string): boolean {
   return false;
 }
 
-function isMounted(start: ContainerStart, path: string): boolean {
-  if (start.kind === 'kubernetes') return true;
-  return (
-    start.service?.mounts.some(
-      ({ target }) =>
-        target === undefined ||
-        !target.isKnown ||
-        `${path}/`.startsWith(`${target.value.replace(/\/+$/, '')}/`),
-    ) ?? false
+function isMounted({ mounts }: ContainerStart, path: string): boolean {
+  return mounts.some(
+    (target) =>
+      target === undefined ||
+      !target.isKnown ||
+      `${path}/`.startsWith(`${target.value.replace(/\/+$/, '')}/`),
   );
 }
 

@@ -33,12 +33,24 @@ export function unitDials(deployment: Deployment): StartDial[] {
         dependency: name,
         dial: dial.line.text.value.replace(/\s+/g, ' ').slice(0, 80),
         dialAt: dial.line.text.span(),
-        outcome: afterFailure(dial),
+        outcome: whenItFails(unit, dial),
         remedy: `it needs \`After=${name}\` and \`Wants=${name}\``,
         dependencyAt: told.value.span(),
       },
     ];
   });
+}
+
+/** A command before the start ends it where it fails, unless a `-` stands before it (systemd.service(5), `ExecStartPre=`). */
+function whenItFails({ file }: Unit, dial: Act): StartDial['outcome'] {
+  const { origin } = dial.line.script;
+  if (origin.kind !== 'unit' || origin.directive !== 'ExecStartPre') return afterFailure(dial);
+  const { start } = dial.line.text.span();
+  const own = file.directives('Service', 'ExecStartPre').find(({ value }) => {
+    const span = value.span();
+    return span.start <= start && start < span.end;
+  });
+  return own !== undefined && /^[@:+!|]*-/.test(own.value.value) ? 'goes-on' : 'ends';
 }
 
 /** What it runs until it serves, the scripts that it starts with theirs. */

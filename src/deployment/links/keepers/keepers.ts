@@ -9,7 +9,7 @@ import { programsOf } from '../units/unit-programs.ts';
 import { everyUnit } from '../units/written-units.ts';
 import { engineKeepers } from './engine-keepers.ts';
 import { type KeptServer, kept } from './kept-server.ts';
-import { byLoop, byManager, byScript } from './script-keepers.ts';
+import { byLoop, byManager, byPythonLoop, byScript } from './script-keepers.ts';
 
 /** Every server that something starts by itself, once for each that does. */
 export const keptServers = once((deployment: Deployment): readonly KeptServer[] => [
@@ -21,6 +21,7 @@ export const keptServers = once((deployment: Deployment): readonly KeptServer[] 
       ...byOrigin(deployment, run),
       ...byManager(deployment, run),
       ...byLoop(deployment, run),
+      ...byPythonLoop(deployment, run),
       ...byScript(deployment, run),
     ]),
 ]);

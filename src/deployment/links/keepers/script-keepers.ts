@@ -4,6 +4,7 @@ import type { Deployment } from '../../deployment.ts';
 import type { Run } from '../../scripts/run.ts';
 import { MANAGERS, reached, startsDirectly } from '../processes/started-directly.ts';
 import { goesRoundForEver, isWorker } from '../processes/workers.ts';
+import { everyStatement, loopsForEver } from '../python/endless-loops.ts';
 import { artefactsOf } from '../reach/artefacts.ts';
 import { type KeptServer, kept } from './kept-server.ts';
 
@@ -52,6 +53,22 @@ export function byLoop(deployment: Deployment, run: Run): KeptServer[] {
       });
     });
   });
+}
+
+/** `while True:` of a Python program around the call that starts a server. */
+export function byPythonLoop(deployment: Deployment, run: Run): KeptServer[] {
+  const { origin, path, text } = run.script;
+  const tree = origin.kind === 'python' ? deployment.pythonTree(path) : undefined;
+  if (tree === undefined) return [];
+  const at = text.span();
+  const isRepeated = [...everyStatement(tree.body)].filter(loopsForEver).some((loop) => {
+    const { start, end } = loop.text.span();
+    return start <= at.start && at.end <= end;
+  });
+  const says = 'this loop starts it again';
+  const artefact = artefactsOf(deployment).ofScript(run.script);
+  const keeper = { kind: 'loop', at, says, name: path, restarts: true, artefact } as const;
+  return isRepeated ? reached(deployment, run).flatMap((act) => kept(deployment, act, keeper)) : [];
 }
 
 function inOwn(run: Run, act: Act): boolean {

@@ -2,6 +2,7 @@ import type { Act } from '../../acts/act.ts';
 import { textsOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
+import { type Known, unknown } from '../../unknown.ts';
 import { fileStarted } from '../reach/edges.ts';
 import { isWorker, runOfFile } from './workers.ts';
 
@@ -34,6 +35,26 @@ export function affectedBy(deployment: Deployment, act: Act): Affected | undefin
     default:
       return undefined;
   }
+}
+
+/** The greater of what is stopped and what is started: a restart by hand is both of the same thing. */
+export function countAffected(deployment: Deployment, acts: readonly Act[]): Known<number> {
+  const stopped = new Set<string>();
+  const started = new Set<string>();
+  for (const act of acts) {
+    const found = affectedBy(deployment, act);
+    if (found === undefined) continue;
+    if (found.names === undefined)
+      return unknown(
+        `how much \`${act.line.text.value.split('\n', 1)[0]?.slice(0, 60) ?? ''}\` reaches is not in the repository`,
+        act.line.text.span(),
+      );
+    for (const name of found.names) {
+      if (found.how !== 'starts') stopped.add(name);
+      if (found.how !== 'stops') started.add(name);
+    }
+  }
+  return Math.max(stopped.size, started.size);
 }
 
 function isOfServices(act: Act): boolean {

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { allScopes, dottedPath, scopesOf } from '../../../syntax/python/scopes.ts';
-import type { PythonStatement } from '../../../syntax/python/tree.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
 import { type ServerStart, serverStartsIn } from '../../python/apps.ts';
 import { pythonProject } from '../../python/project.ts';
+import { everyStatement, loopsForEver } from './endless-loops.ts';
 
 /** Calls that return only when they are told to stop: bots, schedulers, brokers' consumers, servers of the standard library. */
 const FOR_EVER = new Set(
@@ -43,33 +43,10 @@ const startsOf = once((deployment: Deployment) =>
 export function pythonWorks(deployment: Deployment, path: string): boolean {
   const tree = deployment.pythonTree(path);
   if (tree === undefined) return false;
-  if (tree.body.some((statement) => loopsForEver(statement, 0)) || pythonStarts(deployment, path).length > 0)
+  if ([...everyStatement(tree.body)].some(loopsForEver) || pythonStarts(deployment, path).length > 0)
     return true;
   const calls = [...allScopes(scopesOf(tree))].flatMap((scope) => scope.calls);
   return calls.some(({ call }) =>
     FOR_EVER.has((dottedPath(call.callee) ?? call.callee.text.value).split('.').at(-1) ?? ''),
   );
-}
-
-function loopsForEver(statement: PythonStatement, depth: number): boolean {
-  if (depth > 8) return false;
-  if (statement.kind === 'while' && /^(?:True|1)$/.test(statement.subject.text.value)) return true;
-  return bodiesOf(statement).some((body) => body.some((inner) => loopsForEver(inner, depth + 1)));
-}
-
-function bodiesOf(statement: PythonStatement): (readonly PythonStatement[])[] {
-  switch (statement.kind) {
-    case 'if':
-      return [...statement.branches.map(({ body }) => body), statement.otherwise];
-    case 'try':
-      return [statement.body, ...statement.handlers.map(({ body }) => body), statement.finally];
-    case 'with':
-    case 'function':
-    case 'class':
-    case 'for':
-    case 'while':
-      return [statement.body];
-    default:
-      return [];
-  }
 }

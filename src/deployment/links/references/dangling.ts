@@ -2,10 +2,11 @@ import type { Span } from '../../../repository/span.ts';
 import type { Text } from '../../../repository/text.ts';
 import type { Act } from '../../acts/act.ts';
 import type { Known } from '../../unknown.ts';
+import type { Artefact } from '../reach/artefacts.ts';
 
 /** A name or path that leads nowhere, or may. */
 export interface Dangling {
-  readonly kind: 'service' | 'folder' | 'dockerfile' | 'action' | 'script' | 'file' | 'user';
+  readonly kind: 'service' | 'folder' | 'dockerfile' | 'action' | 'script' | 'file' | 'user' | 'host';
   readonly at: Text;
   /** As it is written or, of a path, from the repository’s root. */
   readonly name: string;
@@ -17,4 +18,6 @@ export interface Dangling {
   readonly instead?: Span | undefined;
   /** The command that says it, for what it is for. */
   readonly act?: Act;
+  /** What names it, where that is not the file that it stands in. */
+  readonly artefact?: Artefact;
 }

@@ -2,8 +2,10 @@ import { posix } from 'node:path';
 import type { Span } from '../../../repository/span.ts';
 import type { Text } from '../../../repository/text.ts';
 import { splitEnvironment } from '../../../syntax/systemd/words.ts';
+import { textOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
 import type { Unit } from '../../lowering/units.ts';
+import { processOfCommand, variablesOfCommand } from '../ports/command-container.ts';
 import { type ContainerProcess, processOf } from '../ports/container-process.ts';
 import { type ContainerText, textsInside } from '../ports/mentions.ts';
 import { portedProcesses } from '../ports/pod-containers.ts';
@@ -42,11 +44,14 @@ interface Told {
   readonly words: readonly Text[];
 }
 
-/** Misnamed variables of compose services, pods and units whose code is in the repository. */
+/** Misnamed variables of compose services, pods, units and containers that scripts start, whose code is in the repository. */
 export function misnamedVariables(deployment: Deployment): MisnamedVariable[] {
-  return [...ofServices(deployment), ...ofPods(deployment), ...ofUnits(deployment)].flatMap((told) =>
-    misnamedIn(deployment, told),
-  );
+  return [
+    ...ofServices(deployment),
+    ...ofPods(deployment),
+    ...ofUnits(deployment),
+    ...ofCommands(deployment),
+  ].flatMap((told) => misnamedIn(deployment, told));
 }
 
 function misnamedIn(deployment: Deployment, told: Told): MisnamedVariable[] {
@@ -123,6 +128,29 @@ function ofPods(deployment: Deployment): Told[] {
       {
         artefact: artefactsOf(deployment).ofPath(workload.at.path),
         owner: `container \`${container.name?.text.value ?? ''}\``,
+        set,
+        names: new Set([...process.environment.keys(), ...set.map(({ value }) => value)]),
+        ...codeOf(deployment, process),
+      },
+    ];
+  });
+}
+
+/** `docker run -e NAME=value image`. */
+function ofCommands(deployment: Deployment): Told[] {
+  return deployment.acts().flatMap((act): Told[] => {
+    const image = act.kind === 'run-container' ? textOf(deployment.programs, act, 'image') : undefined;
+    const variables = image === undefined ? [] : variablesOfCommand(deployment, act);
+    if (image === undefined || variables.length === 0 || act.open !== undefined) return [];
+    const process = processOfCommand(deployment, act, image);
+    // A folder of the host may hold other code.
+    const isMounted = act.options.has('mount') || process.mounts.some(({ isVolume }) => !isVolume);
+    if (process.build === undefined || process.open !== undefined || isMounted) return [];
+    const set = variables.map(({ name }) => name);
+    return [
+      {
+        artefact: artefactsOf(deployment).ofAct(act),
+        owner: `\`${image.value}\``,
         set,
         names: new Set([...process.environment.keys(), ...set.map(({ value }) => value)]),
         ...codeOf(deployment, process),
