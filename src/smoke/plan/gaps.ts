@@ -8,21 +8,22 @@ const MOST_NAMED = 5;
 export function filesGap({ repository }: Deployment, { pods, services }: Subject): string[] {
   const ofPods = pods.flatMap(({ workload, container }) =>
     container.mounts.flatMap(({ volume, path }) => {
-      const brought = workload.fileVolumes.some(({ name }) => name.value === volume?.value);
-      return brought && path !== undefined ? [path.text] : [];
+      const isBrought = workload.fileVolumes.some(({ name }) => name.value === volume?.value);
+      return isBrought && path?.text.isKnown === true ? [path.text.value] : [];
     }),
   );
   const ofServices = services.flatMap(({ service, process }) => [
     // A folder of the repository over the image's own is how people develop.
     ...process.mounts.flatMap(({ isVolume, source, target }) =>
-      isVolume || (source !== undefined && repository.hasDirectory(source)) ? [] : [target],
+      isVolume || !target.isKnown || (source !== undefined && repository.hasDirectory(source))
+        ? []
+        : [target.value],
     ),
-    ...service.configs.map(({ source, target }) => target ?? source),
-    ...service.secrets.map(({ source, target }) => target ?? source),
+    // Where compose puts them when no target is said (compose-spec, 05-services.md, configs and secrets).
+    ...service.configs.map(({ source, target }) => target?.value ?? `/${source.value}`),
+    ...service.secrets.map(({ source, target }) => target?.value ?? `/run/secrets/${source.value}`),
   ]);
-  const names = [
-    ...new Set([...ofPods, ...ofServices].flatMap((text) => (text.isKnown ? [text.value] : []))),
-  ];
+  const names = [...new Set([...ofPods, ...ofServices])];
   return names.length === 0
     ? []
     : [

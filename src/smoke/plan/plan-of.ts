@@ -28,7 +28,7 @@ export function plansOf(deployment: Deployment): Plan[] {
 
 function planOf(deployment: Deployment, subject: Subject): Plan {
   const found = portOfSubject(deployment, subject);
-  const isJob = isTask(subject, found);
+  const isJob = isTask(deployment, subject, found);
   const port = isJob ? undefined : found;
   const health = isJob ? undefined : healthOf(deployment, subject, port?.value);
   const probes = plannedProbes(subject);

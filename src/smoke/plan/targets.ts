@@ -12,6 +12,7 @@ import type { PodContainer } from '../../deployment/workloads/workload.ts';
 import type { ExposedPort } from '../../syntax/dockerfile/tree.ts';
 import type { Target } from '../trace.ts';
 import type { PlannedProbe, Stated } from './plan.ts';
+import { statedPort } from './serving.ts';
 import type { Subject } from './subjects.ts';
 
 /** Every probe that is declared of the subject, with what it asks. */
@@ -142,7 +143,7 @@ export function portOfSubject(deployment: Deployment, subject: Subject): Stated<
   for (const { value, ...said } of subject.probed.flatMap((probed) => httpAskOf(deployment, probed)))
     if (value.kind === 'http') return { value: value.port, ...said };
   const listening = listeningOf(deployment, subject.process);
-  const [first] = isUnknown(listening) ? [] : listening;
+  const first = isUnknown(listening) ? statedPort(deployment, subject.process) : listening[0];
   if (first !== undefined)
     return { value: first.number, by: `${first.by} in ${first.at.path}`, at: first.at };
   return openedPort(subject) ?? (startsAnother(subject) ? undefined : exposedPort(deployment, subject));

@@ -1,4 +1,6 @@
+import type { Deployment } from '../../deployment/deployment.ts';
 import type { Plan } from './plan.ts';
+import { serversOf } from './serving.ts';
 import type { Subject } from './subjects.ts';
 
 const JOBS = ['Job', 'CronJob'];
@@ -7,7 +9,8 @@ const JOBS = ['Job', 'CronJob'];
  * Whether it is to end when its work is done: a job, a service that others wait for until it has completed, or one that
  * answers nowhere and that nothing restarts.
  */
-export function isTask({ pods, services, probed }: Subject, port: Plan['port']): boolean {
+export function isTask(deployment: Deployment, subject: Subject, port: Plan['port']): boolean {
+  const { pods, services, probed, process } = subject;
   if (pods.length > 0) return pods.every(({ workload }) => JOBS.includes(workload.kind));
   const isAwaited = services.some(({ service, compose }) =>
     compose.services.some(({ dependsOn }) =>
@@ -22,5 +25,6 @@ export function isTask({ pods, services, probed }: Subject, port: Plan['port']):
     ({ service }) =>
       !['no', undefined].includes(service.restart?.value) || service.deploy?.restartPolicy !== undefined,
   );
-  return port === undefined && probed.length === 0 && !isRestarted;
+  const isServer = serversOf(deployment, process).length > 0;
+  return port === undefined && probed.length === 0 && !isRestarted && !isServer;
 }
