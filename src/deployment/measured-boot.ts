@@ -59,5 +59,27 @@ export interface MeasuredProbe {
   /** Share of the phases in which it gives the container up before it was up, 0 to 1. */
   readonly bootShare: number;
   /** The same during the slow request, where there was one. */
-  readonly load?: { readonly share: number; readonly seconds: number; readonly says: string };
+  readonly load?: Disturbed;
+  /** The same while a dependency was paused. */
+  readonly blip?: Disturbed;
+  /** What would bear what was measured; absent where it bears it as it is. */
+  readonly advice?: MeasuredAdvice;
 }
+
+export interface Disturbed {
+  readonly share: number;
+  readonly seconds: number;
+  /** The request, or what the program calls the dependency: hostile. */
+  readonly says: string;
+}
+
+/** What to do about a probe, with its numbers. */
+export interface MeasuredAdvice {
+  /** A sentence, with code in backticks. */
+  readonly says: string;
+  /** The one setting that would do, and its value, where one does. */
+  readonly setting?: { readonly name: AdvisedSetting; readonly value: number };
+}
+
+/** `threshold` is `failureThreshold`, or `retries` of an engine. */
+export type AdvisedSetting = 'threshold' | 'start-period';

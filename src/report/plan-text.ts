@@ -11,6 +11,8 @@ export function planText(plan: Plan): string {
     ...(plan.entrypoint === undefined
       ? []
       : [['command', [plan.entrypoint, ...(plan.command ?? [])].join(' ')] as const]),
+    ...(plan.workingDirectory === undefined ? [] : [['folder', plan.workingDirectory] as const]),
+    ...(plan.user === undefined ? [] : [['user', plan.user] as const]),
     ['environment', environmentSaid(plan)],
     [
       'beside it',
@@ -25,12 +27,18 @@ export function planText(plan: Plan): string {
       return ['probe', `${declared.kind} of ${declared.system} in ${path}: ${asks}`] as const;
     }),
     ...(plan.load === undefined ? [] : [['load', `${plan.load.method} ${plan.load.path}`] as const]),
+    ...(plan.blip === undefined ? [] : [['pause', `of each dependency, for ${plan.blip} s`] as const]),
     [
       'limits',
       `${Math.round(plan.limits.memoryBytes / 1024 ** 2)} MiB, ${count(plan.limits.cpus, 'processor')}`,
     ],
     ['stop', `${plan.grace.value} s (${plan.grace.by})`],
-    ['time', `${count(plan.starts, 'start')}, each up within ${plan.budget} s`],
+    [
+      'time',
+      plan.isTask === true
+        ? `${count(plan.starts, 'start')} of a task, which may end`
+        : `${count(plan.starts, 'start')}, each up within ${plan.budget} s`,
+    ],
   ];
   const shown = lines.map(([name, says]) => `  ${name.padEnd(12)} ${visible(says)}`);
   return `${[visible(plan.name), ...shown, ...plan.gaps.map((gap) => `  ${visibleProse(gap)}`)].join('\n')}\n`;

@@ -1,7 +1,9 @@
 import { isUnknown } from '../deployment/unknown.ts';
+import { reachesOut } from '../smoke/observe/offline.ts';
 import type { Rehearsed } from '../smoke/rehearse.ts';
-import { replaysOf } from '../smoke/replay-plan.ts';
-import { type Boot, targetName } from '../smoke/trace.ts';
+import { type Disturbance, type ProbeReplay, replaysOf } from '../smoke/replay-plan.ts';
+import type { Sweep } from '../smoke/simulators/sweep.ts';
+import { type Boot, type BootEvent, targetName } from '../smoke/trace.ts';
 import { cutText, visible, visibleProse } from './visible.ts';
 
 const LINES_SHOWN = 8;
@@ -22,6 +24,7 @@ export function seenText({ plan, build, imports, trace, hold, hidden }: Rehearse
       `  import  ${visible(module)}: ${result === 'failed' || result === 'untried' ? visibleProse(cutText(`${result}, ${exception} ${message}`, LINE_LIMIT)) : result}`,
     );
   for (const boot of trace?.boots ?? []) lines.push(...bootLines(boot));
+  if (trace?.boots.some(needsInternet) === true) lines.push(`  ${NO_INTERNET}`);
   if (trace !== undefined) lines.push(...probeLines({ plan, trace }));
   if (hold === 'capable')
     lines.push(
@@ -30,6 +33,14 @@ export function seenText({ plan, build, imports, trace, hold, hidden }: Rehearse
   for (const folder of hidden)
     lines.push(`  The volume on ${visible(folder)} hides what a newer image brings there.`);
   return `${lines.join('\n')}\n`;
+}
+
+const NO_INTERNET =
+  'It may need the internet: it printed that a name does not resolve or a network is not there, and a rehearsal leads nowhere. Give it what it fetches in the image, or a stand-in in the environment.';
+
+/** It did not come up, and says that it reached out. */
+function needsInternet({ firstSuccess, output }: Boot): boolean {
+  return firstSuccess === undefined && output.some(({ text }) => reachesOut(text));
 }
 
 function bootLines(boot: Boot): string[] {
@@ -47,19 +58,25 @@ function bootLines(boot: Boot): string[] {
       (one) => `listening on ${one}`,
     ),
   ];
-  const happened = events.map((event) => {
-    if (event.kind === 'stop')
-      return event.tookToEnd === undefined
-        ? `          SIGTERM was not heeded within ${seconds(event.waited)}: it was killed`
-        : `          stopped ${seconds(event.tookToEnd)} after SIGTERM`;
-    return `          ${visible(event.says)} took ${seconds(event.to - event.from)}`;
-  });
+  const happened = events.map((event) => `          ${visibleProse(eventSaid(event))}`);
   const isTelling = exit !== undefined || firstAccept === undefined;
   return [
     `  start   ${said.join(', ')}`,
     ...happened,
     ...(isTelling ? lastLines(boot.output.map(({ text }) => text)) : []),
   ];
+}
+
+function eventSaid(event: BootEvent): string {
+  if (event.kind === 'load') return `${event.says} took ${seconds(event.to - event.from)}`;
+  if (event.kind === 'blip') return `${event.says} was paused for ${seconds(event.to - event.from)}`;
+  const { during, tookToEnd, waited, isAnswered } = event;
+  const ended =
+    tookToEnd === undefined
+      ? `SIGTERM was not heeded within ${seconds(waited)}: it was killed`
+      : `stopped ${seconds(tookToEnd)} after SIGTERM`;
+  if (during === 'idle') return ended;
+  return `${ended}, during a request that was ${isAnswered === true ? 'answered first' : 'never answered'}`;
 }
 
 function probeLines({
@@ -69,17 +86,37 @@ function probeLines({
   plan: Rehearsed['plan'];
   trace: NonNullable<Rehearsed['trace']>;
 }): string[] {
-  return replaysOf(plan, trace).map(({ probe, boot, load }) => {
-    const { declared, target } = probe;
+  return replaysOf(plan, trace).flatMap((replay) => {
+    const { declared, target } = replay.probe;
     const name = `${declared.kind} of ${declared.system}${target === undefined ? '' : `, ${targetName(target)}`}`;
-    if (isUnknown(boot)) return `  probe   ${visible(name)}: not replayed, ${visibleProse(boot.why)}`;
-    const sweep = load === undefined || isUnknown(load.sweep) || boot.killedShare > 0 ? boot : load.sweep;
-    const { killedShare, decidedAt, killsInFirstTenMinutes: kills } = sweep;
-    if (killedShare === 0 || decidedAt === undefined) return `  probe   ${visible(name)}: bears it`;
-    const share = `${Math.round(killedShare * 100)} % of ${declared.system === 'docker' ? 'the containers are called unhealthy' : 'the pods are killed'}`;
-    const when = `after ${seconds(decidedAt.from)} to ${seconds(decidedAt.to)}`;
-    return `  probe   ${visible(name)}: ${share}, ${when}, ${kills.from === kills.to ? kills.to : `${kills.from} to ${kills.to}`} times in ten minutes`;
+    const advice = replay.advice === undefined ? [] : [`          ${visibleProse(replay.advice.says)}.`];
+    return [`  probe   ${visible(name)}: ${verdictOf(replay)}`, ...advice];
   });
+}
+
+function verdictOf({ probe, boot, load, blip }: ProbeReplay): string {
+  if (isUnknown(boot)) return `not replayed, ${visibleProse(boot.why)}`;
+  const { system } = probe.declared;
+  if (boot.killedShare > 0) return killsSaid(boot, system);
+  const worse = [load, blip].flatMap((one) =>
+    one === undefined || isUnknown(one.sweep) || one.sweep.killedShare === 0
+      ? []
+      : [`${killsSaid(one.sweep, system)}, ${disturbanceSaid(one.event)}`],
+  );
+  return worse.length === 0 ? 'bears it' : worse.join('; ');
+}
+
+function disturbanceSaid({ kind, from, to, says }: Disturbance): string {
+  return kind === 'load'
+    ? `while ${visibleProse(says)} is served`
+    : `while ${visibleProse(says)} is paused for ${seconds(to - from)}: liveness fails with what it depends on`;
+}
+
+function killsSaid({ killedShare, decidedAt, killsInFirstTenMinutes: kills }: Sweep, system: string): string {
+  const share = `${Math.round(killedShare * 100)} % of ${system === 'docker' ? 'the containers are called unhealthy' : 'the pods are killed'}`;
+  const when =
+    decidedAt === undefined ? '' : `, after ${seconds(decidedAt.from)} to ${seconds(decidedAt.to)}`;
+  return `${share}${when}, ${kills.from === kills.to ? kills.to : `${kills.from} to ${kills.to}`} times in ten minutes`;
 }
 
 function lastLines(lines: readonly string[]): string[] {

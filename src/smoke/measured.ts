@@ -22,7 +22,7 @@ const LAST_LINES = 5;
 /** What was seen as facts that rules can ask for, pointing into the repository. */
 export function measuredBoot(deployment: Deployment, { plan, imports, trace }: Seen): MeasuredBoot {
   const { boots } = trace;
-  const ended = boots.filter(({ exit }) => exit !== undefined);
+  const ended = boots.filter(({ exit }) => exit !== undefined && !(plan.isTask === true && exit.code === 0));
   const [first] = ended;
   const { image } = plan;
   const at = image.at ?? { path: '', start: 0, end: 0 };

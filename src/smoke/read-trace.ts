@@ -143,6 +143,7 @@ function readEvent(event: JsonPlace): BootEvent {
       during: event.member('during').oneOf(['idle', 'request']),
       waited: event.member('waited').seconds(),
       ...event.optional('tookToEnd', seconds),
+      ...event.optional('isAnswered', (answered) => answered.flag()),
     };
   const from = event.member('from').seconds();
   const to = event.member('to');

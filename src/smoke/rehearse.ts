@@ -5,6 +5,7 @@ import { ask, type Engine, removeAll, sweepLeftovers } from './engine/engine.ts'
 import type { Hold } from './engine/hardening.ts';
 import { labelOptions, type Owner } from './engine/labels.ts';
 import type { Bench } from './observe/watch.ts';
+import { pathInContext } from './plan/context.ts';
 import type { ImagePlan, Plan } from './plan/plan.ts';
 import { measureBoots, SAMPLE_EVERY_MS } from './stages/boots.ts';
 import { startDependencies } from './stages/dependencies.ts';
@@ -65,14 +66,15 @@ async function perform(plan: Plan, stage: Stage, bench: Bench): Promise<Rehearse
   const reference = image.kind === 'ready' ? image.reference : build?.image;
   if (reference === undefined) return { ...nothing, ...(build === undefined ? {} : { build }) };
   const spec = specOf(plan, reference);
-  stage.say('importing');
-  const imports = await importModules(bench, spec, plan.imports);
   const network = `incident-gate-${stage.id}`;
   await ask(bench.client, ['network', 'create', '--internal', ...labelOptions(bench.owner), network]);
   if (plan.dependencies.length > 0) stage.say('starting what it depends on');
-  await startDependencies(bench, network, plan.dependencies);
+  const beside = await startDependencies(bench, network, plan.dependencies);
+  stage.say('importing');
+  // Beside its dependencies: many a module connects while it is imported.
+  const imports = await importModules(bench, { ...spec, network }, plan.imports);
   stage.say('starting it');
-  const { boots, hold } = await bootHeld(bench, { ...spec, network }, plan);
+  const { boots, hold } = await bootHeld(bench, { ...spec, network }, { ...plan, beside });
   const hidden = await hiddenFolders(bench, spec, plan);
   const trace: Trace = {
     schemaVersion: TRACE_SCHEMA_VERSION,
@@ -92,7 +94,7 @@ async function buildFrom(
   return buildImage(stage.engine, owner, {
     context: join(stage.root, image.context),
     files: stage.filesOf(image),
-    dockerfile: relativeTo(image.context, image.dockerfile),
+    dockerfile: pathInContext(image) ?? { outside: join(stage.root, image.dockerfile) },
     ...(image.target === undefined ? {} : { target: image.target }),
     arguments: image.arguments,
     seconds: BUILD_SECONDS,
@@ -100,15 +102,14 @@ async function buildFrom(
   });
 }
 
-function relativeTo(folder: string, path: string): string {
-  return folder === '' ? path : path.slice(folder.length + 1);
-}
-
-function specOf({ command, entrypoint, environment, limits }: Plan, image: string): ContainerSpec {
+function specOf(plan: Plan, image: string): ContainerSpec {
+  const { command, entrypoint, environment, limits, workingDirectory, user } = plan;
   return {
     image,
     ...(command === undefined ? {} : { command }),
     ...(entrypoint === undefined ? {} : { entrypoint }),
+    ...(workingDirectory === undefined ? {} : { workingDirectory }),
+    ...(user === undefined ? {} : { user }),
     environment: Object.fromEntries(environment.map(({ name, value }) => [name, value])),
     hold: 'strict',
     limits,
@@ -116,7 +117,11 @@ function specOf({ command, entrypoint, environment, limits }: Plan, image: strin
 }
 
 /** Where it does not come up as strictly as it is held, it is tried once as production would hold it, to tell whose fault that is. */
-async function bootHeld(bench: Bench, spec: ContainerSpec, plan: Plan) {
+async function bootHeld(
+  bench: Bench,
+  spec: ContainerSpec,
+  plan: Plan & { readonly beside: ReadonlyMap<string, string> },
+) {
   const strict = await measureBoots(bench, spec, plan);
   if (strict.some(isUp)) return { boots: strict, hold: 'strict' as const };
   const capable = await measureBoots(bench, { ...spec, hold: 'capable' }, { ...plan, starts: 1 });
@@ -125,6 +130,7 @@ async function bootHeld(bench: Bench, spec: ContainerSpec, plan: Plan) {
     : { boots: strict, hold: 'strict' as const };
 
   function isUp({ firstSuccess, exit }: (typeof strict)[number]): boolean {
+    if (plan.isTask === true && exit?.code === 0) return true;
     return plan.health === undefined ? exit === undefined : firstSuccess !== undefined;
   }
 }

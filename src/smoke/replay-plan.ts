@@ -1,52 +1,84 @@
-import type { MeasuredProbe } from '../deployment/measured-boot.ts';
+import type { MeasuredAdvice, MeasuredProbe } from '../deployment/measured-boot.ts';
 import { isUnknown, type Known, unknown } from '../deployment/unknown.ts';
-import { ecsTaskOf, healthTimingOf, kubeletProbeOf } from './declared-settings.ts';
+import { adviceOn } from './advice-on.ts';
+import { ecsTaskOf, healthTimingOf } from './declared-settings.ts';
 import type { Plan, PlannedProbe } from './plan/plan.ts';
-import { type AskedTargets, checkedBoots, podBoots } from './replayed-boots.ts';
+import { podOf } from './pod-of-probe.ts';
+import { checkedBoots } from './replayed-boots.ts';
 import { sweepHealthcheck } from './simulators/docker-healthcheck.ts';
 import { sweepEcsTask } from './simulators/ecs.ts';
-import { type Pod, sweepPod } from './simulators/kubelet.ts';
-import type { KubeletProbeKind } from './simulators/kubelet-worker.ts';
+import { sweepPod } from './simulators/kubelet.ts';
 import type { Sweep } from './simulators/sweep.ts';
 import type { Boot, BootEvent, Trace } from './trace.ts';
 
 /** What becomes of containers that behave as traced under one declared probe; unknown where it cannot be replayed. */
 export interface ProbeReplay {
   readonly probe: PlannedProbe;
-  /** Until the slow request, where there is one. */
+  /** Until something was asked of it, or taken from it. */
   readonly boot: Known<Sweep>;
   /** With the slow request. */
-  readonly load?: { readonly sweep: Known<Sweep>; readonly event: LoadEvent };
+  readonly load?: DisturbedReplay;
+  /** With the pause of a dependency. */
+  readonly blip?: DisturbedReplay;
+  /** What would bear it, where it gives containers up. */
+  readonly advice?: MeasuredAdvice;
 }
 
-type LoadEvent = Extract<BootEvent, { kind: 'load' }>;
+interface DisturbedReplay {
+  readonly sweep: Known<Sweep>;
+  readonly event: Disturbance;
+}
+
+/** What was asked of a container, or taken from it. */
+export type Disturbance = Extract<BootEvent, { readonly kind: 'load' | 'blip' }>;
 
 /** Replays every declared probe of the plan that can give a container up. */
 export function replaysOf(plan: Plan, trace: Trace): ProbeReplay[] {
-  const calm = { ...trace, boots: trace.boots.map(beforeLoad) };
-  const loaded = trace.boots.filter((boot) => loadOf(boot) !== undefined);
-  const event = loaded.flatMap((boot) => loadOf(boot) ?? [])[0];
-  return plan.probes.filter(decides).map((probe) => ({
-    probe,
-    boot: sweepOf(plan, probe, calm),
-    ...(event === undefined
-      ? {}
-      : { load: { event, sweep: sweepOf(plan, probe, { ...trace, boots: loaded }) } }),
-  }));
+  const calm = { ...trace, boots: trace.boots.map(undisturbed) };
+  return plan.probes.filter(decides).map((probe) => {
+    const load = disturbedBy(plan, probe, { trace, kind: 'load' });
+    const blip = disturbedBy(plan, probe, { trace, kind: 'blip' });
+    const replay = {
+      probe,
+      boot: sweepOf(plan, probe, calm),
+      ...(load && { load }),
+      ...(blip && { blip }),
+    };
+    const advice = adviceOn(plan, replay, { calm, whole: trace });
+    return advice === undefined ? replay : { ...replay, advice };
+  });
+}
+
+/** The probe over the boots with such an event; undefined where there are none. */
+function disturbedBy(
+  plan: Plan,
+  probe: PlannedProbe,
+  { trace, kind }: { readonly trace: Trace; readonly kind: Disturbance['kind'] },
+): DisturbedReplay | undefined {
+  const boots = trace.boots.filter((boot) => eventOf(boot, kind) !== undefined);
+  const event = boots.flatMap((boot) => eventOf(boot, kind) ?? [])[0];
+  return event && { sweep: sweepOf(plan, probe, { ...trace, boots }), event };
 }
 
 /** The same as rules ask for it; what cannot be replayed is left out. */
 export function measuredProbes(plan: Plan, trace: Trace): MeasuredProbe[] {
-  return replaysOf(plan, trace).flatMap(({ probe, boot, load }): MeasuredProbe[] => {
+  return replaysOf(plan, trace).flatMap(({ probe, boot, advice, ...disturbed }): MeasuredProbe[] => {
     if (isUnknown(boot)) return [];
     const { at, kind } = probe.declared;
     // Until the startup probe has passed, liveness asks nothing.
     const bootShare = kind === 'liveness' && isGuarded(plan, probe) ? 0 : boot.killedShare;
-    if (load === undefined || isUnknown(load.sweep)) return [{ at, bootShare }];
-    const { from, to, says } = load.event;
-    const share = boot.killedShare > 0 ? 0 : load.sweep.killedShare;
-    return [{ at, bootShare, load: { share, seconds: Math.round(to - from), says } }];
+    const load = disturbedAs(disturbed.load, boot);
+    const blip = disturbedAs(disturbed.blip, boot);
+    return [{ at, bootShare, ...(load && { load }), ...(blip && { blip }), ...(advice && { advice }) }];
   });
+}
+
+/** What kills at rest already is not laid to what came later. */
+function disturbedAs(replay: DisturbedReplay | undefined, boot: Sweep): MeasuredProbe['load'] {
+  if (replay === undefined || isUnknown(replay.sweep)) return undefined;
+  const { from, to, says } = replay.event;
+  const share = boot.killedShare > 0 ? 0 : replay.sweep.killedShare;
+  return { share, seconds: Math.round(to - from), says };
 }
 
 /** Readiness and a load balancer's check end nothing. */
@@ -58,13 +90,13 @@ function isGuarded(plan: Plan, { container }: PlannedProbe): boolean {
   return plan.probes.some((other) => other.container === container && other.declared.kind === 'startup');
 }
 
-function loadOf({ events }: Boot): LoadEvent | undefined {
-  return events.find((event): event is LoadEvent => event.kind === 'load');
+function eventOf({ events }: Boot, kind: Disturbance['kind']): Disturbance | undefined {
+  return events.find((event): event is Disturbance => event.kind === kind);
 }
 
-/** The boot as far as nothing was asked of it but how it is. */
-function beforeLoad(boot: Boot): Boot {
-  const from = loadOf(boot)?.from ?? Number.POSITIVE_INFINITY;
+/** The boot as far as nothing was asked of it but how it is, and nothing was taken from it. */
+function undisturbed(boot: Boot): Boot {
+  const from = Math.min(...boot.events.map((event) => (event.kind === 'stop' ? Infinity : event.from)));
   return {
     ...boot,
     watchedFor: Math.min(boot.watchedFor, from),
@@ -77,7 +109,10 @@ function beforeLoad(boot: Boot): Boot {
 
 function sweepOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Sweep> {
   const { declared, target, grace } = probe;
-  if (declared.system === 'kubernetes') return sweepOfPod(plan, probe, trace);
+  if (declared.system === 'kubernetes') {
+    const pod = podOf(plan, probe, trace);
+    return isUnknown(pod) ? pod : sweepPod(pod.pod, pod.boots);
+  }
   if (target === undefined) return unknown(probe.why ?? 'what it asks is not known', declared.at);
   const boots = checkedBoots(trace, target);
   if (isUnknown(boots)) return boots;
@@ -87,24 +122,4 @@ function sweepOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Sweep> {
   }
   const timing = healthTimingOf(declared);
   return isUnknown(timing) ? timing : sweepHealthcheck(timing, boots);
-}
-
-/** A container's startup and liveness probes act together: only the one that is asked about may kill. */
-function sweepOfPod(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Sweep> {
-  const beside = plan.probes.filter(({ container }) => container === probe.container);
-  const targets: Partial<Record<KubeletProbeKind, AskedTargets[KubeletProbeKind]>> = {};
-  const workers: Partial<Record<KubeletProbeKind, Pod[KubeletProbeKind]>> = {};
-  for (const { declared, target, isUnaskable, why } of beside) {
-    const { kind } = declared;
-    if (kind !== 'startup' && kind !== 'liveness') continue;
-    if (target === undefined && isUnaskable !== true)
-      return unknown(why ?? 'what it asks is not known', declared.at);
-    const settings = kubeletProbeOf(declared);
-    if (isUnknown(settings)) return settings;
-    workers[kind] = settings;
-    targets[kind] = target ?? 'unaskable';
-  }
-  if (probe.declared.kind === 'startup') delete workers.liveness;
-  const boots = podBoots(trace, targets as AskedTargets);
-  return isUnknown(boots) ? boots : sweepPod({ ...(workers as Pod), grace: probe.grace }, boots);
 }

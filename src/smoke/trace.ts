@@ -103,6 +103,8 @@ export type BootEvent =
       readonly during: 'idle' | 'request';
       readonly waited: number;
       readonly tookToEnd?: number;
+      /** Of a stop during a request: it was answered before the container ended. */
+      readonly isAnswered?: boolean;
     };
 
 /** A target as a person writes it: `GET :8000/health`. Hostile: its parts are a repository's. */

@@ -4,6 +4,7 @@ import { mend } from '../../src/mend.ts';
 import { DEFAULTS } from '../../src/policy/configuration.ts';
 import type { Example, RuleSource } from '../../src/policy/rule-source.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
+import { measureOf } from '../support/rehearsed.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules } from '../support/shipped.ts';
 
 /** Examples in which a fix is not made, and why; each other fix of an example is. */
@@ -20,6 +21,7 @@ function inputOf(rule: RuleSource, example: Example) {
   return {
     repository: repositoryOf(Object.fromEntries(plain)),
     ...(example.before && { base: { name: 'main', repository: repositoryOf(example.before) } }),
+    ...(example.rehearsed && { measured: measureOf(example.rehearsed) }),
     rules: [rule],
     programs: shippedPrograms,
     knowledge: shippedKnowledge,

@@ -10,6 +10,8 @@ type WrittenBoot = Partial<Omit<Boot, 'health' | 'output'>> & {
   readonly output?: readonly string[];
   /** Of the path or port that is asked to see whether it is up. */
   readonly health?: readonly Sample[];
+  /** Of each command that a health check runs. */
+  readonly checks?: readonly Sample[];
 };
 
 interface Written {
@@ -38,14 +40,18 @@ export function measureOf(written: Readonly<Record<string, unknown>>): Measure {
   };
 }
 
-function bootOf({ output = [], health = [], ...boot }: WrittenBoot, plan: Plan): Boot {
+function bootOf({ output = [], health = [], checks = [], ...boot }: WrittenBoot, plan: Plan): Boot {
   const target = plan.health?.value;
+  const commands = plan.probes.flatMap((probe) => (probe.target?.kind === 'exec' ? [probe.target] : []));
   return {
     watchedFor: boot.exit?.at ?? 5,
     sockets: [],
     events: [],
     ...boot,
-    health: target === undefined || health.length === 0 ? [] : [{ target, samples: health }],
+    health: [
+      ...(target === undefined || health.length === 0 ? [] : [{ target, samples: health }]),
+      ...(checks.length === 0 ? [] : commands.map((command) => ({ target: command, samples: checks }))),
+    ],
     output: output.map((text) => ({ at: 0.1, stream: 'stdout', text })),
   };
 }

@@ -1,5 +1,5 @@
 import { ARTEFACT } from './artefact.ts';
-import { bool, number, oneOf, optional, place, type ThingOf, text, thing } from './schema.ts';
+import { bool, int, number, oneOf, optional, place, type ThingOf, text, thing } from './schema.ts';
 
 export const probe = thing(
   'probe',
@@ -76,6 +76,19 @@ export const probe = thing(
     ),
     block_at: optional(place('The call that does so.')),
     block_share: number('The share of containers that it gives up during such a request, 0 to 1.'),
+    blip_share: number(
+      'The share of containers that it gives up while a dependency is paused, 0 to 1; measured by a rehearsal, else 0.',
+    ),
+    blip_of: optional(text('The dependency that a rehearsal paused.')),
+    advice: optional(
+      text(
+        'What would bear what a rehearsal measured, with its numbers, as a sentence without its full stop.',
+      ),
+    ),
+    advised_failure_threshold: optional(
+      int('The smallest failure threshold that bears the measured start with a margin, where it alone does.'),
+    ),
+    advised_start_period: optional(int('The same of the start period of a container engine, in seconds.')),
   },
 );
 

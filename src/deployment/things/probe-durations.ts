@@ -6,6 +6,7 @@ import {
 } from '../links/containers/container-commands.ts';
 import type { DeployedContainer } from '../links/containers/deployed-containers.ts';
 import { lazyLoad } from '../links/containers/slow-starts.ts';
+import type { MeasuredAdvice } from '../measured-boot.ts';
 import type { Probe } from '../model/probe.ts';
 import { courseOf } from '../probes/docker.ts';
 import { duringOutage, longestSurvived, whileNothingListens } from '../probes/kubelet.ts';
@@ -34,32 +35,58 @@ type Durations = Pick<
   | 'block_seconds'
   | 'block_at'
   | 'block_share'
+  | 'blip_share'
+  | 'blip_of'
+  | 'advice'
+  | 'advised_failure_threshold'
+  | 'advised_start_period'
 >;
 
 /** How long the container takes to boot and may be blocked, as far as that is declared, and what the probe makes of it. */
 export function durations(deployment: Deployment, question: Question): Durations {
   const declared = declaredDurations(deployment, question);
-  return { ...declared, ...measuredDurations(deployment, question.probe) };
+  return { ...declared, ...measuredDurations(deployment, question) };
 }
 
 /** What a rehearsal measured stands over what is declared. */
-function measuredDurations({ measured }: Deployment, { at }: DeclaredProbe): Partial<Durations> {
-  for (const { probes, secondsToUp } of measured()) {
+function measuredDurations(
+  deployment: Deployment,
+  { container, probe: { at } }: Question,
+): Partial<Durations> {
+  for (const { probes, secondsToUp } of deployment.measured()) {
     const seen = probes.find((probe) => probe.at.path === at.path && probe.at.start === at.start);
     if (seen === undefined) continue;
+    const { load, blip, advice } = seen;
     return {
       ...(secondsToUp === undefined ? {} : { boot_seconds: secondsToUp, boot_share: seen.bootShare }),
-      ...(seen.load === undefined ? {} : { block_seconds: seen.load.seconds, block_share: seen.load.share }),
+      ...(load === undefined
+        ? {}
+        : {
+            block_seconds: load.seconds,
+            block_share: load.share,
+            // Where nothing says how long it takes, any call in a handler may be the one.
+            block_at: longestBlock(container.commands())?.place.span(),
+          }),
+      ...(blip === undefined ? {} : { blip_share: blip.share, blip_of: blip.says }),
+      ...(advice === undefined ? {} : { advice: advice.says, ...settingOf(advice) }),
     };
   }
   return {};
+}
+
+function settingOf({ setting }: MeasuredAdvice): Partial<Durations> {
+  if (setting === undefined) return {};
+  return setting.name === 'threshold'
+    ? { advised_failure_threshold: setting.value }
+    : { advised_start_period: setting.value };
 }
 
 function declaredDurations(
   deployment: Deployment,
   { container, probe, timing, repeats }: Question,
 ): Durations {
-  if (probe.kind === 'target') return { answers_before_load: false, boot_share: 0, block_share: 0 };
+  if (probe.kind === 'target')
+    return { answers_before_load: false, boot_share: 0, block_share: 0, blip_share: 0 };
   const commands = container.commands();
   const pauses = pausesBeforeServing(deployment, commands);
   const seconds = pauses.reduce((sum, pause) => sum + pause.seconds, 0);
@@ -82,18 +109,19 @@ function declaredDurations(
     stated_boot_seconds: statedSeconds,
     stated_boot_at: statedSeconds === undefined ? undefined : stated?.at,
     block_seconds: block?.seconds,
-    block_at: block?.place.span(),
+    block_at: block?.seconds === undefined ? undefined : block.place.span(),
     block_share:
       block?.seconds === undefined
         ? 0
         : blockShare(deployment, { commands, probe, timing, seconds: block.seconds }),
+    blip_share: 0,
   };
 }
 
+/** The call in a handler that takes longest; one whose time nobody knows only where there is no other. */
 function longestBlock({ application }: ContainerCommands) {
-  const calls =
-    application?.blocking().filter(({ runs, seconds }) => runs === 'request' && seconds !== undefined) ?? [];
-  return calls.sort((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))[0];
+  const calls = application?.blocking().filter(({ runs }) => runs === 'request') ?? [];
+  return calls.sort((a, b) => (b.seconds ?? -1) - (a.seconds ?? -1))[0];
 }
 
 function bootShare(

@@ -35,6 +35,7 @@ export interface PodWorkload {
   readonly labels: readonly NameValue[];
   readonly containers: readonly PodContainer[];
   readonly volumes: readonly ClaimedVolume[];
+  readonly fileVolumes: readonly FileVolume[];
 }
 
 export interface PodContainer {
@@ -51,12 +52,28 @@ export interface PodContainer {
   }[];
   readonly mounts: readonly { readonly volume: Text | undefined; readonly path: Scalar | undefined }[];
   /** Cores and bytes; absent when nothing is requested. */
-  readonly requests: { readonly cpu?: Stated<number>; readonly memory?: Stated<number> };
+  readonly requests: Resources;
+  /** The same; absent where it may use whatever its node has. */
+  readonly limits: Resources;
+  readonly workingDir: Scalar | undefined;
+  /** `runAsUser`, its own or its pod's. */
+  readonly user: Scalar | undefined;
   readonly liveness: Known<DeclaredProbe> | undefined;
   readonly readiness: Known<DeclaredProbe> | undefined;
   readonly startup: Known<DeclaredProbe> | undefined;
   /** Set when more may be set than is seen. */
   readonly open: Unknown | undefined;
+}
+
+interface Resources {
+  readonly cpu?: Stated<number>;
+  readonly memory?: Stated<number>;
+}
+
+/** A volume that brings files from elsewhere. */
+export interface FileVolume {
+  readonly name: Text;
+  readonly kind: 'secret' | 'configMap' | 'hostPath' | 'projected';
 }
 
 /** A volume of a pod that comes from a claim of its own name. */
@@ -91,8 +108,9 @@ export function readWorkload(
     progressDeadline: lacking(numberAt(spec, 'progressDeadlineSeconds', 600), partial),
     grace: lacking(numberAt(pod, 'terminationGracePeriodSeconds', 30), partial),
     labels: labelsOf(kind, fields, spec),
-    containers: containers.map((container) => readContainer(container, partial)),
+    containers: containers.map((container) => readContainer(container, { pod, partial })),
     volumes: pod.list('volumes').flatMap(readVolume),
+    fileVolumes: pod.list('volumes').flatMap(readFileVolume),
   };
 }
 
@@ -146,10 +164,12 @@ function lacking<T>(stated: Stated<T>, partial: Unknown | undefined): Stated<T> 
   return stated.at === undefined && partial !== undefined ? { value: partial } : stated;
 }
 
-function readContainer(fields: Fields, partial: Unknown | undefined): PodContainer {
+function readContainer(
+  fields: Fields,
+  { pod, partial }: { readonly pod: Fields; readonly partial: Unknown | undefined },
+): PodContainer {
   const name = fields.scalar('name');
   const open = partial ?? fields.open;
-  const requests = seen(seen(fields, 'resources'), 'requests');
   return {
     name,
     image: fields.scalar('image'),
@@ -161,7 +181,10 @@ function readContainer(fields: Fields, partial: Unknown | undefined): PodContain
     mounts: fields
       .list('volumeMounts')
       .map((mount) => ({ volume: mount.scalar('name')?.text, path: mount.scalar('mountPath') })),
-    requests: { ...quantity('cpu', requests, fields), ...quantity('memory', requests, fields) },
+    requests: resourcesOf(fields, 'requests'),
+    limits: resourcesOf(fields, 'limits'),
+    workingDir: fields.scalar('workingDir'),
+    user: [fields, pod].flatMap((one) => seen(one, 'securityContext')?.scalar('runAsUser') ?? [])[0],
     liveness: probeAt(fields, 'liveness', open),
     readiness: probeAt(fields, 'readiness', open),
     startup: probeAt(fields, 'startup', open),
@@ -194,20 +217,31 @@ function readPort(item: Fields): PodContainer['ports'][number] {
   };
 }
 
-/** In Terraform requests are a map, or the fields of a block. */
+function resourcesOf(container: Fields, part: 'requests' | 'limits'): Resources {
+  return { ...quantity('cpu', container, part), ...quantity('memory', container, part) };
+}
+
+/** In Terraform requests and limits are a map, or the fields of a block. */
 function quantity(
-  name: 'cpu' | 'memory',
-  requests: Fields | undefined,
+  name: keyof Resources,
   container: Fields,
+  part: 'requests' | 'limits',
 ): { [K in typeof name]?: Stated<number> } {
+  const resources = seen(container, 'resources');
   const scalar =
-    requests?.scalar(name) ??
-    seen(container, 'resources')
-      ?.pairs('requests')
-      .find((pair) => pair.name.value === name)?.value;
+    seen(resources, part)?.scalar(name) ??
+    resources?.pairs(part).find((pair) => pair.name.value === name)?.value;
   if (scalar === undefined) return {};
   const text = 'at' in scalar ? scalar.text : scalar;
   return { [name]: { value: parsed(text, parseQuantity), at: text.span() } };
+}
+
+const FILE_VOLUMES = ['secret', 'configMap', 'hostPath', 'projected'] as const;
+
+function readFileVolume(item: Fields): FileVolume[] {
+  const name = item.scalar('name')?.text;
+  const kind = FILE_VOLUMES.find((one) => item.inner(one) !== undefined);
+  return name === undefined || kind === undefined ? [] : [{ name, kind }];
 }
 
 function readVolume(item: Fields): ClaimedVolume[] {

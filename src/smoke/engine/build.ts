@@ -10,8 +10,8 @@ export interface BuildSpec {
   readonly context: string;
   /** What of the context is sent, relative to it. */
   readonly files: readonly string[];
-  /** The Dockerfile, relative to the context. */
-  readonly dockerfile: string;
+  /** The Dockerfile, relative to the context; or where on this machine it lies outside of it. */
+  readonly dockerfile: string | { readonly outside: string };
   readonly target?: string;
   readonly arguments: Readonly<Record<string, string>>;
   readonly seconds: number;
@@ -40,7 +40,7 @@ export async function buildImage(engine: Engine, owner: Owner, spec: BuildSpec):
     ...BUILDER_OPTIONS[engine.builder],
     ...labelOptions(owner),
     `--tag=${tag}`,
-    `--file=${spec.dockerfile}`,
+    `--file=${typeof spec.dockerfile === 'string' ? spec.dockerfile : SENT_ALONG}`,
     ...(spec.target === undefined ? [] : [`--target=${spec.target}`]),
     ...Object.entries(spec.arguments).map(([name, value]) => `--build-arg=${name}=${value}`),
     '-',
@@ -68,8 +68,19 @@ const BUILDER_OPTIONS: Readonly<Record<Builder, readonly string[]>> = {
   classic: ['--force-rm'],
 };
 
+/** What a Dockerfile from outside of the context is called in the archive. */
+const SENT_ALONG = '.incident-gate.Dockerfile';
+
+/** Options of tar(1) that put a file from elsewhere beside the others: only its name begins with a slash. */
+function sentAlong({ dockerfile }: BuildSpec): string[] {
+  if (typeof dockerfile === 'string') return [];
+  const name = dockerfile.outside.replace(/[.*[\]^$\\|]/g, '\\$&');
+  return ['--absolute-names', `--transform=flags=r;s|^${name}$|${SENT_ALONG}|`, dockerfile.outside];
+}
+
 /** The files as tar(1) packs them, as they are needed. */
-function archiveOf({ context, files }: BuildSpec): { stream: Readable; end: () => void } {
+function archiveOf(spec: BuildSpec): { stream: Readable; end: () => void } {
+  const { context, files } = spec;
   const options = [
     '--create',
     '--file=-',
@@ -78,6 +89,7 @@ function archiveOf({ context, files }: BuildSpec): { stream: Readable; end: () =
     '--files-from=-',
     '--owner=0',
     '--group=0',
+    ...sentAlong(spec),
   ];
   const tar = spawn('tar', options, {
     cwd: context,

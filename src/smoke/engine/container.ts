@@ -11,6 +11,10 @@ export interface ContainerSpec {
   readonly command?: readonly string[];
   readonly entrypoint?: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** In place of the image's own. */
+  readonly workingDirectory?: string;
+  /** In place of the image's own: a name or a number, a group after a colon. */
+  readonly user?: string;
   /** The network it is in; none at all where it is undefined. */
   readonly network?: string;
   /** What others in the network call it. */
@@ -27,13 +31,15 @@ export async function createContainer(
   owner: Owner,
   spec: ContainerSpec,
 ): Promise<string> {
-  const { network, alias, entrypoint } = spec;
+  const { network, alias, entrypoint, workingDirectory, user } = spec;
   const options = [
     ...labelOptions(owner),
     ...holdOptions(spec.hold, spec.limits),
     `--network=${network ?? 'none'}`,
     ...(alias === undefined || network === undefined ? [] : [`--network-alias=${alias}`]),
     ...(entrypoint === undefined ? [] : [`--entrypoint=${entrypoint}`]),
+    ...(workingDirectory === undefined ? [] : [`--workdir=${workingDirectory}`]),
+    ...(user === undefined ? [] : [`--user=${user}`]),
     ...Object.entries(spec.environment).map(([name, value]) => `--env=${name}=${value}`),
     ...Object.entries(spec.volumes ?? {}).map(
       ([folder, volume]) => `--mount=type=volume,src=${volume},dst=${folder}`,

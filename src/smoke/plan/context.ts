@@ -10,7 +10,16 @@ export function filesOfContext(
   root: string,
   { context, dockerfile }: Extract<ImagePlan, { kind: 'build' }>,
 ): string[] {
-  const own = context === '' ? dockerfile : dockerfile.slice(context.length + 1);
+  const own = pathInContext({ context, dockerfile });
   const ignore = ignoredBy(deployment, { context, dockerfile });
   return contextFiles(join(root, context), (path) => path !== own && ignore?.isIgnored(path) === true);
+}
+
+/** The Dockerfile as its context has it; undefined where it lies outside. */
+export function pathInContext({
+  context,
+  dockerfile,
+}: Pick<Extract<ImagePlan, { kind: 'build' }>, 'context' | 'dockerfile'>): string | undefined {
+  if (context === '') return dockerfile;
+  return dockerfile.startsWith(`${context}/`) ? dockerfile.slice(context.length + 1) : undefined;
 }

@@ -24,10 +24,15 @@ export function environmentOfSubject(
     if (value.span().path === subject.build.dockerfile) continue;
     planned.set(name, value.isKnown ? { name, value: value.value, from: 'deployment' } : standIn(name));
   }
-  for (const name of requiredVariables(modules))
-    if (!planned.has(name) && !subject.process.environment.has(name)) planned.set(name, standIn(name));
+  for (const name of requiredVariables(modules)) {
+    const isThere = planned.has(name) || subject.process.environment.has(name) || ALWAYS_THERE.has(name);
+    if (!isThere) planned.set(name, standIn(name));
+  }
   return [...planned.values()];
 }
+
+/** What an engine sets in every container, and what images of interpreters have of their own. */
+const ALWAYS_THERE = new Set(['PATH', 'HOME', 'HOSTNAME', 'PWD', 'SHLVL', 'LANG', 'PYTHON_VERSION']);
 
 /** Variables that Python code of the application asks for with nothing to take in their place. */
 export function requiredVariables(modules: readonly PythonModule[]): string[] {
@@ -54,10 +59,28 @@ function valueFor(name: string, dependencies: readonly PlannedDependency[], port
   const served = dependencies.find(({ kind }) => NAMED[kind].test(name));
   if (served !== undefined && /(?:_URL|_URI|_DSN|^DSN)$/.test(name))
     return { value: addressOf(served), from: 'dependency' };
-  if (served !== undefined && /_HOST$/.test(name)) return { value: served.alias, from: 'dependency' };
+  if (served !== undefined && /_(?:HOST|HOSTNAME|SERVER)$/.test(name))
+    return { value: served.alias, from: 'dependency' };
   if (served !== undefined && /_PORT$/.test(name)) return { value: String(served.port), from: 'dependency' };
+  const shared = served === undefined ? undefined : credentialFor(name, served);
+  if (shared !== undefined) return { value: shared, from: 'dependency' };
   return { value: plainValue(name, port), from: 'stand-in' };
 }
+
+/** What the dependency itself is started with: `DB_USER` is its `POSTGRES_USER`. */
+function credentialFor(name: string, { kind, environment }: PlannedDependency): string | undefined {
+  const part = CREDENTIALS.find(([asked]) => asked.test(name));
+  if (part === undefined) return undefined;
+  const [, given, otherwise] = part;
+  const own = Object.entries(environment).find(([variable]) => given.test(variable));
+  return own?.[1] ?? (kind === 'postgres' ? otherwise : undefined);
+}
+
+const CREDENTIALS: readonly (readonly [asked: RegExp, given: RegExp, otherwise: string | undefined])[] = [
+  [/_USER(?:NAME)?$/, /_USER(?:NAME)?$/, 'postgres'],
+  [/_PASS(?:WORD)?$/, /(?<!ROOT)_PASS(?:WORD)?$/, undefined],
+  [/_(?:NAME|DATABASE|DB)$/, /_(?:DB|DATABASE)$/, 'postgres'],
+];
 
 const NAMED: Readonly<Record<PlannedDependency['kind'], RegExp>> = {
   postgres: /DATABASE|POSTGRES|^PG|\bDB_|_DB_/,

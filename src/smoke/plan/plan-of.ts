@@ -7,10 +7,12 @@ import type { Text } from '../../repository/text.ts';
 import type { Limits } from '../engine/hardening.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environmentOfSubject } from './environment.ts';
+import { argumentsGap, filesGap } from './gaps.ts';
 import { importsOf, modulesOf } from './imports.ts';
 import type { ImagePlan, Plan, Stated } from './plan.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
-import { healthOf, plannedProbes, portOfSubject } from './targets.ts';
+import { healthOf, plannedProbes, portOfSubject, startsAnother } from './targets.ts';
+import { isTask } from './task.ts';
 
 const LEAST_BUDGET = 60;
 const MOST_BUDGET = 600;
@@ -25,8 +27,10 @@ export function plansOf(deployment: Deployment): Plan[] {
 }
 
 function planOf(deployment: Deployment, subject: Subject): Plan {
-  const port = portOfSubject(deployment, subject);
-  const health = healthOf(deployment, subject, port?.value);
+  const found = portOfSubject(deployment, subject);
+  const isJob = isTask(deployment, subject, found);
+  const port = isJob ? undefined : found;
+  const health = isJob ? undefined : healthOf(deployment, subject, port?.value);
   const probes = plannedProbes(subject);
   const { dependencies, gaps } = dependenciesOf(deployment, subject);
   const imports = importsOf(deployment, subject);
@@ -38,6 +42,7 @@ function planOf(deployment: Deployment, subject: Subject): Plan {
     name: subject.name,
     image: imagePlan(deployment, subject),
     ...ownCommand(subject),
+    ...ownSurroundings(subject),
     environment,
     dependencies,
     volumes: volumesOf(subject),
@@ -45,13 +50,16 @@ function planOf(deployment: Deployment, subject: Subject): Plan {
     ...(port === undefined ? {} : { port }),
     ...(health === undefined ? {} : { health }),
     probes,
+    ...(isJob ? { isTask: true } : {}),
     limits: limitsOf(subject),
     grace: graceOf(subject),
     budget: budgetOf(probes.map(({ declared }) => declared)),
     starts: STARTS,
     gaps: [
       ...gaps,
-      ...(health === undefined
+      ...filesGap(deployment, subject),
+      ...argumentsGap(subject),
+      ...(health === undefined && !isJob
         ? ['Nothing says on which port it answers: set `port`, and `health` for a path.']
         : []),
     ],
@@ -88,12 +96,27 @@ function commandSpan(argv: readonly Text[]): Span | undefined {
 }
 
 /** Words of the deployment that replace the image's; none where the image's own hold. */
-function ownCommand({ process, pods, services }: Subject): Pick<Plan, 'command' | 'entrypoint'> {
-  const isOwn =
-    pods.some(({ container }) => container.command !== undefined || container.args !== undefined) ||
-    services.some(({ service }) => service.command !== undefined || service.entrypoint !== undefined);
-  const [entrypoint, ...command] = process.argv.map(({ value }) => value);
-  return isOwn && entrypoint !== undefined ? { entrypoint, command } : {};
+function ownCommand(subject: Subject): Pick<Plan, 'command' | 'entrypoint'> {
+  const [entrypoint, ...command] = subject.process.argv.map(({ value }) => value);
+  return startsAnother(subject) && entrypoint !== undefined ? { entrypoint, command } : {};
+}
+
+/** The working directory and the user that a pod or a service sets over its image. */
+function ownSurroundings({ pods, services }: Subject): Pick<Plan, 'workingDirectory' | 'user'> {
+  const folders = [
+    ...pods.map(({ container }) => container.workingDir?.text),
+    ...services.map(({ service }) => service.workingDir),
+  ];
+  const users = [
+    ...pods.map(({ container }) => container.user?.text),
+    ...services.map(({ service }) => service.user),
+  ];
+  const folder = folders.find((text) => text?.isKnown === true)?.value;
+  const user = users.find((text) => text?.isKnown === true)?.value;
+  return {
+    ...(folder?.startsWith('/') === true ? { workingDirectory: folder } : {}),
+    ...(user !== undefined && /^[\w.-]+(?::[\w.-]+)?$/.test(user) ? { user } : {}),
+  };
 }
 
 /** Volumes that stay, at folders of the image. */
@@ -104,12 +127,24 @@ function volumesOf({ process, services }: Subject): Plan['volumes'] {
     .map(({ target }) => ({ folder: target.value, at: target.span() }));
 }
 
-function limitsOf({ services }: Subject): Limits {
-  const limits = services.map(
-    ({ service }) => service.memoryLimit?.value ?? service.deploy?.limits.memory?.value,
-  );
-  const memoryBytes = limits.find((bytes) => bytes !== undefined) ?? GIBIBYTE;
-  return { memoryBytes, cpus: 1, pids: 512 };
+function limitsOf({ services, pods }: Subject): Limits {
+  const memory = [
+    ...pods.map(({ container: { limits } }) => knownOr(limits.memory?.value)),
+    ...services.map(({ service }) => service.memoryLimit?.value ?? service.deploy?.limits.memory?.value),
+  ];
+  const cpus = [
+    ...pods.map(({ container: { limits } }) => knownOr(limits.cpu?.value)),
+    ...services.map(({ service }) => service.deploy?.limits.cpus?.value),
+  ];
+  return {
+    memoryBytes: memory.find((bytes) => bytes !== undefined) ?? GIBIBYTE,
+    cpus: cpus.find((number) => number !== undefined) ?? 1,
+    pids: 512,
+  };
+}
+
+function knownOr(value: Known<number> | undefined): number | undefined {
+  return value === undefined || isUnknown(value) ? undefined : value;
 }
 
 function graceOf({ pods, services }: Subject): Stated<number> {

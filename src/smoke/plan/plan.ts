@@ -14,6 +14,9 @@ export interface Plan {
   /** Takes the place of the image's own command, where the deployment says another one. */
   readonly command?: readonly string[];
   readonly entrypoint?: string;
+  /** In place of the image's own, where the deployment says so. */
+  readonly workingDirectory?: string;
+  readonly user?: string;
   readonly environment: readonly PlannedVariable[];
   readonly dependencies: readonly PlannedDependency[];
   /** Folders that the deployment mounts a volume on: what the image has there is seen once, and never again. */
@@ -28,6 +31,10 @@ export interface Plan {
   readonly probes: readonly PlannedProbe[];
   /** A request that takes long, to see what it does to the others. */
   readonly load?: { readonly method: string; readonly path: string; readonly body?: string };
+  /** Seconds for which each dependency is paused once it is up; not at all where it is absent. */
+  readonly blip?: number;
+  /** It is to do its work and end, as a job does: ending with exit code 0 is no fault. */
+  readonly isTask?: true;
   readonly limits: Limits;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: Stated<number>;
@@ -85,6 +92,10 @@ export interface PlannedImport {
   readonly module: string;
   /** The file of the repository that it is, where that is known. */
   readonly path?: string;
+  /** The working directory that it is started in, where its container begins in another one. */
+  readonly directory?: string;
+  /** What its server puts on the import path first. */
+  readonly searched?: string;
   readonly isEntry: boolean;
 }
 

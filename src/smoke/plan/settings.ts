@@ -12,6 +12,8 @@ export interface PlanSettings {
   readonly imports?: readonly string[];
   /** A request that takes long: `POST /triage`. */
   readonly load?: { readonly method: string; readonly path: string; readonly body?: string };
+  /** Seconds for which each dependency is paused, to see what that does to liveness. */
+  readonly blip?: number;
   readonly budget?: number;
   readonly starts?: number;
   readonly memoryBytes?: number;
@@ -36,6 +38,7 @@ export function withSettings(plan: Plan, settings: PlanSettings, by: string): Pl
     environment: [...kept, ...environment],
     imports: [...plan.imports, ...imports],
     ...(settings.load === undefined ? {} : { load: settings.load }),
+    ...(settings.blip === undefined ? {} : { blip: settings.blip }),
     budget: settings.budget ?? plan.budget,
     starts: settings.starts ?? plan.starts,
     limits: { ...plan.limits, memoryBytes: settings.memoryBytes ?? plan.limits.memoryBytes },

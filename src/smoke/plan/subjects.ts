@@ -53,7 +53,7 @@ function membersOf(deployment: Deployment): Member[] {
       (pod): Member => ({
         process: pod.process,
         pod,
-        name: pod.workload.name?.text.value ?? pod.workload.kind,
+        name: nameOfPod(pod),
       }),
     );
   const services = serviceContainers(deployment)
@@ -64,6 +64,12 @@ function membersOf(deployment: Deployment): Member[] {
     return process === undefined ? [] : [{ process, name: path }];
   });
   return [...pods, ...services, ...images];
+}
+
+/** A name that a template fills in is none. */
+function nameOfPod({ workload, container }: PodProcess): string {
+  const named = [workload.name, container.name].find((one) => one?.text.isKnown === true);
+  return named?.text.value ?? workload.kind;
 }
 
 /** Undefined for an image that the repository does not build, and for one that starts nothing that is known. */

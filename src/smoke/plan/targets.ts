@@ -2,14 +2,17 @@ import type { Deployment } from '../../deployment/deployment.ts';
 import { asksOfProbe } from '../../deployment/links/health/path-asks.ts';
 import type { ProbedContainer } from '../../deployment/links/health/probed-containers.ts';
 import { wordsOf } from '../../deployment/links/health/probed-containers.ts';
+import { stageOf } from '../../deployment/links/images/image-contents.ts';
 import { listeningOf } from '../../deployment/links/ports/listening.ts';
 import { routesAt } from '../../deployment/links/routes/served-routes.ts';
 import { answerOf } from '../../deployment/python/routes/route.ts';
 import { isUnknown } from '../../deployment/unknown.ts';
 import type { DeclaredProbe, ProbeAsk } from '../../deployment/workloads/probe.ts';
 import type { PodContainer } from '../../deployment/workloads/workload.ts';
+import type { ExposedPort } from '../../syntax/dockerfile/tree.ts';
 import type { Target } from '../trace.ts';
 import type { PlannedProbe, Stated } from './plan.ts';
+import { statedPort } from './serving.ts';
 import type { Subject } from './subjects.ts';
 
 /** Every probe that is declared of the subject, with what it asks. */
@@ -127,26 +130,56 @@ function httpAskOf(deployment: Deployment, probed: ProbedContainer): Stated<Targ
     }));
 }
 
-/** The port on which it is expected: what a probe asks, else what it is started with, else what the image exposes. */
+/**
+ * The port on which it is expected: what a probe asks, else what it is started with, else what its deployment opens; what the
+ * image exposes only where it starts what the image says, for other commands of one image serve nothing there.
+ */
 export function portOfSubject(deployment: Deployment, subject: Subject): Stated<number> | undefined {
   for (const probed of subject.probed) {
     const { target } = targetOf(probed.probe, probed.pod);
     if (target !== undefined && target.kind !== 'exec')
       return { value: target.port, by: `${probed.who} in ${probed.probe.at.path}`, at: probed.probe.at };
   }
+  for (const { value, ...said } of subject.probed.flatMap((probed) => httpAskOf(deployment, probed)))
+    if (value.kind === 'http') return { value: value.port, ...said };
   const listening = listeningOf(deployment, subject.process);
-  const [first] = isUnknown(listening) ? [] : listening;
+  const first = isUnknown(listening) ? statedPort(deployment, subject.process) : listening[0];
   if (first !== undefined)
     return { value: first.number, by: `${first.by} in ${first.at.path}`, at: first.at };
-  return exposedPort(deployment, subject);
+  return openedPort(subject) ?? (startsAnother(subject) ? undefined : exposedPort(deployment, subject));
+}
+
+/** The deployment says what it starts, in place of the image. */
+export function startsAnother({ pods, services }: Subject): boolean {
+  return (
+    pods.some(({ container }) => container.command !== undefined || container.args !== undefined) ||
+    services.some(({ service }) => service.command !== undefined || service.entrypoint !== undefined)
+  );
+}
+
+/** The first port that its pod or its service opens, on the container's side. */
+function openedPort({ pods, services }: Subject): Stated<number> | undefined {
+  for (const { container } of pods)
+    for (const { port } of container.ports)
+      if (!isUnknown(port) && port > 0)
+        return { value: port, by: `the port of its container in ${container.at.path}`, at: container.at };
+  for (const { service, path } of services)
+    for (const { target, text, protocol } of service.ports)
+      if (target !== undefined && protocol !== 'udp')
+        return { value: target.first, by: `\`ports\` in ${path}`, at: text.span() };
+  return undefined;
 }
 
 function exposedPort(deployment: Deployment, { build }: Subject): Stated<number> | undefined {
   const tree = deployment.dockerfiles().find(({ path }) => path === build.dockerfile)?.tree;
-  const exposed = (tree?.stages ?? []).flatMap(({ instructions }) =>
-    instructions.flatMap((one) => (one.kind === 'expose' ? one.ports : [])),
-  );
-  const port = exposed.at(-1);
+  const exposed: ExposedPort[] = [];
+  let stage = tree === undefined ? undefined : stageOf(tree, build.target);
+  while (stage !== undefined) {
+    exposed.push(...stage.instructions.flatMap((one) => (one.kind === 'expose' ? one.ports : [])));
+    const { baseStage = stage.index, index } = stage;
+    stage = baseStage < index ? tree?.stages[baseStage] : undefined;
+  }
+  const [port] = exposed;
   return port === undefined
     ? undefined
     : { value: port.first, by: `EXPOSE in ${build.dockerfile}`, at: port.text.span() };

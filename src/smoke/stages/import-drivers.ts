@@ -1,6 +1,15 @@
 /** Before the one line of a driver's output that is an answer; nothing else that is printed counts. */
 export const ANSWER_MARK = 'incident-gate-import:';
 
+/** One module for a driver, as an argument of JSON. */
+export interface DriverTask {
+  readonly module: string;
+  /** The working directory, where it is not the container's. */
+  readonly directory?: string;
+  /** Put on the import path first. */
+  readonly searched?: string;
+}
+
 /**
  * Imports each module of its arguments in a process of its own, in the image's own interpreter, and prints what came of it. A
  * module that still runs after the time of the first argument has been imported as far as anyone can tell: it serves. As
@@ -9,8 +18,13 @@ export const ANSWER_MARK = 'incident-gate-import:';
 export const PYTHON_DRIVER = `
 import importlib, json, os, runpy, select, signal, sys, traceback
 
-def attempt(name):
+def attempt(task):
+    name = task["module"]
     try:
+        if task.get("directory"):
+            os.chdir(task["directory"])
+        if task.get("searched"):
+            sys.path.insert(0, task["searched"])
         if name.endswith(".py"):
             sys.path[0] = os.path.dirname(os.path.abspath(name))
             runpy.run_path(name, run_name="__imported__")
@@ -27,20 +41,20 @@ def attempt(name):
         return {"result": "failed", "exception": type(error).__name__, "message": str(error)[:1000],
                 "missing": missing, "frames": frames[-60:]}
 
-def child(name, write):
+def child(task, write):
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
-    answer = attempt(name)
+    answer = attempt(task)
     os.write(write, json.dumps(answer).encode()[:60000] + b"\\n")
     os._exit(0)
 
-def answer_of(name, seconds):
+def answer_of(task, seconds):
     read, write = os.pipe()
     process = os.fork()
     if process == 0:
         os.close(read)
-        child(name, write)
+        child(task, write)
     os.close(write)
     said = b""
     while not said.endswith(b"\\n") and select.select([read], [], [], seconds)[0]:
@@ -58,8 +72,9 @@ def answer_of(name, seconds):
         return {"result": "failed", "exception": "the process", "message": "ended while it was importing", "frames": []}
     return {"result": "running"}
 
-for name in sys.argv[2:]:
-    print("${ANSWER_MARK}" + json.dumps(dict(answer_of(name, float(sys.argv[1])), module=name)), flush=True)
+for task in map(json.loads, sys.argv[2:]):
+    answer = answer_of(task, float(sys.argv[1]))
+    print("${ANSWER_MARK}" + json.dumps(dict(answer, module=task["module"])), flush=True)
 `.trimStart();
 
 /** The same for Node: files by their path, packages by their name, both as `import()` has them from the working directory. */
@@ -79,9 +94,9 @@ import(wanted).then(() => say({ result: 'imported' }), (error) => say({
   frames: [...String(error?.stack ?? '').matchAll(/(?<=[\\\\s(]|file:\\\\/\\\\/)(\\\\/[^\\\\s():]+):(\\\\d+)/g)].map((m) => [m[1], Number(m[2])]).reverse().slice(-60),
 }));
 \`;
-const [seconds, ...names] = process.argv.slice(1);
-for (const name of names) {
-  const run = spawnSync(process.execPath, ['-e', CHILD, name], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], timeout: seconds * 1000, killSignal: 'SIGKILL' });
+const [seconds, ...tasks] = process.argv.slice(1);
+for (const { module: name, directory } of tasks.map((task) => JSON.parse(task))) {
+  const run = spawnSync(process.execPath, ['-e', CHILD, name], { cwd: directory, stdio: ['ignore', 'ignore', 'ignore', 'pipe'], timeout: seconds * 1000, killSignal: 'SIGKILL' });
   const said = String(run.output?.[3] ?? '');
   const answer = said !== '' ? JSON.parse(said)
     : run.error?.code === 'ETIMEDOUT' ? { result: 'running' }

@@ -1,8 +1,9 @@
 import { type ContainerSpec, createContainer } from '../engine/container.ts';
 import { ask } from '../engine/engine.ts';
+import { reachesOut } from '../observe/offline.ts';
 import type { Bench } from '../observe/watch.ts';
 import type { PlannedImport } from '../plan/plan.ts';
-import { ANSWER_MARK, NODE_DRIVER, PYTHON_DRIVER } from './import-drivers.ts';
+import { ANSWER_MARK, type DriverTask, NODE_DRIVER, PYTHON_DRIVER } from './import-drivers.ts';
 
 /** What came of importing one module in the image. */
 export interface ImportResult {
@@ -31,27 +32,36 @@ export async function importModules(
 ): Promise<ImportResult[]> {
   const results: ImportResult[] = [];
   for (const language of ['python', 'node'] as const) {
-    const modules = imports.filter((one) => one.language === language).map(({ module }) => module);
-    if (modules.length > 0) results.push(...(await importWith(bench, spec, { language, modules })));
+    const tasks = imports.filter((one) => one.language === language).map(taskOf);
+    if (tasks.length > 0) results.push(...(await importWith(bench, spec, { language, tasks })));
   }
   return results;
 }
 
 interface Batch {
   readonly language: PlannedImport['language'];
-  readonly modules: readonly string[];
+  readonly tasks: readonly DriverTask[];
+}
+
+function taskOf({ module, directory, searched }: PlannedImport): DriverTask {
+  return {
+    module,
+    ...(directory === undefined ? {} : { directory }),
+    ...(searched === undefined ? {} : { searched }),
+  };
 }
 
 async function importWith(
   bench: Bench,
   spec: ContainerSpec,
-  { language, modules }: Batch,
+  { language, tasks }: Batch,
 ): Promise<ImportResult[]> {
+  const modules = tasks.map(({ module }) => module);
   const driver = language === 'python' ? PYTHON_DRIVER : NODE_DRIVER;
   const flag = language === 'python' ? '-c' : '-e';
   let why = '';
   for (const entrypoint of INTERPRETERS[language]) {
-    const command = [flag, driver, String(SECONDS_EACH), ...modules];
+    const command = [flag, driver, String(SECONDS_EACH), ...tasks.map((task) => JSON.stringify(task))];
     const { client, owner, signal } = bench;
     const id = await createContainer(client, owner, { ...spec, entrypoint, command });
     const seconds = SECONDS_EACH * modules.length + 30;
@@ -59,10 +69,22 @@ async function importWith(
     await ask(client, ['rm', '--force', '--volumes', id]);
     const results = resultsIn(answer.output);
     if (results.length > 0)
-      return [...results, ...untried(modules.slice(results.length), 'it was not reached')];
+      return [...results.map(heldOffline), ...untried(modules.slice(results.length), 'it was not reached')];
     why = (answer.errors.trim().split('\n').at(-1) ?? '').slice(0, 300);
   }
   return untried(modules, `the image has no ${language} that runs: ${why}`);
+}
+
+/** What fails for want of the internet, or of a service that is not there, may be importable all the same. */
+function heldOffline(result: ImportResult): ImportResult {
+  const { module, exception = '', message = '' } = result;
+  if (result.result !== 'failed' || !reachesOut(`${exception} ${message}`)) return result;
+  return {
+    ...result,
+    result: 'untried',
+    exception: `it reaches out while it is imported: ${exception}`,
+    module,
+  };
 }
 
 function untried(modules: readonly string[], exception: string): ImportResult[] {

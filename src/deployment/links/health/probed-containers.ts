@@ -8,12 +8,14 @@ import { composeProbe, dockerfileProbe } from '../../workloads/other-probes.ts';
 import type { DeclaredProbe, ProbeAsk } from '../../workloads/probe.ts';
 import type { PodContainer } from '../../workloads/workload.ts';
 import { serviceArtefact } from '../connections/port-use.ts';
-import { buildsOfDockerfile } from '../images/dockerfile-builds.ts';
-import { stageOf } from '../images/image-contents.ts';
+import { buildOf, buildsOfDockerfile } from '../images/dockerfile-builds.ts';
+import { type ImageBuild, stageOf } from '../images/image-contents.ts';
+import { imagesOf } from '../images/images.ts';
 import { type ContainerProcess, processOf, runOfWords } from '../ports/container-process.ts';
 import { portedProcesses } from '../ports/pod-containers.ts';
 import { serviceContainers, twinsOf } from '../ports/service-containers.ts';
 import { type Artefact, artefactsOf } from '../reach/artefacts.ts';
+import { roleOfName } from '../reach/roles.ts';
 
 /** A probe together with the container that it asks. */
 export interface ProbedContainer {
@@ -90,11 +92,26 @@ function inImages(deployment: Deployment): ProbedContainer[] {
 /** What the image of a Dockerfile starts when nobody says otherwise. */
 export function imageProcess(deployment: Deployment, dockerfile: string): ContainerProcess | undefined {
   const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
-  const [build] = buildsOfDockerfile(deployment, dockerfile);
+  const build = deployedBuild(deployment, dockerfile);
   const stage = build === undefined || tree === undefined ? undefined : stageOf(tree, build.target);
   return build === undefined || stage === undefined
     ? undefined
     : processOf(deployment, build, { ...NOTHING_SAID, text: stage.base });
+}
+
+/** A stage that only development builds is not what is deployed: the last one is then. */
+function deployedBuild(deployment: Deployment, dockerfile: string): ImageBuild | undefined {
+  const [first] = buildsOfDockerfile(deployment, dockerfile);
+  const images = imagesOf(deployment).filter((image) => image.dockerfile === dockerfile);
+  const deployed = images.find(
+    ({ by, target }) =>
+      target === undefined ||
+      (by.kind === 'compose'
+        ? serviceArtefact(deployment, by.path, by.service).role === 'production'
+        : roleOfName(target.value) === undefined),
+  );
+  if (deployed !== undefined) return buildOf(deployed)[0] ?? first;
+  return first === undefined ? undefined : { dockerfile, context: first.context };
 }
 
 const NOTHING_SAID = {

@@ -85,7 +85,7 @@ function processOfPod(
     command: container.args,
     environment: environmentOf(environment),
     open: hasMore(workload, environment) ? 'more variables come from elsewhere' : undefined,
-    workingDirectory: undefined,
+    workingDirectory: container.workingDir?.text,
     mounts: container.mounts.flatMap(({ path, volume }) => {
       const isClaim = workload.volumes.some((one) => one.name?.value === volume?.value);
       return path === undefined ? [] : [{ target: path.text, source: undefined, isVolume: isClaim }];

@@ -45,7 +45,9 @@ export function settingsFields({ node, bindings }: PythonScope): SettingsField[]
   )
     return [];
   return [...bindings].flatMap(([name, [binding]]) => {
-    if (binding === undefined || /^model_config$|^Config$|^__/.test(name)) return [];
+    if (binding === undefined || /^model_config$|^Config$|^_/.test(name)) return [];
+    // Validators and other methods, and the classes within, are no fields.
+    if (binding.origin.kind !== 'value' && binding.origin.kind !== 'annotation') return [];
     const value = binding.origin.kind === 'value' ? binding.origin.value : undefined;
     return [{ name: name.toUpperCase(), at: binding.name, value }];
   });
