@@ -63,6 +63,8 @@ export interface GateInput {
 export interface GateResult {
   readonly verdict: Verdict;
   readonly sources: Sources;
+  /** The deployment as a drawing, secrets masked; drawn when it is asked for. */
+  readonly map: () => DeploymentMap;
 }
 
 /** The stages in order. Same files in, same findings out, in the same order. */
@@ -102,7 +104,7 @@ export async function runGate(input: GateInput): Promise<GateResult> {
         ? ['There is nothing here that the gate reads.', ...repository.notes]
         : repository.notes,
   };
-  return { verdict, sources };
+  return { verdict, sources, map: () => drawn(deployment, redact) };
 }
 
 function knowledgeOf(input: Pick<GateInput, 'programs' | 'knowledge' | 'configuration'>): Knowledge {
@@ -131,7 +133,10 @@ export async function readDeployment(
 /** The deployment as a drawing, secrets masked. */
 export async function mapRepository(input: Parameters<typeof readDeployment>[0]): Promise<DeploymentMap> {
   const deployment = await readDeployment(input);
-  const redact = redactor(secretValuesOf(deployment));
+  return drawn(deployment, redactor(secretValuesOf(deployment)));
+}
+
+function drawn(deployment: Deployment, redact: Redact): DeploymentMap {
   const map = mapOf(deployment);
   return {
     ...map,

@@ -43,6 +43,13 @@ function checks({ repository }: Hosting, { checkRuns }: Hosted): Readonly<Record
     },
     'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': ({ parameters, body }) =>
       replaced(checkRuns, parameters.check_run_id, (old) => merge(old, body as Fields)),
+    'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations': (call) => {
+      const run = checkRuns.find(({ id }) => String(id) === call.parameters.check_run_id);
+      const { annotations = [] } = (run?.output ?? {}) as { readonly annotations?: readonly Fields[] };
+      // GitHub says null for what was not said.
+      const written = annotations.map((one) => sampleOf('check-annotation', { ...NO_COLUMNS, ...one }));
+      return run === undefined ? MISSING : paged(written, call);
+    },
     'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': (call) => {
       const { check_name: name, filter = 'latest' } = call.query;
       const all = checkRuns.filter(
@@ -54,6 +61,8 @@ function checks({ repository }: Hosting, { checkRuns }: Hosted): Readonly<Record
     },
   };
 }
+
+const NO_COLUMNS = { start_column: null, end_column: null, title: null, raw_details: null };
 
 function talk({ login = BOT }: Hosting, { comments }: Hosted): Readonly<Record<string, Responder>> {
   const create = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
@@ -68,6 +77,17 @@ function talk({ login = BOT }: Hosting, { comments }: Hosted): Readonly<Record<s
     },
     'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': ({ parameters, body }) =>
       replaced(comments, parameters.comment_id, (old) => ({ ...old, ...(body as Fields) })),
+    'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': ({ parameters }) => {
+      const at = comments.findIndex(({ id }) => String(id) === parameters.comment_id);
+      if (at < 0) return MISSING;
+      comments.splice(at, 1);
+      return { status: 204, body: undefined };
+    },
+    // An app may not ask who it is.
+    'GET /user': () =>
+      login.endsWith('[bot]')
+        ? { status: 403, body: { message: 'Resource not accessible by integration' } }
+        : { status: 200, body: sampleOf('public-user', { login, id: idOf(login) }) },
   };
 }
 
@@ -159,7 +179,17 @@ function changed(root: string, { base, head }: HostedPull): object[] {
   return listed
     .split('\0')
     .filter(Boolean)
-    .map((filename) => sampleOf('diff-entry', { filename, status: 'modified' }));
+    .map((filename) => {
+      const sha = resolve(root, `${head}:${filename}`) ?? null;
+      const patch = patchOf(root, { base, head }, filename);
+      return sampleOf('diff-entry', { filename, sha, status: 'modified', patch });
+    });
+}
+
+/** The diff from its first hunk on, as GitHub shows it. */
+function patchOf(root: string, { base, head }: Omit<HostedPull, 'number'>, path: string): string {
+  const diff = askGit(root, 'diff', '--no-ext-diff', `${base}...${head}`, '--', path)?.toString() ?? '';
+  return diff.slice(Math.max(0, diff.indexOf('\n@@') + 1)).trimEnd();
 }
 
 const BOT = 'github-actions[bot]';
@@ -167,5 +197,10 @@ const BOT = 'github-actions[bot]';
 const APP = sampleOf('nullable-integration', { slug: 'github-actions', name: 'GitHub Actions' });
 
 function user(login: string): object {
-  return sampleOf('simple-user', { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' });
+  return sampleOf('simple-user', { login, id: idOf(login), type: login.endsWith('[bot]') ? 'Bot' : 'User' });
+}
+
+/** A number that is a login's own. */
+function idOf(login: string): number {
+  return [...login].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1_000_003, 1);
 }
