@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { rehearsalHtml } from '../../src/report/rehearsal-html.ts';
 import { tickLabel, ticksOf } from '../../src/report/timeline-axis.ts';
-import { timelineHtml } from '../../src/report/timeline-html.ts';
 import { timelineMermaid } from '../../src/report/timeline-mermaid.ts';
 import { timelineSvg } from '../../src/report/timeline-svg.ts';
 import type { ReplayEvent } from '../../src/smoke/simulators/course.ts';
@@ -84,7 +84,7 @@ test('html: hostile text is text, in a well-formed page', () => {
   fc.assert(
     fc.property(hostileText, (text) => {
       const { timeline, trace } = drawn(text);
-      const page = timelineHtml(timeline, trace);
+      const page = rehearsalHtml([{ timeline, trace }]);
       for (const name of elementsOf(page)) expect(HTML).toContain(name);
       expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
     }),
@@ -119,7 +119,7 @@ test('mermaid: no text ends its row or begins another', () => {
 
 describe('a page that asks for nothing', () => {
   const { timeline, trace } = drawn('shop:1', 1000);
-  const page = timelineHtml(timeline, trace);
+  const page = rehearsalHtml([{ timeline, trace }]);
 
   test('no script, no address but the namespace’s, no handler', () => {
     expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
@@ -148,7 +148,7 @@ describe('a page that asks for nothing', () => {
 test('nothing measured is drawn as nothing', () => {
   const trace = traceOf([boot({ watchedFor: 0 })]);
   const timeline = timelineOf(trace, []);
-  elementsOf(timelineHtml(timeline, trace));
+  elementsOf(rehearsalHtml([{ timeline, trace }]));
   expect(timelineSvg(timeline, { width: 1080, id: 't' })).not.toMatch(/NaN|Infinity/);
   expect(timelineMermaid(timeline)).toContain('section Measured');
 });

@@ -24,7 +24,8 @@ export function plansOf(deployment: Deployment): Plan[] {
   return subjectsOf(deployment).map((subject) => planOf(deployment, subject));
 }
 
-function planOf(deployment: Deployment, subject: Subject): Plan {
+/** What is rehearsed of one image. */
+export function planOf(deployment: Deployment, subject: Subject): Plan {
   const port = portOfSubject(deployment, subject);
   const health = healthOf(deployment, subject, port?.value);
   const probes = plannedProbes(subject);
