@@ -50,7 +50,12 @@ const routes = (): string[] => server.received.map(({ route }) => route.replace(
 afterEach(() => server.close());
 
 describe('a pull request of this repository', () => {
-  beforeEach(() => host({ ...KNOWN, 'gone.sh': SERVE }, { 'new.sh': SERVE, 'gone.sh': MENDED }));
+  beforeEach(() =>
+    host(
+      { ...KNOWN, 'gone.sh': SERVE.replace('uvicorn', 'gunicorn') },
+      { 'new.sh': SERVE, 'gone.sh': MENDED },
+    ),
+  );
 
   test('has a check run, a comment and a suggestion, and no second annotation in the log', async () => {
     const { status, annotations, outputs } = await run();
