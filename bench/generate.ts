@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** One deploy script of some 60 lines, different for each number. */
@@ -211,4 +211,13 @@ export function writeMonorepo(root: string, files: number): number {
     }
   }
   return written;
+}
+
+/** Changes `count` files of such a repository, of every kind in turn: a line more at the end of each. */
+export function changeMonorepo(root: string, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const maker = MAKERS[i % MAKERS.length];
+    const n = Math.floor(i / MAKERS.length);
+    if (maker !== undefined) appendFileSync(join(root, maker.path(n)), '# Changed.\n');
+  }
 }

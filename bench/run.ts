@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
+  changeMonorepo,
   dockerfile,
   manifest,
   pythonModule,
@@ -31,29 +31,31 @@ try {
   simulators();
   againstShellcheck(process.argv[2]);
   for (const files of [1_000, 3_000, 10_000]) await monorepo(files);
+  change(10_000, 20);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
 /**
  * One example repository against bare node, in turns, so that all meet the same machine. `--version` loads the program
- * and does nothing: what it costs is loading, the rest is the run. Where Node keeps compiled code (from 22.8 on), the
- * first run of a machine is measured too, which has none yet.
+ * and does nothing: what it costs is loading, the rest is the run. The first run of a machine finds no compiled code and
+ * keeps what it compiles.
  */
 function small(): void {
   const example = 'examples/development-mode/reported';
-  const first = { NODE_DISABLE_COMPILE_CACHE: '1' };
+  const later = { XDG_CACHE_HOME: join(scratch, 'later') };
+  let machines = 0;
   const took = inTurns({
     bare: () => node(['-e', '0']),
-    loading: () => node([CLI, '--version']),
-    whole: () => node([CLI, 'check', example]),
-    ...('enableCompileCache' in nodeModule && { first: () => node([CLI, 'check', example], first) }),
+    loading: () => node([CLI, '--version'], later),
+    whole: () => node([CLI, 'check', example], later),
+    first: () => node([CLI, 'check', example], { XDG_CACHE_HOME: join(scratch, `machine-${++machines}`) }),
   });
   const above = (name: string): string => ms((took.get(name) ?? 0) - (took.get('bare') ?? 0));
   say(
     `check ${example}: ${above('whole')} above bare node (${ms(took.get('bare') ?? 0)}), of it loading ${above('loading')} (medians of ${ROUNDS})`,
   );
-  if (took.has('first')) say(`the same without code compiled before: ${above('first')} above bare node`);
+  say(`the first run of a machine: ${above('first')} above bare node`);
 }
 
 function node(args: readonly string[], environment: Readonly<Record<string, string>> = {}): void {
@@ -122,28 +124,53 @@ function writeScript(root: string, n: number): void {
 async function monorepo(files: number): Promise<void> {
   const root = join(scratch, `monorepo-${files}`);
   const written = writeMonorepo(root, files);
-  // The run itself says how large it grew: resourceUsage().maxRSS is in kibibytes.
-  const hook = 'process.on("exit", () => process.stderr.write("\\n" + process.resourceUsage().maxRSS))';
-  const args = [
-    '--import',
-    `data:text/javascript,${encodeURIComponent(hook)}`,
-    CLI,
-    'check',
-    root,
-    '--format',
-    'json',
-  ];
-  let stderr = '';
-  const took = timed(() => {
-    stderr = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 30 }).stderr;
-  });
-  const mebibytes = Number(stderr.trim().split('\n').at(-1)) / 1024;
+  const { wall, mebibytes } = measured([root]);
   say(
-    `${written} files in one run: ${(took / 1000).toFixed(1)} s, ${mebibytes.toFixed(0)} MiB at its largest`,
+    `${written} files in one run: ${(wall / 1000).toFixed(1)} s, ${mebibytes.toFixed(0)} MiB at its largest`,
   );
   const stages = [...(await stagesOf(root))].map(([stage, took]) => `${stage} ${(took / 1000).toFixed(1)} s`);
   say(`  by stage, in a run of its own from the sources: ${stages.join(', ')}`);
   rmSync(root, { recursive: true, force: true });
+}
+
+/** What `--base` costs on a change of some files, against a run without it: in turns, the least of each. */
+function change(files: number, changed: number): void {
+  const root = join(scratch, `change-${files}`);
+  const written = writeMonorepo(root, files);
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-C', root, ...args], { stdio: 'ignore' });
+  git('init');
+  git('add', '.');
+  git('-c', 'user.name=bench', '-c', 'user.email=bench@example.org', 'commit', '-m', 'before');
+  changeMonorepo(root, changed);
+  const rounds = [1, 2, 3].map(() => [measured([root]), measured([root, '--base', 'HEAD'])] as const);
+  const least = (of: 0 | 1, what: keyof Measured): number => Math.min(...rounds.map((one) => one[of][what]));
+  const [plain, base] = [least(0, 'processor'), least(1, 'processor')];
+  say(
+    `${changed} of ${written} files changed: ${(plain / 1000).toFixed(1)} s of processor time plain, ${(base / 1000).toFixed(1)} s with --base: ${(base / plain).toFixed(2)} times (by the clock ${(least(1, 'wall') / least(0, 'wall')).toFixed(2)} times), ${least(1, 'mebibytes').toFixed(0)} MiB at its largest`,
+  );
+  rmSync(root, { recursive: true, force: true });
+}
+
+interface Measured {
+  /** In milliseconds: by the clock, and of all threads. */
+  readonly wall: number;
+  readonly processor: number;
+  readonly mebibytes: number;
+}
+
+/** One `check`. The run itself says what it used: `resourceUsage()` counts in microseconds and kibibytes. */
+function measured(args: readonly string[]): Measured {
+  const hook =
+    'process.on("exit", () => { const used = process.resourceUsage(); process.stderr.write(`\\n${used.maxRSS} ${used.userCPUTime + used.systemCPUTime}`); })';
+  const imported = `data:text/javascript,${encodeURIComponent(hook)}`;
+  let stderr = '';
+  const wall = timed(() => {
+    const command = ['--import', imported, CLI, 'check', ...args, '--format', 'json'];
+    stderr = spawnSync(process.execPath, command, { encoding: 'utf8', maxBuffer: 1 << 30 }).stderr;
+  });
+  const [kibibytes = 0, microseconds = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { wall, processor: microseconds / 1000, mebibytes: kibibytes / 1024 };
 }
 
 function timed(work: () => unknown): number {

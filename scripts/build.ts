@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { build, type Plugin, transformSync } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { readProgram } from '../src/deployment/acts/read-program.ts';
 import { VOCABULARY } from '../src/deployment/model/vocabulary.ts';
 import { RuleLanguage } from '../src/policy/cel.ts';
@@ -26,7 +26,7 @@ const BESIDE = [
 ];
 
 /** Packages of which many runs need nothing: a bundle for each, read when one of its names is first used. */
-const ON_DEMAND = ['yaml', 're2js', 'hcl2-parser'];
+const ON_DEMAND = ['yaml', 're2js', 'hcl2-parser', 'web-tree-sitter'];
 
 /** Names are kept: a fault of the gate is reported with its stack. */
 const SMALLER = {
@@ -66,7 +66,6 @@ const onDemand: Plugin = {
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 for (const file of BESIDE) copyFileSync(file, join(target, basename(file)));
-treeSitter('node_modules/web-tree-sitter/web-tree-sitter.js');
 writeJson('rules.json', rules());
 writePrograms();
 for (const [name, value] of readData('knowledge')) writeJson(`knowledge-${name}.json`, value);
@@ -76,26 +75,19 @@ for (const name of ON_DEMAND) await bundleOnDemand(name);
 rmSync(destination, { recursive: true, force: true });
 renameSync(target, destination);
 
-/**
- * `cli.js` and a chunk for each `import()`. The sources stand at the top of their chunk and not in a function, which V8
- * would read twice before it runs: that is why this is not ncc's, whose start takes longer.
- */
+/** `cli.js` runs `command-line.cjs` with the code that was compiled for it before. */
 async function bundleCommandLine(): Promise<void> {
   const { outputFiles } = await build({
     ...BUNDLED,
-    entryPoints: { cli: 'src/cli.ts' },
-    // Not where it is written: chunks are named after their content and this.
+    entryPoints: ['src/cli.ts'],
     outdir: 'dist',
-    splitting: true,
-    chunkNames: 'chunk-[hash]',
     format: 'esm',
-    banner: { js: REQUIRE },
+  });
+  for (const { contents } of outputFiles) writeFileSync(join(target, 'cli.js'), contents, { mode: 0o755 });
+  await bundleCommonJs('command-line', {
+    entryPoints: ['src/command-line/command-line.ts'],
     plugins: [onDemand],
   });
-  for (const { path, contents } of outputFiles) {
-    const mode = basename(path) === 'cli.js' ? 0o755 : 0o644;
-    writeFileSync(join(target, basename(path)), contents, { mode });
-  }
 }
 
 /** `index.js`: our own sources made one file, which ncc bundles with the packages. */
@@ -125,22 +117,26 @@ async function bundleAction(): Promise<void> {
   rmSync(scratch, { recursive: true });
 }
 
-async function bundleOnDemand(name: string): Promise<void> {
-  const { outputFiles } = await build({
-    ...BUNDLED,
-    stdin: { contents: `module.exports = require('${name}');`, resolveDir: '.' },
-    format: 'cjs',
-  });
-  for (const { contents } of outputFiles) writeFileSync(join(target, `${name}.cjs`), contents);
+function bundleOnDemand(name: string): Promise<void> {
+  const contents = `module.exports = require('${name}');`;
+  return bundleCommonJs(name, { stdin: { contents, resolveDir: '.' } });
 }
 
-/** Not in the bundle: it finds its own place, and is loaded only for a grammar. */
-function treeSitter(path: string): void {
-  const { code } = transformSync(readFileSync(path, 'utf8'), {
-    ...SMALLER,
-    format: 'esm',
+async function bundleCommonJs(name: string, input: BuildOptions): Promise<void> {
+  const { outputFiles } = await build({
+    ...BUNDLED,
+    ...input,
+    write: false,
+    format: 'cjs',
+    define: { 'import.meta.url': 'bundleAddress' },
+    banner: { js: "const bundleAddress=require('node:url').pathToFileURL(__filename).href;" },
   });
-  writeFileSync(join(target, basename(path)), code);
+  for (const { text } of outputFiles) writeFileSync(join(target, `${name}.cjs`), inAscii(text));
+}
+
+/** Regular expressions are what esbuild leaves as they are. V8 reads one byte a character faster than two. */
+function inAscii(source: string): string {
+  return source.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function rules(): RuleSource[] {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readProgram } from '../src/deployment/acts/read-program.ts';
-import { mapRepository, runGate } from '../src/gate.ts';
+import { runGate } from '../src/gate.ts';
 import { DEFAULTS } from '../src/policy/configuration.ts';
 import type { RuleSource } from '../src/policy/rule-source.ts';
+import { mapRepository } from '../src/read-deployment.ts';
 import { mermaidMap } from '../src/report/map-mermaid.ts';
 import { textReport } from '../src/report/text.ts';
 import { openRepository } from '../src/repository/open.ts';

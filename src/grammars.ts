@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
-import type { Language, Parser, TreeCursor } from 'web-tree-sitter';
+import type { Language, Parser, Tree } from 'web-tree-sitter';
+import { optimiseWasm } from './engine.ts';
+import { TreeCopier, type TreeNode } from './tree-copy.ts';
 import { WasmMemory } from './wasm-memory.ts';
+
+export type { TreeNode };
 
 /*
  * The tree-sitter grammars that ship in dist/. This file stands one folder below the root, so that the same relative
@@ -13,23 +16,12 @@ const HERE = import.meta.url;
 
 export type Grammar = 'terraform' | 'python';
 
-/** A node copied out of WASM memory. Offsets are UTF-16 units of the parsed string. */
-export interface TreeNode {
-  readonly type: string;
-  readonly named: boolean;
-  /** The name its parent's grammar rule gives it. */
-  readonly field: string | undefined;
-  readonly start: number;
-  readonly end: number;
-  readonly children: readonly TreeNode[];
-  /** The parser put it there to be able to go on: there are no such characters. */
-  readonly missing: boolean;
+interface Reader {
+  readonly parser: Parser;
+  readonly copier: TreeCopier;
 }
 
-/** Deeper nodes are cut off and become one node of type `TOO_DEEP`. */
-const DEEPEST = 400;
-
-const parsers = new Map<Grammar, Parser>();
+const readers = new Map<Grammar, Reader>();
 const memory = new WasmMemory();
 let runtime: Promise<typeof import('web-tree-sitter')> | undefined;
 
@@ -38,7 +30,7 @@ let runtime: Promise<typeof import('web-tree-sitter')> | undefined;
  * kept from optimising the grammar's code, which would cost more time at exit than it saves.
  */
 export async function loadGrammars(grammars: Iterable<Grammar>, characters: number): Promise<void> {
-  const wanted = [...new Set(grammars)].filter((grammar) => !parsers.has(grammar));
+  const wanted = [...new Set(grammars)].filter((grammar) => !readers.has(grammar));
   if (wanted.length === 0) return;
   runtime ??= startRuntime(characters);
   const treeSitter = await runtime;
@@ -46,7 +38,7 @@ export async function loadGrammars(grammars: Iterable<Grammar>, characters: numb
     const language: Language = await treeSitter.Language.load(await shipped(`tree-sitter-${grammar}.wasm`));
     const parser = new treeSitter.Parser();
     parser.setLanguage(language);
-    parsers.set(grammar, parser);
+    readers.set(grammar, { parser, copier: new TreeCopier(memory.program, language) });
   }
   memory.remember();
 }
@@ -64,12 +56,12 @@ export function parseTree(
   source: string,
   now: () => number = () => performance.now(),
 ): TreeNode {
-  const parser = parsers.get(grammar);
-  if (parser === undefined) throw new Error(`the ${grammar} grammar was not loaded before it was needed`);
+  const reader = readers.get(grammar);
+  if (reader === undefined) throw new Error(`the ${grammar} grammar was not loaded before it was needed`);
   const deadline = now() + MOST_MS + MOST_MS_PER_CHARACTER * source.length;
   const isLate = () => now() > deadline;
   try {
-    return readTree(parser, source, isLate) ?? unread(source);
+    return readTree(reader, source, isLate) ?? unread(source);
   } catch (error) {
     memory.restore();
     if (isCrash(error)) return unread(source);
@@ -83,22 +75,22 @@ function isCrash(error: unknown): boolean {
 }
 
 /** Undefined when it took too long. */
-function readTree(parser: Parser, source: string, isLate: () => boolean): TreeNode | undefined {
+function readTree({ parser, copier }: Reader, source: string, isLate: () => boolean): TreeNode | undefined {
   const tree = parser.parse(source, null, { progressCallback: isLate });
   if (tree === null) {
     parser.reset();
     return undefined;
   }
-  const cursor = tree.walk();
   try {
-    return copyOut(cursor, isLate);
+    return copier.copy(addressOf(tree), isLate);
   } finally {
-    try {
-      cursor.delete();
-    } finally {
-      tree.delete();
-    }
+    tree.delete();
   }
+}
+
+/** Where a tree lies in the program's memory: what `Tree` keeps at 0 and hands to each of the program's functions. */
+function addressOf(tree: Tree): number {
+  return (tree as Tree & { readonly 0: number })[0];
 }
 
 function unread(source: string): TreeNode {
@@ -107,11 +99,8 @@ function unread(source: string): TreeNode {
 }
 
 async function startRuntime(characters: number): Promise<typeof import('web-tree-sitter')> {
-  // A grammar is mostly functions that a file does not need. Newer versions of V8 do so by themselves.
-  setFlagsFromString('--wasm-lazy-compilation');
-  if (characters < 2_000_000) setFlagsFromString('--wasm-tier-up-filter=0');
-  const address = new URL('../dist/web-tree-sitter.js', HERE).href;
-  const treeSitter = (await import(/* webpackIgnore: true */ address)) as typeof import('web-tree-sitter');
+  optimiseWasm(characters >= 2_000_000);
+  const treeSitter = await import('web-tree-sitter');
   const instantiateWasm = memory.instantiate(await shipped('web-tree-sitter.wasm'));
   // Without `printErr` a crash prints a line of its own on the terminal.
   await treeSitter.Parser.init({ instantiateWasm, printErr: () => undefined });
@@ -120,46 +109,4 @@ async function startRuntime(characters: number): Promise<typeof import('web-tree
 
 async function shipped(name: string): Promise<Uint8Array> {
   return readFile(new URL(`../dist/${name}`, HERE));
-}
-
-interface Draft extends TreeNode {
-  readonly children: Draft[];
-}
-
-/** How many nodes are copied from one look at the clock to the next. */
-const BETWEEN_LOOKS = 64;
-
-/** Undefined when it took too long: the name of a field is searched through all hidden ancestors of its node. */
-function copyOut(cursor: TreeCursor, isLate: () => boolean): TreeNode | undefined {
-  const root = draft(cursor, false);
-  const ancestors: Draft[] = [];
-  let node = root;
-  for (let copied = 1; ; copied++) {
-    if (copied % BETWEEN_LOOKS === 0 && isLate()) return undefined;
-    if (ancestors.length < DEEPEST && cursor.gotoFirstChild()) ancestors.push(node);
-    else if (!gotoNext(cursor, ancestors)) return root;
-    node = draft(cursor, ancestors.length === DEEPEST);
-    ancestors.at(-1)?.children.push(node);
-  }
-}
-
-/** To the next node that is not below this one, leaving `ancestors` as that node's; false at the end of the tree. */
-function gotoNext(cursor: TreeCursor, ancestors: Draft[]): boolean {
-  while (!cursor.gotoNextSibling()) {
-    if (ancestors.pop() === undefined) return false;
-    cursor.gotoParent();
-  }
-  return true;
-}
-
-function draft(cursor: TreeCursor, tooDeep: boolean): Draft {
-  return {
-    type: tooDeep ? 'TOO_DEEP' : cursor.nodeType,
-    named: cursor.nodeIsNamed,
-    field: cursor.currentFieldName ?? undefined,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
-    children: [],
-    missing: cursor.nodeIsMissing,
-  };
 }

@@ -1,7 +1,8 @@
 import { secretValuesOf } from './deployment/links/settings/secrets.ts';
-import { type GateInput, type GateResult, readDeployment, runGate } from './gate.ts';
+import { type GateInput, type GateResult, runGate } from './gate.ts';
 import { redactor } from './policy/redact.ts';
 import type { Sources } from './policy/verdict.ts';
+import { readDeployment } from './read-deployment.ts';
 import { rehearsalHtml } from './report/rehearsal-html.ts';
 import type { RehearsedImage } from './report/rehearsal-summary.ts';
 import { InputError } from './repository/input-error.ts';

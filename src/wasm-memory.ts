@@ -1,3 +1,5 @@
+import type { CursorProgram } from './tree-copy.ts';
+
 /** What is used here of JavaScript's interface to WebAssembly, which the types of Node 20 lack. */
 declare const WebAssembly: {
   instantiate(
@@ -7,7 +9,7 @@ declare const WebAssembly: {
 };
 
 interface Instance {
-  readonly exports: { readonly malloc: (bytes: number) => number };
+  readonly exports: { readonly malloc: (bytes: number) => number } & CursorProgram;
 }
 
 /** What Emscripten gives a main module that is linked dynamically. */
@@ -41,6 +43,12 @@ export class WasmMemory {
       });
       return {};
     };
+  }
+
+  /** The program's own functions. It must have been started. */
+  get program(): CursorProgram {
+    if (this.#instance === undefined) throw new Error('the program was not started before it was needed');
+    return this.#instance.exports;
   }
 
   /** Keeps a copy of all that is in use now. */

@@ -4,7 +4,7 @@ import type { Sources } from '../policy/verdict.ts';
 import { guardLog } from '../report/guard-log.ts';
 import { grouped } from '../report/sentences.ts';
 import { visible, visibleProse } from '../report/visible.ts';
-import { textWidth } from '../report/width.ts';
+import { aligned } from './aligned.ts';
 
 /** A baseline and the findings that it is held against. */
 export interface BaselineState {
@@ -36,17 +36,6 @@ export function baselineTable(state: BaselineState): string {
     ...(others === 0 ? [] : [`${grouped(others)} let nothing pass for now`]),
   ];
   return guardLog(`${[...aligned(rows), `${sentences.join('; ')}.`].join('\n')}\n`);
-}
-
-/** Rows as lines, in columns as wide as what they hold. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows)
-    for (const [column, cell] of row.entries())
-      widths[column] = Math.max(widths[column] ?? 0, textWidth(cell));
-  const padded = (cell: string, column: number): string =>
-    cell + ' '.repeat((widths[column] ?? 0) - textWidth(cell));
-  return rows.map((row) => row.map(padded).join('  ').trimEnd());
 }
 
 /** `1 entry`, `2 entries`. */

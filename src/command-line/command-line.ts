@@ -4,12 +4,12 @@ import { CONFIDENCES, SEVERITIES } from '../policy/finding.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
 import { InputError } from '../repository/input-error.ts';
 import { shippedVersion } from '../shipped.ts';
-import { showBaseline, updateBaseline, writeNewBaseline } from './baseline.ts';
 import { check } from './check.ts';
 import { explain, listRules } from './explain.ts';
 import { drawMap, MAP_FORMATS, type MapOptions } from './map.ts';
 import { Outputs } from './outputs.ts';
 import { addRehearse } from './rehearse-options.ts';
+import { addBaseline, addInit } from './setup-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit statuses: see `--help`. */
@@ -23,11 +23,12 @@ Exit status:
   3  a fault of the gate itself
 
 Examples:
+  incident-gate init                           a workflow and a configuration to begin with
   incident-gate check                          this folder
   incident-gate check path/to/repository       a repository of its own
   incident-gate check deploy.sh compose.yml    these files of this folder
   incident-gate check --format sarif --output gate.sarif --format text
-  incident-gate check --base origin/main
+  incident-gate check --base origin/main       what is new since then
   incident-gate check --fix-dry-run > fixes.diff
   incident-gate map > deployment.mmd
   incident-gate rehearse --html rehearsal.html --trace rehearsal.json
@@ -36,6 +37,8 @@ Examples:
 
 A finding that is right where it is can be allowed on its line or the line above, with the reason:
   # incident-gate: allow auto-reload until=2027-03-31 -- the demo box, nobody depends on it`;
+
+const PATHS = 'a folder, taken as a repository of its own, or files, taken as part of this folder';
 
 /** Runs one command line and gives its exit status. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -71,10 +74,11 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
       writeErr: (text) => terminal.stderr.write(text),
     });
   addCheck(program, terminal, exit);
+  addInit(program, terminal, exit);
   program
     .command('map')
     .description('draw what is deployed: who starts what, on which port, with which probe, from which file')
-    .argument('[paths...]', 'as for check')
+    .argument('[paths...]', PATHS)
     .addOption(
       new Option('--format <name>', 'mermaid for a README or a job summary, dot for Graphviz')
         .choices([...MAP_FORMATS])
@@ -87,8 +91,9 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
   addBaseline(program, terminal, exit);
   addRehearse(program, terminal, exit);
   program
-    .command('explain <rule>')
+    .command('explain')
     .description('print what a rule says, the incident behind it, what to do and what is no remedy')
+    .argument('<rule>', 'its name, as reports show it in brackets')
     .action((rule: string) => exit(explain(rule, terminal)));
   program
     .command('rules')
@@ -97,46 +102,17 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
   return program;
 }
 
-function addBaseline(program: Command, terminal: Terminal, exit: (status: number) => void): void {
-  const baseline = program
-    .command('baseline')
-    .description('live with what is found today, for now: .incident-gate/baseline.json');
-  baseline
-    .command('write')
-    .description('let everything pass that is found today')
-    .argument('[folder]', "the repository's root (default: this folder)")
-    .option('--reason <text>', 'why, for whoever reads it later')
-    .option('--force', 'write it anew, without the dates and reasons that it has')
-    .action(async (folder: string | undefined, options: Parameters<typeof writeNewBaseline>[1]) => {
-      exit(await writeNewBaseline({ folder, terminal }, options));
-    });
-  baseline
-    .command('update')
-    .description('drop what matches nothing any more, and follow what moved')
-    .argument('[folder]', 'as for write')
-    .option('--add', 'also let pass what is found today')
-    .option('--reason <text>', 'with --add: why')
-    .action(async (folder: string | undefined, options: Parameters<typeof updateBaseline>[1]) => {
-      exit(await updateBaseline({ folder, terminal }, options));
-    });
-  baseline
-    .command('show')
-    .description('list what passes, where it is now, since when and why')
-    .argument('[folder]', 'as for write')
-    .action(async (folder: string | undefined) => exit(await showBaseline({ folder, terminal })));
-}
-
 function addCheck(program: Command, terminal: Terminal, exit: (status: number) => void): void {
   const outputs = new Outputs();
   program
     .command('check', { isDefault: false })
     .description('judge a repository (default: this folder), or some of its files')
-    .argument(
-      '[paths...]',
-      'one folder is judged as a repository of its own; files are judged as part of this folder',
-    )
+    .argument('[paths...]', PATHS)
     .addOption(
-      new Option('--format <name>', 'how to report; may be repeated, each with an --output of its own')
+      new Option(
+        '--format <name>',
+        'text and summary (Markdown) are for people, github annotates the lines from a workflow; may be repeated, each with an --output of its own. Unless given, text',
+      )
         .choices([...FORMAT_NAMES])
         .argParser((name) => outputs.format(name)),
     )
@@ -146,17 +122,34 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
       ),
     )
     .addOption(
-      new Option('--fail-on <severity>', 'least severity that fails').choices([...SEVERITIES, 'never']),
+      new Option(
+        '--fail-on <severity>',
+        'least severity that fails; unless given, what .incident-gate.yml says, else error',
+      ).choices([...SEVERITIES, 'never']),
     )
-    .addOption(new Option('--confidence <level>', 'least confidence that is shown').choices([...CONFIDENCES]))
-    .option('--base <commit>', 'tell what is new since a commit, and judge what only a comparison shows')
     .addOption(
-      new Option('--fail-on-scope <scope>', 'with --base: whether only what is new is shown and can fail')
+      new Option(
+        '--confidence <level>',
+        'least confidence that is shown; unless given, what .incident-gate.yml says, else medium',
+      ).choices([...CONFIDENCES]),
+    )
+    .option(
+      '--base <commit>',
+      'a commit or branch to compare with: what is new since then is shown and can fail, and rules that compare are asked',
+    )
+    .addOption(
+      new Option(
+        '--fail-on-scope <scope>',
+        'with --base: whether only what is new is shown and can fail, or all; unless given, what .incident-gate.yml says, else new',
+      )
         .choices([...SCOPES])
         .conflicts('onlyNew'),
     )
     .option('--only-new', 'the same as --fail-on-scope new')
-    .option('--policy-from-base', 'with --base: judge by the configuration, rules and baseline of the base')
+    .option(
+      '--policy-from-base',
+      'with --base: judge by the configuration, rules and baseline of the base, so that a change cannot exempt itself',
+    )
     .option('--fix', 'mend by itself what a rule has a fix for, then report what is left')
     .addOption(
       new Option(
@@ -164,7 +157,10 @@ function addCheck(program: Command, terminal: Terminal, exit: (status: number) =
         'print what --fix would change as a diff for `git apply`; the report goes to standard error',
       ).conflicts('fix'),
     )
-    .option('--undecided', 'list what could not be decided, and why')
+    .option(
+      '--undecided',
+      'also list what could not be decided, because the repository does not settle a value',
+    )
     .action(async (paths: string[], options: Parameters<typeof check>[1]) => {
       exit(await check({ paths, outputs: outputs.list(), terminal }, options));
     });

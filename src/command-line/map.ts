@@ -1,5 +1,5 @@
-import { mapRepository } from '../gate.ts';
 import { prepare } from '../prepare.ts';
+import { mapRepository } from '../read-deployment.ts';
 import { dotMap } from '../report/map-dot.ts';
 import { mermaidMap } from '../report/map-mermaid.ts';
 import { target } from './check.ts';

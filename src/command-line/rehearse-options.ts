@@ -6,6 +6,7 @@ import { type PlanSettings, readRequest } from '../smoke/plan/settings.ts';
 import { parseBytes, parseQuantity } from '../syntax/quantity.ts';
 import { Outputs } from './outputs.ts';
 import type { RehearseOptions } from './rehearse.ts';
+import { ROOT } from './setup-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The options as they are given. */
@@ -41,7 +42,7 @@ export function addRehearse(program: Command, terminal: Terminal, exit: (status:
     .description(
       'build each image that is deployed, start it in a container that is thrown away, ask it what its probes ask, and judge what was seen',
     )
-    .argument('[folder]', "the repository's root (default: this folder)")
+    .argument('[folder]', ROOT)
     .option('--plan', 'only print what would be done, and what says so');
   addSettings(command);
   command

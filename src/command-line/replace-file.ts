@@ -16,7 +16,7 @@ export function replaceFile(root: string, path: string, content: string): void {
   const file = join(root, path);
   try {
     mkdirSync(dirname(file), { recursive: true });
-    if (!realpathSync(dirname(file)).startsWith(realpathSync(root) + sep))
+    if (!(realpathSync(dirname(file)) + sep).startsWith(realpathSync(root) + sep))
       throw new Error('its folder is a link that leads out of the repository');
     writeWhole(file, content);
   } catch (error) {

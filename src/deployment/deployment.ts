@@ -1,52 +1,43 @@
 import type { Repository, RepositoryFile } from '../repository/repository.ts';
 import { sharingFiles } from '../repository/share.ts';
-import type { Text } from '../repository/text.ts';
 import { readAction } from '../syntax/workflow/workflow.ts';
 import type { Act } from './acts/act.ts';
 import type { Programs } from './acts/recognise.ts';
 import type { Script } from './acts/script.ts';
+import { shellScriptOf } from './file-trees.ts';
 import type { DirectiveTable } from './knowledge/directive-table.ts';
 import type { ImagePortsKnowledge } from './knowledge/image-ports.ts';
 import type { LibraryVariables } from './knowledge/library-variables.ts';
 import type { ObjectFields } from './knowledge/object-fields.ts';
 import type { DistributionKnowledge } from './knowledge/python-distributions.ts';
 import { lazy, remembered } from './lazy.ts';
-import { lowerCompose } from './lowering/compose.ts';
-import { lowerDockerfile } from './lowering/dockerfile.ts';
-import { lowerObject } from './lowering/kubernetes.ts';
 import {
-  type LoweredFile,
-  lowerCrontab,
-  lowerMakefile,
-  lowerPackage,
-  lowerProcfile,
-  lowerSupervisord,
-} from './lowering/lines.ts';
-import { lowerPython, MAY_START_PROCESSES } from './lowering/python.ts';
+  LINE_FORMATS,
+  loweredCompose,
+  loweredDockerfile,
+  loweredObject,
+  loweredPython,
+  loweredUnit,
+  loweredWorkflow,
+  loweredWritten,
+  writtenByRun,
+} from './lowered.ts';
+import type { LoweredFile } from './lowering/lines.ts';
+import { MAY_START_PROCESSES } from './lowering/python.ts';
 import type { Lowered } from './lowering/script-of.ts';
-import { lowerShellFile } from './lowering/shell-file.ts';
 import { lowerTerraform } from './lowering/terraform.ts';
-import { lowerUnit } from './lowering/units.ts';
-import { lowerAction, lowerWorkflow } from './lowering/workflow.ts';
-import { lowerWritten, type WrittenFile, writtenIn } from './lowering/written.ts';
+import { lowerAction } from './lowering/workflow.ts';
+import type { WrittenFile } from './lowering/written.ts';
 import type { MeasuredBoot } from './measured-boot.ts';
 import type { Role } from './model/artefact.ts';
 import type { BlockingKnowledge } from './python/blocking-knowledge.ts';
 import type { Run } from './scripts/run.ts';
-import { walkScript } from './scripts/walk.ts';
+import { SharedWalks } from './scripts/shared-walks.ts';
 import type { World } from './scripts/walking.ts';
 import { StartedFiles } from './started-files.ts';
 import type { ModuleInstance } from './terraform/module-instance.ts';
 import { evaluateModules } from './terraform/project.ts';
 import { Trees } from './trees.ts';
-
-const LINE_FORMATS = [
-  ['crontab', lowerCrontab],
-  ['makefile', lowerMakefile],
-  ['package-json', lowerPackage],
-  ['procfile', lowerProcfile],
-  ['supervisord', lowerSupervisord],
-] as const;
 
 /** What the gate knows beside the repository: data that ships with it, and what the configuration says of roles. */
 export interface Knowledge {
@@ -75,8 +66,8 @@ export type Measure = (deployment: Deployment) => readonly MeasuredBoot[];
 interface States {
   /** The repository at the base of a change. */
   readonly before?: Repository | undefined;
-  /** Whose trees are used for files that are the same. */
-  readonly like?: Trees;
+  /** Whose trees and walks are used where they are the same. */
+  readonly like?: Deployment;
   /** What a rehearsal saw, pointing into the deployment. */
   readonly measured?: Measure | undefined;
 }
@@ -91,12 +82,14 @@ export class Deployment extends Trees {
   /** What a rehearsal saw; empty where nothing was rehearsed. */
   readonly measured: () => readonly MeasuredBoot[];
   readonly #before: Repository | undefined;
+  readonly #walks: SharedWalks;
 
   constructor(repository: Repository, knowledge: Knowledge, states: States = {}) {
     super(repository, states.like);
     this.knowledge = knowledge;
     this.#before = states.before;
     this.measured = lazy(() => states.measured?.(this) ?? []);
+    this.#walks = states.like === undefined ? new SharedWalks() : states.like.#walks;
   }
 
   /** What the repository said at the base of a change; undefined where nothing is compared. */
@@ -123,16 +116,15 @@ export class Deployment extends Trees {
 
   /** Everything that runs, wherever it stands. */
   readonly scripts = lazy((): readonly Script[] => [
-    ...this.files('shell').flatMap((file) => {
-      const tree = this.shellTree(file.path);
-      return tree === undefined ? [] : [lowerShellFile(file, tree)];
-    }),
-    ...this.#embedded(this.units().flatMap(lowerUnit)),
-    ...this.#embedded(this.dockerfiles().flatMap(({ tree }) => lowerDockerfile(tree))),
-    ...this.#embedded(this.composeFiles().flatMap(({ compose }) => lowerCompose(compose))),
-    ...this.#embedded(this.kubernetesObjects().flatMap(lowerObject)),
+    ...this.files('shell').flatMap((file) =>
+      this.shellTree(file.path) === undefined ? [] : [shellScriptOf(file)],
+    ),
+    ...this.#embedded(this.units().flatMap(loweredUnit)),
+    ...this.#embedded(this.dockerfiles().flatMap(({ tree }) => loweredDockerfile(tree))),
+    ...this.#embedded(this.composeFiles().flatMap(({ compose }) => loweredCompose(compose))),
+    ...this.#embedded(this.kubernetesObjects().flatMap(loweredObject)),
     ...this.#embedded(lowerTerraform(this.terraform())),
-    ...this.#embedded(this.workflows().flatMap(({ workflow }) => lowerWorkflow(workflow))),
+    ...this.#embedded(this.workflows().flatMap(({ workflow }) => loweredWorkflow(workflow))),
     ...this.#embedded(
       this.files('composite-action').flatMap((file) => lowerAction(file, readAction(this.yaml(file.path)))),
     ),
@@ -141,8 +133,8 @@ export class Deployment extends Trees {
     ),
   ]);
 
-  #lines(file: RepositoryFile, lower: (file: RepositoryFile, text: Text) => LoweredFile): readonly Script[] {
-    const { lowered, problems } = lower(file, this.maskedText(file));
+  #lines(file: RepositoryFile, lower: (file: RepositoryFile) => LoweredFile): readonly Script[] {
+    const { lowered, problems } = lower(file);
     this.coverage.note(file.path, problems);
     return this.#embedded(lowered);
   }
@@ -158,7 +150,9 @@ export class Deployment extends Trees {
   /** What happens when each of them runs, and when what they write while they run is run in its turn. */
   readonly runs = lazy((): readonly Run[] => [
     ...this.#ownRuns(),
-    ...lowerWritten(this.writtenFiles()).map(({ script }) => this.runOf(script)),
+    ...this.writtenFiles()
+      .flatMap(loweredWritten)
+      .map(({ script }) => this.runOf(script)),
     ...this.#pythonScripts().map((script) => this.runOf(script)),
   ]);
 
@@ -171,7 +165,7 @@ export class Deployment extends Trees {
     );
     return starters.flatMap(({ path }) => {
       const tree = started.has(path) ? this.pythonTree(path) : undefined;
-      return tree === undefined ? [] : this.#embedded(lowerPython(path, tree));
+      return tree === undefined ? [] : this.#embedded(loweredPython(tree));
     });
   });
 
@@ -196,7 +190,7 @@ export class Deployment extends Trees {
   });
 
   /** Files that scripts write and whose content stands in them. */
-  readonly writtenFiles = lazy((): readonly WrittenFile[] => this.#ownRuns().flatMap(writtenIn));
+  readonly writtenFiles = lazy((): readonly WrittenFile[] => this.#ownRuns().flatMap(writtenByRun));
 
   readonly #ownRuns = lazy((): readonly Run[] => this.scripts().map((script) => this.runOf(script)));
 
@@ -207,7 +201,7 @@ export class Deployment extends Trees {
       source: (path) => this.shellTree(path)?.body,
       hasFile: (path) => this.repository.hasFile(path),
     };
-    const run = walkScript(script, world);
+    const run = this.#walks.runOf(script, world);
     if (run.cut)
       this.coverage.lose(script.path, {
         span: script.text.span(0, 1),

@@ -4,7 +4,7 @@ import type { Text } from '../repository/text.ts';
 import type { Act } from './acts/act.ts';
 import { textOf } from './acts/facts.ts';
 import type { Programs } from './acts/recognise.ts';
-import { lazy, once } from './lazy.ts';
+import { lazy, remembered } from './lazy.ts';
 import { repositoryPath } from './paths.ts';
 
 /** Finds the files of the repository that commands start, by what the commands call them. */
@@ -18,7 +18,7 @@ export class StartedFiles {
   }
 
   /** The file that an act starts: a script, or the Python module of an application. */
-  readonly ofAct = once((act: Act): string | undefined => {
+  readonly ofAct = remembered((act: Act): string | undefined => {
     if (act.runs !== undefined) return this.ofPath(act, act.runs);
     const module =
       act.operands.get('module')?.[0] ??

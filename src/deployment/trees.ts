@@ -5,48 +5,35 @@ import type { Span } from '../repository/span.ts';
 import type { Text } from '../repository/text.ts';
 import { readCompose } from '../syntax/compose/compose.ts';
 import type { ComposeFile } from '../syntax/compose/file.ts';
-import { parseDockerfile } from '../syntax/dockerfile/dockerfile.ts';
 import { type Dockerignore, parseDockerignore } from '../syntax/dockerfile/dockerignore.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
 import { type DotenvEntry, parseDotenv } from '../syntax/dotenv.ts';
 import { parseJson } from '../syntax/json.ts';
-import { readObjects } from '../syntax/kubernetes/kubernetes.ts';
 import type { KubernetesObject } from '../syntax/kubernetes/objects.ts';
 import type { SyntaxProblem } from '../syntax/problem.ts';
 import { type Pyproject, parsePyproject } from '../syntax/python/pyproject.ts';
 import { parsePython } from '../syntax/python/python.ts';
 import { parseRequirements, type RequirementsFile } from '../syntax/python/requirements.ts';
 import type { PythonTree } from '../syntax/python/tree.ts';
-import { parseShell } from '../syntax/shell/shell.ts';
 import type { ShellTree } from '../syntax/shell/tree.ts';
-import { maskTemplates, type TemplateKind } from '../syntax/template/template.ts';
-import { parseTerraform } from '../syntax/terraform/terraform.ts';
 import { parseToml, type TomlFile } from '../syntax/toml/toml.ts';
 import type { Workflow } from '../syntax/workflow/tree.ts';
-import { readWorkflow } from '../syntax/workflow/workflow.ts';
 import type { YamlFile } from '../syntax/yaml/tree.ts';
 import { parseYaml } from '../syntax/yaml/yaml.ts';
 import { CoverageBook } from './coverage-book.ts';
+import {
+  dockerfileOf,
+  maskedTextOf,
+  objectsOf,
+  shellTreeOf,
+  terraformFileOf,
+  unitFileOf,
+  workflowOf,
+} from './file-trees.ts';
 import { lazy, remembered } from './lazy.ts';
 import { environmentOf } from './lowering/script-of.ts';
 import { type Unit, unitsOf } from './lowering/units.ts';
 import type { TerraformFile } from './terraform/configuration.ts';
-
-const YAML_FORMATS: readonly Format[] = [
-  'compose',
-  'kubernetes',
-  'helm-template',
-  'workflow',
-  'composite-action',
-];
-
-/** Which engine fills in a file, by its format and its name's last ending. */
-function templateKindOf(file: RepositoryFile): TemplateKind | undefined {
-  if (file.format === 'helm-template') return 'helm';
-  if (/\.(?:j2|jinja2?)$/.test(file.path)) return 'jinja';
-  if (/\.erb$/.test(file.path)) return 'erb';
-  return /\.(?:tmpl|tpl|gotmpl)$/.test(file.path) ? 'helm' : undefined;
-}
 
 /**
  * The files of the repository as trees, each parsed when it is first asked for, and once. Whoever needs a file's tree asks
@@ -68,9 +55,15 @@ export class Trees {
     return this.#like?.repository.file(file.path) === file ? this.#like : undefined;
   }
 
-  files(...formats: readonly Format[]): RepositoryFile[] {
+  files(...formats: readonly Format[]): readonly RepositoryFile[] {
+    const [only, ...others] = formats;
+    if (only !== undefined && others.length === 0) return this.#filesOf(only);
     return this.repository.files.filter((file) => formats.includes(file.format));
   }
+
+  readonly #filesOf = remembered((format: Format): readonly RepositoryFile[] =>
+    this.repository.files.filter((file) => file.format === format),
+  );
 
   /** The tree of a shell file of the repository. */
   readonly shellTree = remembered((path: string): ShellTree | undefined => {
@@ -78,7 +71,7 @@ export class Trees {
     if (file === undefined || file.format !== 'shell') return undefined;
     const shared = this.#sharing(file);
     if (shared !== undefined) return shared.shellTree(path);
-    const tree = parseShell(file.text);
+    const tree = shellTreeOf(file);
     this.coverage.note(file.path, tree.problems);
     return tree;
   });
@@ -94,37 +87,37 @@ export class Trees {
     return tree;
   });
 
-  /** A file's text with the actions of template engines masked: what they fill in is unknown. */
-  readonly maskedText = (file: RepositoryFile): Text => {
-    const kind = templateKindOf(file);
-    return kind === undefined
-      ? file.text
-      : maskTemplates(file.text, kind, YAML_FORMATS.includes(file.format) ? 'yaml' : 'lines');
-  };
-
   readonly yaml = remembered((path: string): YamlFile => {
     const file = this.fileAt(path);
     const shared = this.#sharing(file);
     if (shared !== undefined) return shared.yaml(path);
-    const parsed = parseYaml(this.maskedText(file));
+    const parsed = parseYaml(maskedTextOf(file));
     this.coverage.note(file.path, parsed.problems);
     return parsed;
   });
 
   /** Units of files; those that scripts write are in `links/written-units.ts`. */
   readonly units = lazy((): readonly Unit[] => {
-    const files = this.files('systemd');
-    const units = unitsOf(files, this.maskedText);
+    const units = unitsOf(this.files('systemd').map(unitFileOf));
     for (const unit of units) this.coverage.note(unit.path, unit.file.problems);
     return units;
   });
 
   readonly dockerfiles = lazy((): readonly { readonly path: string; readonly tree: DockerfileTree }[] =>
     this.files('dockerfile').map((file) => {
-      const tree = parseDockerfile(this.maskedText(file));
-      this.coverage.note(file.path, tree.problems);
-      return { path: file.path, tree };
+      const dockerfile = dockerfileOf(file);
+      this.coverage.note(file.path, dockerfile.tree.problems);
+      return dockerfile;
     }),
+  );
+
+  /** The Dockerfile at a path; undefined where there is none. */
+  dockerfileAt(path: string | undefined): DockerfileTree | undefined {
+    return this.#dockerfilesByPath().get(path ?? '');
+  }
+
+  readonly #dockerfilesByPath = lazy(
+    () => new Map(this.dockerfiles().map(({ path, tree }) => [path, tree] as const)),
   );
 
   readonly composeFiles = lazy((): readonly { readonly path: string; readonly compose: ComposeFile }[] =>
@@ -136,25 +129,25 @@ export class Trees {
   );
 
   readonly kubernetesObjects = lazy((): readonly KubernetesObject[] =>
-    this.files('kubernetes', 'helm-template').flatMap((file) => readObjects(this.yaml(file.path))),
+    this.files('kubernetes', 'helm-template').flatMap((file) => objectsOf(this.yaml(file.path))),
   );
 
   readonly workflows = lazy((): readonly { readonly path: string; readonly workflow: Workflow }[] =>
-    this.files('workflow').map((file) => ({ path: file.path, workflow: readWorkflow(this.yaml(file.path)) })),
+    this.files('workflow').map((file) => ({ path: file.path, workflow: workflowOf(this.yaml(file.path)) })),
   );
 
   readonly terraformFiles = lazy((): readonly TerraformFile[] =>
     this.files('terraform', 'tfvars').map((file) => {
-      const tree = parseTerraform(file.text);
-      this.coverage.note(file.path, tree.problems);
-      return { path: file.path, tree };
+      const terraform = terraformFileOf(file);
+      this.coverage.note(file.path, terraform.tree.problems);
+      return terraform;
     }),
   );
 
   /** The assignments of a file of variables, whatever it is called; undefined where there is none. */
   readonly dotenv = remembered((path: string): readonly DotenvEntry[] | undefined => {
     const file = this.repository.file(path);
-    const text = file === undefined ? this.repository.read(path) : this.maskedText(file);
+    const text = file === undefined ? this.repository.read(path) : maskedTextOf(file);
     if (text === undefined) return undefined;
     const { entries, problems } = parseDotenv(text);
     this.coverage.note(path, problems);

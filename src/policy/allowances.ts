@@ -1,3 +1,4 @@
+import { once } from '../deployment/lazy.ts';
 import type { RepositoryFile } from '../repository/repository.ts';
 import type { Span } from '../repository/span.ts';
 
@@ -21,9 +22,11 @@ export function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text);
 }
 
+const NONE: readonly Allowance[] = [];
+
 /** All allowances that stand in a file's comments. */
-export function allowancesIn(file: RepositoryFile): Allowance[] {
-  if (!file.content.includes('incident-gate:')) return [];
+export const allowancesIn = once((file: RepositoryFile): readonly Allowance[] => {
+  if (!file.content.includes('incident-gate:')) return NONE;
   const found: Allowance[] = [];
   const lines = file.content.split('\n');
   let offset = 0;
@@ -45,7 +48,7 @@ export function allowancesIn(file: RepositoryFile): Allowance[] {
     offset += line.length + 1;
   }
   return found;
-}
+});
 
 /** A line as it is without an allowance at its end: what stands there is the same, allowed or not. */
 export function withoutAllowance(line: string): string {

@@ -103,17 +103,18 @@ export class Text {
     return this.unknown === undefined;
   }
 
-  slice(start: number, end: number = this.length): Text {
-    const from = clamp(start, this.length);
-    const to = Math.max(from, clamp(end, this.length));
-    if (from === 0 && to === this.length) return this;
+  slice(start: number, end: number = this.value.length): Text {
+    const { length } = this.value;
+    const from = clamp(start, length);
+    const to = Math.max(from, clamp(end, length));
+    if (from === 0 && to === length) return this;
     return this.#cut(this.value.slice(from, to), this.#from + from);
   }
 
   /**
    * Where [start, end) was written. When the range was put together from several places, where it was used instead.
    */
-  span(start = 0, end: number = this.length): Span {
+  span(start = 0, end: number = this.value.length): Span {
     const origin = this.#originOf(start, end);
     if (origin !== undefined) return origin;
     const segments = this.slice(start, end).segments;
@@ -126,8 +127,9 @@ export class Text {
   }
 
   #originOf(start: number, end: number): Span | undefined {
-    const from = clamp(start, this.length);
-    const to = Math.max(from, clamp(end, this.length));
+    const { length } = this.value;
+    const from = clamp(start, length);
+    const to = Math.max(from, clamp(end, length));
     return this.#ground.originOf(this.#from + from, this.#from + to);
   }
 
@@ -262,5 +264,5 @@ export class TextBuilder {
 }
 
 function clamp(offset: number, length: number): number {
-  return Math.min(Math.max(offset, 0), length);
+  return offset < 0 ? 0 : Math.min(offset, length);
 }

@@ -23,7 +23,7 @@ export type OnFailure =
 export interface Flow {
   readonly onFailure: OnFailure;
   /** What stands on the right of the `||` that catches its failure. */
-  readonly handler?: Text;
+  readonly handler: Text | undefined;
   /** It, or something around it, was sent to the background. */
   readonly background: boolean;
   readonly errexit: boolean;
@@ -37,9 +37,9 @@ export interface Flow {
   /** Conditions around it, outermost first. */
   readonly conditions: readonly Condition[];
   /** Set in a trap's handler: the signals. */
-  readonly trap?: readonly string[];
+  readonly trap: readonly string[] | undefined;
   /** Its place in a pipeline: index into the run's `pipelines`, and which stage. */
-  readonly pipeline?: { readonly index: number; readonly stage: number };
+  readonly pipeline: { readonly index: number; readonly stage: number } | undefined;
   /** It is itself (part of) the condition of an `if`, `while`, `until`. */
   readonly isCondition: boolean;
   /** Something around it ends it after a while: `timeout 60 bash -c '…'`. */
@@ -108,9 +108,9 @@ export interface Act {
   readonly options: ReadonlyMap<string, readonly OptionUse[]>;
   readonly operands: ReadonlyMap<string, readonly Text[]>;
   /** A word that may hold any further options or operands. */
-  readonly open?: Text;
+  readonly open?: Text | undefined;
   /** For `run`: the file that is run, as the command names it. */
-  readonly runs?: Text;
+  readonly runs?: Text | undefined;
 }
 
 /** The statement's whole place. */

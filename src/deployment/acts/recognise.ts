@@ -211,7 +211,8 @@ function versionPattern(name: string): RegExp {
   return new RegExp(`^${literal}$`);
 }
 
-/** For those that make acts from recognised ones. */
-export function withLine(acts: readonly Omit<Act, 'line'>[], line: CommandLine): Act[] {
-  return acts.map((act) => ({ ...act, line }));
+/** The act that a command line does. Made here alone, all acts have one shape, by which V8 reads them faster. */
+export function doneBy(line: CommandLine, act: Omit<Act, 'line'>): Act {
+  const { kind, program, command, options, operands, open, runs } = act;
+  return { kind, program, command, line, options, operands, open, runs };
 }

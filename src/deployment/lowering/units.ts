@@ -1,4 +1,3 @@
-import type { RepositoryFile } from '../../repository/repository.ts';
 import type { Text } from '../../repository/text.ts';
 import { parseUnitFile, type UnitFile } from '../../syntax/systemd/systemd.ts';
 import { unitNameOf } from '../../syntax/systemd/unit-name.ts';
@@ -25,21 +24,29 @@ const EXEC = [
   'ExecCondition',
 ];
 
+/** What a file says of a unit by itself. */
+export interface UnitPart {
+  readonly unit: Unit;
+  readonly isDropIn: boolean;
+}
+
+/** A unit file, or a drop-in for one, by its path. */
+export function readUnitFile(path: string, text: Text): UnitPart {
+  const { unit: name, dropIn: isDropIn, template } = unitNameOf(path);
+  return {
+    unit: { name, isTemplate: template && !isDropIn, path, file: parseUnitFile(text), text },
+    isDropIn,
+  };
+}
+
 /** Units of the repository's files; a drop-in joins the unit it belongs to when that is here as well. */
-export function unitsOf(files: readonly RepositoryFile[], mask: (file: RepositoryFile) => Text): Unit[] {
-  const units: Unit[] = [];
-  const dropIns: { name: string; file: UnitFile; path: string; text: Text }[] = [];
-  for (const file of files) {
-    const text = mask(file);
-    const { unit, dropIn, template } = unitNameOf(file.path);
-    const parsed = parseUnitFile(text);
-    if (dropIn) dropIns.push({ name: unit, file: parsed, path: file.path, text });
-    else units.push({ name: unit, isTemplate: template, path: file.path, file: parsed, text });
-  }
-  for (const dropIn of dropIns) {
+export function unitsOf(parts: readonly UnitPart[]): Unit[] {
+  const units = parts.filter(({ isDropIn }) => !isDropIn).map(({ unit }) => unit);
+  for (const { unit: dropIn, isDropIn } of parts) {
+    if (!isDropIn) continue;
     const index = units.findIndex((unit) => unit.name === dropIn.name);
     const base = units[index];
-    if (base === undefined) units.push({ ...dropIn, isTemplate: false });
+    if (base === undefined) units.push(dropIn);
     else units[index] = { ...base, file: base.file.with(dropIn.file) };
   }
   return units;

@@ -6,6 +6,7 @@ import {
   scopesOf,
 } from '../../syntax/python/scopes.ts';
 import type { FromImportStatement, PythonExpression, PythonTree } from '../../syntax/python/tree.ts';
+import { once } from '../lazy.ts';
 import { ModuleFiles, type ModuleTarget } from './module-files.ts';
 import { STANDARD_LIBRARY } from './standard-library.ts';
 
@@ -154,7 +155,8 @@ const MANIPULATORS = new Set(['globals', 'vars', 'locals', 'exec', 'execfile', '
 const TAKES_NAME =
   /^(?:getLogger|get_logger|Logger|getChild|Flask|Quart|Sanic|Blueprint|Celery|print|files|resource_\w+|version|find_spec|get_data|str|repr|format|join|startswith|split|FastAPI|APIRouter|Namespace|get_tracer|get_meter)$/;
 
-function changesItself(module: PythonScope): boolean {
+/** A module's own: the same in every project that has it. */
+const changesItself = once((module: PythonScope): boolean => {
   if (module.bindings.has('__getattr__') || module.bindings.has('__path__')) return true;
   for (const scope of allScopes(module)) {
     if (scope.uses.some((use) => isManipulator(use.name.value, scope, module))) return true;
@@ -162,7 +164,7 @@ function changesItself(module: PythonScope): boolean {
     if (scope.attributes.some(({ name }) => name.value === '__class__')) return true;
   }
   return false;
-}
+});
 
 function isManipulator(name: string, scope: PythonScope, module: PythonScope): boolean {
   if (name === '__path__') return true;
@@ -185,7 +187,7 @@ function takesModule(
   return takesName && !TAKES_NAME.test(parts.at(-1) ?? '');
 }
 
-function attributesSet(module: PythonScope): string[] {
+const attributesSet = once((module: PythonScope): readonly string[] => {
   const out: string[] = [];
   for (const scope of allScopes(module)) {
     for (const { name } of scope.attributes) out.push(name.value);
@@ -196,4 +198,4 @@ function attributesSet(module: PythonScope): string[] {
     }
   }
   return out;
-}
+});

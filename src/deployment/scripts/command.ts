@@ -7,7 +7,7 @@ import type {
   Word,
 } from '../../syntax/shell/tree.ts';
 import type { Act, CommandLine } from '../acts/act.ts';
-import { NOTHING_SAID, recognise } from '../acts/recognise.ts';
+import { doneBy, NOTHING_SAID, recognise } from '../acts/recognise.ts';
 import { isOpen } from '../paths.ts';
 import { assign, BUILTINS } from './builtins.ts';
 import { expandUnsplit, expandWords } from './expand.ts';
@@ -85,12 +85,8 @@ export class CommandWalker implements Interpreter {
     { target, ...act }: Pick<Act, 'kind' | 'program'> & { readonly target: readonly Text[] },
     at: PendingAt,
   ): void {
-    this.#walker.record({
-      ...NOTHING_SAID,
-      ...act,
-      operands: new Map([['target', target]]),
-      line: this.line(at),
-    });
+    const operands = new Map([['target', target]]);
+    this.#walker.record(doneBy(this.line(at), { ...NOTHING_SAID, ...act, operands }));
   }
 
   /** A command given as words, which no shell reads. */
@@ -133,7 +129,7 @@ export class CommandWalker implements Interpreter {
     const isInterpreter = inner?.nested.as === 'script' || inner?.nested.as === 'module';
     for (const act of recognition.acts) {
       // What an interpreter runs is an act of its own; a watcher or a development server around it stays one too.
-      if (!isInterpreter || act.kind !== 'run') this.#walker.record({ ...act, line });
+      if (!isInterpreter || act.kind !== 'run') this.#walker.record(doneBy(line, act));
     }
     if (around.depth > DEEPEST) return 'on';
     if (inner !== undefined) this.#nested.inner(recognition, inner, at);

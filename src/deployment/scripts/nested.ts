@@ -1,9 +1,10 @@
 import { Text } from '../../repository/text.ts';
 import { parseShell } from '../../syntax/shell/shell.ts';
-import type { Act, RedirectUse } from '../acts/act.ts';
-import type { Program } from '../acts/program.ts';
-import { type Inner, NOTHING_SAID, type Recognition } from '../acts/recognise.ts';
+import type { RedirectUse } from '../acts/act.ts';
+import type { Nested, Program } from '../acts/program.ts';
+import { doneBy, type Inner, NOTHING_SAID, type Recognition } from '../acts/recognise.ts';
 import type { Where } from '../acts/script.ts';
+import { once } from '../lazy.ts';
 import { isOpen } from '../paths.ts';
 import { Layers } from './layers.ts';
 import { type Interpreter, NO_ASSIGNMENTS, type Pending, type PendingAt } from './pending.ts';
@@ -61,17 +62,15 @@ export class NestedWalker {
     const operands = new Map<string, readonly Text[]>();
     if (as === 'module') operands.set('module', [first]);
     if (rest.length > 0) operands.set('argument', rest);
-    const open = rest.find(isOpen);
-    const act: Act = {
+    const act = doneBy(this.#interpreter.line(at), {
       kind: 'run',
       program: recognition.program?.program ?? '',
       command: '',
       options: recognition.acts[0]?.options ?? NOTHING_SAID.options,
       operands,
-      line: this.#interpreter.line(at),
-      ...(as === 'script' ? { runs: first } : {}),
-      ...(open === undefined ? {} : { open }),
-    };
+      open: rest.find(isOpen),
+      runs: as === 'script' ? first : undefined,
+    });
     this.#walker.record(act);
   }
 
@@ -91,21 +90,21 @@ export class NestedWalker {
       directory: isHere ? at.shell.directory : undefined,
       where,
       scriptPath: undefined,
-      ...inputOf(pending),
+      input: inputOf(pending),
     };
     applyFlags(shell, pending.argv);
     // The outer shell sees the status of the whole nested command, which is that of its last one: what happens before
     // is the inner shell's affair.
-    const { failure: _, handler, ...around } = at.around;
-    const limited = around.limited === true || pending.wrappers.includes('timeout');
-    const inner = { ...around, limited, suspended: false };
+    const { around } = at;
+    const limited = around.limited || pending.wrappers.includes('timeout');
+    const inner = { ...around, limited, failure: undefined, handler: undefined, suspended: false };
     const statements = parseShell(text).body;
     const { onFailure } = flowOf(at.shell, at.around);
     const last = statements.at(-1);
     if (onFailure === 'continues' || last === undefined || /\$\?|PIPESTATUS/.test(last.text.value)) {
       this.#walker.statements(statements, shell, inner);
     } else if (this.#walker.statements(statements.slice(0, -1), shell, inner) === 'on') {
-      this.#walker.statements([last], shell, { ...inner, failure: onFailure, handler });
+      this.#walker.statements([last], shell, { ...inner, failure: onFailure, handler: around.handler });
     }
   }
 
@@ -114,9 +113,7 @@ export class NestedWalker {
     const { pending, around } = at;
     const input = pending.redirects.find(isInput);
     if (program === undefined || input === undefined) return;
-    const nested = [...program.commands.values()]
-      .flatMap((command) => command.runs)
-      .find((run) => run.as === 'shell');
+    const nested = shellOf(program);
     if (nested === undefined) return;
     const destination = acts[0]?.operands.get(nested.at ?? '')?.[0] ?? pending.argv.at(-1);
     const where =
@@ -124,6 +121,15 @@ export class NestedWalker {
     this.#shell(input.target, where, { ...at, around: { ...around, depth: around.depth + 1 } });
   }
 }
+
+/** What the program lets a shell run, by the first of its commands that does. */
+const shellOf = once((program: Program): Nested | undefined => {
+  for (const { runs } of program.commands.values()) {
+    const nested = runs.find((run) => run.as === 'shell');
+    if (nested !== undefined) return nested;
+  }
+  return undefined;
+});
 
 function placed(kind: 'container' | 'guest' | 'remote' | 'here', name: Text | undefined): Where {
   const place = kind === 'here' ? 'host' : kind;
@@ -166,9 +172,9 @@ function endOf(text: Text) {
 }
 
 /** What the commands of an inner shell read: its heredoc, or the file that it was given (`ssh host 'bash -s' < x.sh`). */
-function inputOf({ redirects }: Pending): { input?: RedirectUse } {
-  const input =
+function inputOf({ redirects }: Pending): RedirectUse | undefined {
+  return (
     redirects.find(isInput) ??
-    redirects.find(({ operator, descriptor }) => operator === '<' && (descriptor ?? 0) === 0);
-  return input === undefined ? {} : { input };
+    redirects.find(({ operator, descriptor }) => operator === '<' && (descriptor ?? 0) === 0)
+  );
 }

@@ -67,6 +67,7 @@ class Walker implements Walking {
       directory: script.directory,
       where: script.where,
       scriptPath: script.origin.kind === 'file' ? script.path : undefined,
+      input: undefined,
     };
   }
 
@@ -95,7 +96,8 @@ class Walker implements Walking {
   }
 
   statements(list: readonly Statement[], shell: Shell, around: Surroundings): Outcome {
-    for (const [i, statement] of list.entries()) {
+    for (let i = 0; i < list.length; i++) {
+      const statement = list[i] as Statement;
       const isChecked = readsStatus(list[i + 1]) && !endsOnFailure(shell, around);
       const outcome = this.statement(statement, shell, isChecked ? { ...around, ...TESTED } : around);
       if (outcome !== 'on') return outcome;

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { RepositoryFile } from '../../repository/repository.ts';
 import { Text } from '../../repository/text.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
@@ -10,17 +11,27 @@ export interface SecretByForm {
   readonly value: Text;
 }
 
+interface ByForm {
+  readonly tokens: readonly SecretByForm[];
+  readonly urls: readonly Text[];
+}
+
+const NONE: ByForm = { tokens: [], urls: [] };
+
 /** Tokens, private keys and passwords of URLs in every file that was read, comments included. */
-export const secretsByForm = once((deployment: Deployment): { tokens: SecretByForm[]; urls: Text[] } => {
-  const tokens: SecretByForm[] = [];
-  const urls: Text[] = [];
-  for (const { path, content } of deployment.repository.files) {
-    const text = Text.ofFile(path, content);
-    for (const { name, start, end } of tokensIn(content))
-      tokens.push({ key: name, value: text.slice(start, end) });
-    for (const { start, end } of urlPasswordsIn(content)) urls.push(text.slice(start, end));
-  }
-  return { tokens, urls };
+export const secretsByForm = once((deployment: Deployment): ByForm => {
+  const found = deployment.repository.files.map(inFile).filter((one) => one !== NONE);
+  return { tokens: found.flatMap(({ tokens }) => tokens), urls: found.flatMap(({ urls }) => urls) };
+});
+
+const inFile = once(({ path, content }: RepositoryFile): ByForm => {
+  const [tokens, urls] = [tokensIn(content), urlPasswordsIn(content)];
+  if (tokens.length === 0 && urls.length === 0) return NONE;
+  const text = Text.ofFile(path, content);
+  return {
+    tokens: tokens.map(({ name, start, end }) => ({ key: name, value: text.slice(start, end) })),
+    urls: urls.map(({ start, end }) => text.slice(start, end)),
+  };
 });
 
 /** A file that is a secret as a whole. */

@@ -2,6 +2,7 @@ import type { RepositoryFile } from '../../repository/repository.ts';
 import { allScopes, dottedPath, scopesOf } from '../../syntax/python/scopes.ts';
 import type { CallExpression, PythonExpression } from '../../syntax/python/tree.ts';
 import type { Deployment } from '../deployment.ts';
+import { once } from '../lazy.ts';
 import type { Candidate } from './candidate.ts';
 
 /** What a file must hold to be worth a parse: such a name with a string behind it, or a URL with a password. */
@@ -15,12 +16,12 @@ const DEEPEST = 30;
 export function candidatesInPython(deployment: Deployment): Candidate[] {
   return deployment
     .files('python')
-    .flatMap((file) =>
-      WORTH_READING.test(file.content) && !RULE_TEST.test(file.content)
-        ? candidatesInFile(deployment, file)
-        : [],
-    );
+    .flatMap((file) => (isWorthReading(file) ? candidatesInFile(deployment, file) : []));
 }
+
+const isWorthReading = once(
+  ({ content }: RepositoryFile) => WORTH_READING.test(content) && !RULE_TEST.test(content),
+);
 
 function candidatesInFile(deployment: Deployment, { path }: RepositoryFile): Candidate[] {
   const tree = deployment.pythonTree(path);

@@ -1,6 +1,7 @@
 import type { Text } from '../../repository/text.ts';
 import type { Statement, Word } from '../../syntax/shell/tree.ts';
 import type { Script } from '../acts/script.ts';
+import { once } from '../lazy.ts';
 import { isOpen } from '../paths.ts';
 import { expandUnsplit } from '../scripts/expand.ts';
 import { Variables } from '../scripts/variables.ts';
@@ -15,14 +16,16 @@ const DEEPEST = 60;
 const WORTH_READING =
   /pass|pwd|secret|token|key|credential|auth|:\/\/\S*@|mysql|mariadb|redis|valkey|curl|identified|bearer|basic/i;
 
+const NONE: readonly Candidate[] = [];
+
 /** What a script's own words give for passwords and tokens: assignments, options, URLs, heredocs. */
-export function candidatesInScript(script: Script): Candidate[] {
-  if (!WORTH_READING.test(script.text.value)) return [];
+export const candidatesInScript = once((script: Script): readonly Candidate[] => {
+  if (!WORTH_READING.test(script.text.value)) return NONE;
   if (script.body.kind === 'argv') return candidatesInWords(script.body.argv, false);
   const found: Candidate[] = [];
   collect(script.body.statements, found, 0);
-  return found;
-}
+  return found.length === 0 ? NONE : found;
+});
 
 function collect(statements: readonly Statement[], found: Candidate[], depth: number): void {
   if (depth > DEEPEST) return;

@@ -32,8 +32,12 @@ export function evaluateModules({ files, readFile }: TerraformProject): ModuleIn
   };
   const called = calledDirectories(sources);
   for (const source of sources.values()) if (!called.has(source.directory)) start(source);
+  const done = new Set(instances.map(({ directory }) => directory));
   for (const source of sources.values()) {
-    if (!instances.some((instance) => instance.directory === source.directory)) start(source);
+    if (done.has(source.directory)) continue;
+    const count = instances.length;
+    start(source);
+    for (const { directory } of instances.slice(count)) done.add(directory);
   }
   return instances;
 }

@@ -4,7 +4,7 @@ import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
 import { keptServers } from '../links/keepers/keepers.ts';
 import type { KeptServer } from '../links/keepers/kept-server.ts';
-import { isSameServer } from '../links/keepers/server-identity.ts';
+import { isSameServer, type ServerIdentity } from '../links/keepers/server-identity.ts';
 import { filesLedTo } from '../links/reach/related-files.ts';
 import type { Keeper, Supervision } from '../model/supervision.ts';
 
@@ -32,15 +32,47 @@ const WEAKEST: readonly KeptServer['keeper']['kind'][] = [
 ];
 
 const groups = once((deployment: Deployment): KeptServer[][] => {
-  const found: KeptServer[][] = [];
+  const found = new Groups();
   for (const one of keptServers(deployment)) {
-    const group = found.find(([first]) => first !== undefined && isSameServer(first.identity, one.identity));
-    if (group === undefined) found.push([one]);
+    const group = found.of(one);
+    if (group === undefined) found.begin(one);
     else if (group.every((other) => isAnother(deployment, one, other))) group.push(one);
   }
   const rank = ({ keeper }: KeptServer): number => WEAKEST.indexOf(keeper.kind);
-  return found.map((group) => group.toSorted((a, b) => rank(a) - rank(b)));
+  return found.all.map((group) => group.toSorted((a, b) => rank(a) - rank(b)));
 });
+
+type Port = string | undefined;
+
+/** Kept servers by what they are: with many on one key, only those of a port, and of none, are looked at. */
+class Groups {
+  readonly all: KeptServer[][] = [];
+  readonly #byKey = new Map<string, Map<Port, number[]>>();
+
+  /** The first group whose server is this one. */
+  of({ identity }: KeptServer): KeptServer[] | undefined {
+    const byPort = this.#byKey.get(identity.key);
+    if (byPort === undefined) return undefined;
+    const ports = identity.port === undefined ? [...byPort.keys()] : [identity.port, undefined];
+    const places = ports.flatMap(
+      (port) => byPort.get(port)?.find((place) => this.#isOf(place, identity)) ?? [],
+    );
+    return places.length === 0 ? undefined : this.all[Math.min(...places)];
+  }
+
+  begin(one: KeptServer): void {
+    const { key, port } = one.identity;
+    const byPort = this.#byKey.get(key) ?? new Map<Port, number[]>();
+    this.#byKey.set(key, byPort);
+    byPort.set(port, [...(byPort.get(port) ?? []), this.all.length]);
+    this.all.push([one]);
+  }
+
+  #isOf(place: number, identity: ServerIdentity): boolean {
+    const first = this.all[place]?.[0];
+    return first !== undefined && isSameServer(first.identity, identity);
+  }
+}
 
 /** A keeper of its own, and one that can be there at the same time. */
 function isAnother(deployment: Deployment, a: KeptServer, b: KeptServer): boolean {
@@ -162,10 +194,10 @@ function listed(names: readonly string[]): string {
 }
 
 const wordsOfCommands = once((deployment: Deployment): ReadonlySet<string> => {
-  const words = deployment
-    .acts()
-    .flatMap(({ line }) => line.argv.map(({ value }) => value.split('/').at(-1) ?? ''));
-  return new Set(words);
+  const words = new Set<string>();
+  for (const { line } of deployment.acts())
+    for (const { value } of line.argv) words.add(value.slice(value.lastIndexOf('/') + 1));
+  return words;
 });
 
 /** Of unit files alone two: one of them may be put in place under one name in the others' stead. */

@@ -28,7 +28,7 @@ export function unitActionsOf(deployment: Deployment): UnitAction[] {
   return sequencesOf(deployment).flatMap((sequence) => {
     const seen: UnitUse[] = [];
     return sequence.acts.flatMap((act) => {
-      if (!isLeading(sequence, act) || (act.program !== 'systemctl' && act.program !== 'service')) return [];
+      if ((act.program !== 'systemctl' && act.program !== 'service') || !isLeading(sequence, act)) return [];
       return textsOf(deployment.programs, act, 'unit').map((word) => {
         const use = { deployment, sequence, act, name: unitNameOfWord(word) };
         const repeated = seen.some((one) => isSameUnit(one, use));

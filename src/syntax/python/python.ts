@@ -83,6 +83,7 @@ function errorsIn(node: TreeNode): TreeNode[] {
   return out.sort((a, b) => a.start - b.start);
 }
 
+const UNREAD = 'This could not be read as Python.';
 const PYTHON_2 = new Set(['print_statement', 'exec_statement']);
 
 function problemsIn(root: TreeNode, text: Text): SyntaxProblem[] {
@@ -97,14 +98,17 @@ function problemsIn(root: TreeNode, text: Text): SyntaxProblem[] {
 }
 
 function problemAt(node: TreeNode, text: Text): SyntaxProblem | undefined {
-  const here = text.slice(node.start, node.end);
-  if (node.type === 'ERROR') return problem(text, node);
-  if (node.missing) return { text: here, message: `There is no ${node.type} where Python needs one.` };
-  if (node.type === 'TOO_DEEP') return { text: here, message: 'This is nested too deeply to be read.' };
-  if (PYTHON_2.has(node.type)) return { text: here, message: 'This statement is of Python 2.' };
-  return undefined;
+  const message = messageFor(node);
+  return message === undefined ? undefined : { text: text.slice(node.start, node.end), message };
+}
+
+function messageFor(node: TreeNode): string | undefined {
+  if (node.type === 'ERROR') return UNREAD;
+  if (node.missing) return `There is no ${node.type} where Python needs one.`;
+  if (node.type === 'TOO_DEEP') return 'This is nested too deeply to be read.';
+  return PYTHON_2.has(node.type) ? 'This statement is of Python 2.' : undefined;
 }
 
 function problem(text: Text, { start, end }: Range): SyntaxProblem {
-  return { text: text.slice(start, end), message: 'This could not be read as Python.' };
+  return { text: text.slice(start, end), message: UNREAD };
 }

@@ -21,7 +21,10 @@ export const sequencesOf = once((deployment: Deployment): readonly Sequence[] =>
     if (group === undefined) groups.set(key, [run]);
     else group.push(run);
   }
-  return [...groups.values()].map(sequenceOf);
+  return [...groups.values()].map((runs) => {
+    const [only] = runs;
+    return runs.length === 1 && only !== undefined ? sequenceOfRun(only) : sequenceOfRuns(runs);
+  });
 });
 
 function groupOf({ script }: Run): string | undefined {
@@ -30,10 +33,17 @@ function groupOf({ script }: Run): string | undefined {
   return origin.kind === 'recipe' ? `${path}\u0000target\u0000${origin.target}` : undefined;
 }
 
-function sequenceOf(runs: readonly Run[]): Sequence {
-  const [only] = runs;
-  if (runs.length === 1 && only !== undefined)
-    return { runs, acts: only.acts, indexOf: (act) => placeIn(only, act), runOf: () => only };
+/** One run's: the same in every state of a repository that has the run. */
+const sequenceOfRun = once(
+  (only: Run): Sequence => ({
+    runs: [only],
+    acts: only.acts,
+    indexOf: (act) => placeIn(only, act),
+    runOf: () => only,
+  }),
+);
+
+function sequenceOfRuns(runs: readonly Run[]): Sequence {
   const acts = runs.flatMap((run) => run.acts);
   const indices = new Map(acts.map((act, i) => [act, i]));
   const owners = new Map(runs.flatMap((run) => run.acts.map((act) => [act, run] as const)));

@@ -73,7 +73,7 @@ function exposedPorts(deployment: Deployment, path: string, service: ComposeServ
   const built = imagesOf(deployment).find(
     ({ by }) => by.kind === 'compose' && by.path === path && by.service === service,
   );
-  const tree = deployment.dockerfiles().find((file) => file.path === built?.dockerfile)?.tree;
+  const tree = deployment.dockerfileAt(built?.dockerfile);
   const stage = tree === undefined ? undefined : stageOf(tree, service.build?.target?.value);
   return (stage?.instructions ?? []).flatMap((instruction) =>
     instruction.kind === 'expose' ? instruction.ports.map(({ first }) => first) : [],

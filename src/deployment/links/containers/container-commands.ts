@@ -79,7 +79,7 @@ function commandsWith(
 }
 
 function stageAt(deployment: Deployment, { dockerfile, target }: { dockerfile: string; target?: string }) {
-  const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
+  const tree = deployment.dockerfileAt(dockerfile);
   return tree === undefined ? undefined : stageOf(tree, target);
 }
 

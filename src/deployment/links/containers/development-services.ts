@@ -34,7 +34,7 @@ function startActs(deployment: Deployment, path: string, service: ComposeService
   const image = imagesOf(deployment).find(
     ({ by }) => by.kind === 'compose' && by.path === path && by.service.name.value === service.name.value,
   );
-  const tree = deployment.dockerfiles().find((one) => one.path === image?.dockerfile)?.tree;
+  const tree = deployment.dockerfileAt(image?.dockerfile);
   const stage = tree === undefined ? undefined : stageOf(tree, image?.target?.value);
   if (stage === undefined) return [];
   return deployment

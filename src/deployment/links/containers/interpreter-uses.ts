@@ -55,17 +55,13 @@ function plain({ base }: ContainerStart): ImageState[] {
 }
 
 function stateOf(deployment: Deployment, build: ImageBuild): ImageState[] {
-  const tree = deployment.dockerfiles().find(({ path }) => path === build.dockerfile)?.tree;
+  const tree = deployment.dockerfileAt(build.dockerfile);
   const last = tree === undefined ? undefined : stageOf(tree, build.target);
   if (tree === undefined || last === undefined) return [];
   const stages = stageLine(tree, last);
-  const indices = new Set(stages.map(({ index }) => index));
-  const acts = deployment
-    .runs()
-    .filter(
-      ({ script: { path, origin } }) =>
-        path === build.dockerfile && origin.kind === 'image-build' && indices.has(origin.stage),
-    )
+  const indices = stages.map(({ index }) => index).sort((a, b) => a - b);
+  const acts = indices
+    .flatMap((index) => deployment.runsOf(build.dockerfile, 'image-build', index))
     .flatMap((run) => run.acts);
   return [{ base: (stages.at(-1) ?? last).base, acts, stages }];
 }

@@ -50,7 +50,7 @@ export function dockerfileOf(
   const context = repositoryPath(build.context?.value ?? '.', folderOf(path));
   const file =
     context === undefined ? undefined : repositoryPath(build.dockerfile?.value ?? 'Dockerfile', context);
-  return deployment.dockerfiles().find((dockerfile) => dockerfile.path === file)?.tree;
+  return deployment.dockerfileAt(file);
 }
 
 function stageOf(tree: DockerfileTree, target: Text | undefined): number | undefined {

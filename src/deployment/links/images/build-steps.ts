@@ -1,8 +1,7 @@
 import type { DockerfileStage, DockerfileTree, Instruction } from '../../../syntax/dockerfile/tree.ts';
 import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
-import { once, remembered } from '../../lazy.ts';
-import type { Run } from '../../scripts/run.ts';
+import { once } from '../../lazy.ts';
 import { stageLine } from './stage-line.ts';
 
 /** A command of a RUN, and what the image has gone through before it. */
@@ -23,33 +22,23 @@ export interface BuildStep {
 
 /** Every command that the image builds of the repository run. */
 export const buildSteps = once((deployment: Deployment): readonly BuildStep[] => {
-  const runs = runsByDockerfile(deployment);
   return deployment
     .dockerfiles()
-    .flatMap(({ path, tree }) =>
-      tree.stages.flatMap((stage) => stepsOf({ path, tree, stage, runs: runs(path) })),
-    );
+    .flatMap(({ path, tree }) => tree.stages.flatMap((stage) => stepsOf(deployment, { path, tree, stage })));
 });
-
-const runsByDockerfile = once((deployment: Deployment) =>
-  remembered((path: string): Run[] =>
-    deployment.runs().filter(({ script }) => script.path === path && script.origin.kind === 'image-build'),
-  ),
-);
 
 interface StageRuns {
   readonly path: string;
   readonly tree: DockerfileTree;
   readonly stage: DockerfileStage;
-  readonly runs: readonly Run[];
 }
 
-function stepsOf({ path, tree, stage, runs }: StageRuns): BuildStep[] {
+function stepsOf(deployment: Deployment, { path, tree, stage }: StageRuns): BuildStep[] {
   const stages = stageLine(tree, stage).reverse();
   const steps: BuildStep[] = [];
   const before: Act[] = [];
   for (const one of stages) {
-    for (const run of runs.filter(({ script: { origin } }) => isOf(origin, one.index))) {
+    for (const run of deployment.runsOf(path, 'image-build', one.index)) {
       const start = run.script.text.span().start;
       const instruction = one.instructions.findLast(({ text }) => text.span().start <= start);
       for (const act of run.acts) {
@@ -75,8 +64,4 @@ function stepsOf({ path, tree, stage, runs }: StageRuns): BuildStep[] {
     }
   }
   return steps;
-}
-
-function isOf(origin: Run['script']['origin'], index: number): boolean {
-  return origin.kind === 'image-build' && origin.stage === index;
 }

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
+import type { Repository } from '../../../repository/repository.ts';
 import type { Text } from '../../../repository/text.ts';
 import { parseDockerignore } from '../../../syntax/dockerfile/dockerignore.ts';
 import type { DockerfileStage, DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
 import type { Deployment } from '../../deployment.ts';
-import { once } from '../../lazy.ts';
+import { once, remembered } from '../../lazy.ts';
 import { folderOf } from '../../lowering/lines.ts';
 import { isUnknown, type Known, unknown } from '../../unknown.ts';
 import { ignoredBy } from './image-contents.ts';
@@ -189,9 +190,23 @@ function placesOf({ repository }: Deployment, dockerfile: string, named: string)
     if (folder === '') break;
   }
   if (around.length > 0) return around;
-  const end = `/${named}`;
-  const elsewhere = repository.below('').find((path) => path.endsWith(end) || path.includes(`${end}/`));
-  return elsewhere === undefined
-    ? []
-    : [elsewhere.endsWith(end) ? elsewhere : elsewhere.slice(0, elsewhere.indexOf(`${end}/`) + end.length)];
+  return firstEndingIn(repository)(named);
 }
+
+/** The first path of the repository, of a file or a folder, that ends in a name. */
+const firstEndingIn = once((repository: Repository) => {
+  const byPart = new Map<string, string[]>();
+  for (const path of repository.below(''))
+    for (const part of new Set(path.split('/'))) {
+      const paths = byPart.get(part);
+      if (paths === undefined) byPart.set(part, [path]);
+      else paths.push(path);
+    }
+  return remembered((named: string): string[] => {
+    const end = `/${named}`;
+    const holding = byPart.get(posix.basename(named)) ?? [];
+    const found = holding.find((path) => path.endsWith(end) || path.includes(`${end}/`));
+    if (found === undefined) return [];
+    return [found.endsWith(end) ? found : found.slice(0, found.indexOf(`${end}/`) + end.length)];
+  });
+});

@@ -20,11 +20,9 @@ export function buildsOfDockerfile(deployment: Deployment, dockerfile: string): 
 }
 
 /** How many files and folders that its COPY lines name are not in the context. */
-function missingSources(
-  { repository, dockerfiles }: Deployment,
-  { dockerfile, context }: ImageBuild,
-): number {
-  const stages = dockerfiles().find(({ path }) => path === dockerfile)?.tree.stages ?? [];
+function missingSources(deployment: Deployment, { dockerfile, context }: ImageBuild): number {
+  const { repository } = deployment;
+  const stages = deployment.dockerfileAt(dockerfile)?.stages ?? [];
   const sources = stages.flatMap(({ instructions }) =>
     instructions.flatMap((one) =>
       (one.kind === 'copy' || one.kind === 'add') && one.from === undefined ? one.sources : [],

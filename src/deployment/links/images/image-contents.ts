@@ -77,7 +77,7 @@ export function stageOf(tree: DockerfileTree, target: string | undefined): Docke
 const contentsByKey = once((deployment: Deployment) =>
   remembered((key: string): ImageContents | undefined => {
     const [dockerfile = '', context = '', target = '', offset = ''] = key.split('\0');
-    const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
+    const tree = deployment.dockerfileAt(dockerfile);
     const stage = tree === undefined ? undefined : stageOf(tree, target);
     if (tree === undefined || stage === undefined) return undefined;
     const ignored = ignoredBy(deployment, { dockerfile, context });

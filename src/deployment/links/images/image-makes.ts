@@ -56,7 +56,7 @@ export function mayMakeFiles(deployment: Deployment, { dockerfile, target }: Ima
 const answers = once((deployment: Deployment) =>
   remembered((key: string): boolean => {
     const [dockerfile = '', target = ''] = key.split('\0');
-    const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
+    const tree = deployment.dockerfileAt(dockerfile);
     const stages = new Set<number>();
     for (let stage = tree === undefined ? undefined : stageOf(tree, target); stage !== undefined; ) {
       stages.add(stage.index);
@@ -65,14 +65,7 @@ const answers = once((deployment: Deployment) =>
           ? tree?.stages[stage.baseStage]
           : undefined;
     }
-    const runs = deployment
-      .runs()
-      .filter(
-        ({ script }) =>
-          script.path === dockerfile &&
-          script.origin.kind === 'image-build' &&
-          stages.has(script.origin.stage),
-      );
+    const runs = [...stages].flatMap((stage) => deployment.runsOf(dockerfile, 'image-build', stage));
     return runs.some((run) => run.acts.some((act) => !isHarmless(act)));
   }),
 );

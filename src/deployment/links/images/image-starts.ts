@@ -52,7 +52,7 @@ function shellBefore(text: Text): Text[] {
 
 /** How the image of a build starts. */
 export function builtImage(deployment: Deployment, [build]: readonly ImageBuild[]): ImageStart | undefined {
-  const tree = deployment.dockerfiles().find(({ path }) => path === build?.dockerfile)?.tree;
+  const tree = deployment.dockerfileAt(build?.dockerfile);
   const stage = tree === undefined ? undefined : stageOf(tree, build?.target);
   return tree === undefined || stage === undefined ? undefined : imageStartOf(tree, stage);
 }

@@ -36,7 +36,7 @@ const KEEPS_POETRY = /virtualenvs\.create\s+["']?false|POETRY_VIRTUALENVS_CREATE
 const byBuild = once((deployment: Deployment) =>
   remembered((key: string): ImagePackages | undefined => {
     const [dockerfile = '', context = '', target = ''] = key.split('\0');
-    const tree = deployment.dockerfiles().find(({ path }) => path === dockerfile)?.tree;
+    const tree = deployment.dockerfileAt(dockerfile);
     const last = tree === undefined ? undefined : stageOf(tree, target);
     if (tree === undefined || last === undefined) return undefined;
     const reader = new StagePackages(deployment, tree, { dockerfile, context });
@@ -133,13 +133,7 @@ class StagePackages {
   /** The commands of its RUN lines, and of the repository's scripts among them. */
   #actsOf(stage: DockerfileStage): Act[] {
     const own = this.#deployment
-      .runs()
-      .filter(
-        ({ script }) =>
-          script.path === this.#build.dockerfile &&
-          script.origin.kind === 'image-build' &&
-          script.origin.stage === stage.index,
-      )
+      .runsOf(this.#build.dockerfile, 'image-build', stage.index)
       .flatMap(({ acts }) => acts);
     return own.flatMap((act) => {
       if (act.kind !== 'run' || act.runs === undefined) return [act];

@@ -78,7 +78,7 @@ export function processOf(
 }
 
 function startOf(deployment: Deployment, build: ImageBuild): ImageStart | undefined {
-  const tree = deployment.dockerfiles().find(({ path }) => path === build.dockerfile)?.tree;
+  const tree = deployment.dockerfileAt(build.dockerfile);
   const stage = tree === undefined ? undefined : stageOf(tree, build.target);
   return tree === undefined || stage === undefined ? undefined : imageStartOf(tree, stage);
 }

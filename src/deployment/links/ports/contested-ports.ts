@@ -8,7 +8,7 @@ import { compareMachines } from '../commands/machines.ts';
 import { comesAfter, type Sequence, sequencesOf } from '../commands/sequences.ts';
 import { artefactsOf } from '../reach/artefacts.ts';
 import { unitNameOfWord } from '../units/unit-names.ts';
-import { everyUnit } from '../units/written-units.ts';
+import { everyUnit, unitsOfName } from '../units/written-units.ts';
 import { contestedInCompose } from './compose-claims.ts';
 import { claimsOfAct, claimsOfUnit } from './host-claims.ts';
 import { type ContestedPort, collide, type PortClaim } from './port-claim.ts';
@@ -83,27 +83,40 @@ function betweenScripts(deployment: Deployment): ContestedPort[] {
     );
   const [enabled, disabled] = [named(['enable', 'start', 'restart']), named(['disable'])];
   const units = everyUnit(deployment).filter(({ name }) => enabled.has(name) && !disabled.has(name));
+  const applications = byApplication(units);
   return units.flatMap((unit, i) =>
     claimsOfUnit(deployment)(unit.name).flatMap((claim): ContestedPort[] => {
-      const rivals = units
-        .slice(0, i)
-        .filter((other) => areOneApplication(other, unit) && !conflict(deployment, other.name, unit.name))
-        .flatMap((other) => claimsOfUnit(deployment)(other.name))
+      const rivals = (applications.get(applicationOf(unit)) ?? [])
+        .filter(({ place, unit: other }) => place < i && !conflict(deployment, other.name, unit.name))
+        .flatMap(({ unit: other }) => claimsOfUnit(deployment)(other.name))
         .filter((one) => collide(one, claim));
       return rivals.length === 0 ? [] : [{ claim, rivals }];
     }),
   );
 }
 
-/** They lie side by side and work in one folder of the machine. */
-function areOneApplication(a: Unit, b: Unit): boolean {
-  const [one, other] = [a, b].map(({ file }) => file.last('Service', 'WorkingDirectory')?.value);
-  return (
-    posix.dirname(a.path) === posix.dirname(b.path) &&
-    one?.isKnown === true &&
-    other?.isKnown === true &&
-    one.value === other.value
-  );
+interface Placed {
+  readonly place: number;
+  readonly unit: Unit;
+}
+
+/** The units of each application, with their places in the list. */
+function byApplication(units: readonly Unit[]): ReadonlyMap<string | undefined, readonly Placed[]> {
+  const groups = new Map<string, Placed[]>();
+  for (const [place, unit] of units.entries()) {
+    const key = applicationOf(unit);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [{ place, unit }]);
+    else group.push({ place, unit });
+  }
+  return groups;
+}
+
+/** Equal for units that lie side by side and work in one folder of the machine. */
+function applicationOf({ path, file }: Unit): string | undefined {
+  const directory = file.last('Service', 'WorkingDirectory')?.value;
+  return directory?.isKnown === true ? `${posix.dirname(path)}\u0000${directory.value}` : undefined;
 }
 
 function unitsStopped({ programs }: Deployment, { acts }: Sequence): ReadonlySet<string> {
@@ -117,10 +130,8 @@ function unitsStopped({ programs }: Deployment, { acts }: Sequence): ReadonlySet
 /** `Conflicts=` (systemd.unit(5)): starting the one stops the other. */
 function conflict(deployment: Deployment, a: string, b: string): boolean {
   const excludes = (one: string, other: string): boolean =>
-    everyUnit(deployment).some(
-      ({ name, file }) =>
-        name === one &&
-        file.directives('Unit', 'Conflicts').some(({ value }) => value.value.split(/\s+/).includes(other)),
+    unitsOfName(deployment)(one).some(({ file }) =>
+      file.directives('Unit', 'Conflicts').some(({ value }) => value.value.split(/\s+/).includes(other)),
     );
   return excludes(a, b) || excludes(b, a);
 }

@@ -1,3 +1,4 @@
+import type { Text } from '../../../repository/text.ts';
 import type { NameValue } from '../../../syntax/yaml/reader.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
@@ -37,9 +38,8 @@ export const portedPods = once((deployment: Deployment): readonly PortedPod[] =>
 
 /** A part of the same workload, elsewhere, that says something of its containers. */
 function patchOf({ workloads }: Cluster, { name, kind }: PodWorkload): PodWorkload | undefined {
-  return workloads.find(
+  return partsIn(workloads).find(
     (other) =>
-      other.partial !== undefined &&
       other.kind === kind &&
       other.name?.text.value === name?.text.value &&
       other.containers.some(
@@ -48,6 +48,10 @@ function patchOf({ workloads }: Cluster, { name, kind }: PodWorkload): PodWorklo
       ),
   );
 }
+
+const partsIn = once((workloads: Cluster['workloads']) =>
+  workloads.filter(({ partial }) => partial !== undefined),
+);
 
 function podOf(deployment: Deployment, workload: PodWorkload): PortedContainer {
   const name = workload.name?.text.value ?? workload.kind;
@@ -137,13 +141,34 @@ export function podsOfService(
 ): readonly PortedPod[] {
   const { selector, namespace } = service;
   if (selector.length === 0) return [];
-  return portedPods(deployment).filter(({ cluster: own, workload }) => {
-    if (own !== cluster || !isSameNamespace(namespace?.value, workload.namespace?.value)) return false;
+  const [first] = selector;
+  const candidates = podsByLabel(deployment).get(cluster)?.get(labelKey(first?.name, first?.value)) ?? [];
+  return candidates.filter(({ workload }) => {
+    if (!isSameNamespace(namespace?.value, workload.namespace?.value)) return false;
     const labels = new Map(workload.labels.map(({ name, value }) => [name.value, value?.value]));
     return selector.every(
       ({ name, value }) => value?.isKnown === true && labels.get(name.value) === value.value,
     );
   });
+}
+
+/** The pods of each cluster that carry a label, in order. */
+const podsByLabel = once((deployment: Deployment) => {
+  const byCluster = new Map<Cluster, Map<string, PortedPod[]>>();
+  for (const pod of portedPods(deployment)) {
+    const byLabel = byCluster.get(pod.cluster) ?? new Map<string, PortedPod[]>();
+    byCluster.set(pod.cluster, byLabel);
+    for (const key of new Set(pod.workload.labels.map(({ name, value }) => labelKey(name, value)))) {
+      const pods = byLabel.get(key);
+      if (pods === undefined) byLabel.set(key, [pod]);
+      else pods.push(pod);
+    }
+  }
+  return byCluster;
+});
+
+function labelKey(name: Text | undefined, value: Text | undefined): string {
+  return `${name?.value ?? ''}\u0000${value?.value ?? ''}`;
 }
 
 /** Where one does not say, `kubectl -n` may. */

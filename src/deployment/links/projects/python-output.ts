@@ -70,15 +70,28 @@ function changesItself(deployment: Deployment, act: Act): boolean {
 function surroundingsOf(deployment: Deployment, act: Act): Environment[] {
   const { origin, path } = act.line.script;
   if (origin.kind === 'unit') return unitsNamed(deployment, origin.unit);
-  const starts = containerStartsOf(deployment).filter((start) => holds(deployment, start, act));
+  const starts = startsHolding(deployment).get(holderOf(act)) ?? [];
   const containers = starts.flatMap((start) => [ofStart(deployment, start), ...usersOf(deployment, start)]);
   return containers.length > 0 ? containers : callingUnits(deployment, path);
 }
 
-function holds(deployment: Deployment, start: ContainerStart, { line }: Act): boolean {
-  const { script } = line;
-  if (script.origin.kind === 'file') return startScriptOf(deployment, start) === script.path;
-  return start.text.path === script.text.path && start.text.span().start === script.text.span().start;
+/** The starts of containers by what holds their commands: the script that is started, or the place of the command. */
+const startsHolding = once((deployment: Deployment): ReadonlyMap<string, readonly ContainerStart[]> => {
+  const found = new Map<string, ContainerStart[]>();
+  for (const start of containerStartsOf(deployment)) {
+    const file = startScriptOf(deployment, start);
+    const place = `${start.text.path}\u0000${start.text.span().start}`;
+    for (const key of file === undefined ? [place] : [file, place]) {
+      const starts = found.get(key);
+      if (starts === undefined) found.set(key, [start]);
+      else starts.push(start);
+    }
+  }
+  return found;
+});
+
+function holderOf({ line: { script } }: Act): string {
+  return script.origin.kind === 'file' ? script.path : `${script.text.path}\u0000${script.text.span().start}`;
 }
 
 /** A base image of somebody's own may set the variable; those of systems and languages do not. */
@@ -109,11 +122,22 @@ const usersByDockerfile = once((deployment: Deployment) => [
 ]);
 
 function callingUnits(deployment: Deployment, path: string): Environment[] {
-  return deployment.runs().flatMap((run) => {
-    const { origin } = run.script;
-    const isCaller =
-      origin.kind === 'unit' &&
-      run.acts.some((act) => act.kind === 'run' && fileStarted(deployment, act) === path);
-    return isCaller && origin.kind === 'unit' ? unitsNamed(deployment, origin.unit) : [];
-  });
+  return (callers(deployment).get(path) ?? []).flatMap((unit) => unitsNamed(deployment, unit));
 }
+
+/** By file: the unit of each run of a unit that starts it. */
+const callers = once((deployment: Deployment): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const { script, acts } of deployment.runs()) {
+    const { origin } = script;
+    if (origin.kind !== 'unit') continue;
+    const started = acts.map((act) => (act.kind === 'run' ? fileStarted(deployment, act) : undefined));
+    for (const path of new Set(started)) {
+      if (path === undefined) continue;
+      const units = found.get(path);
+      if (units === undefined) found.set(path, [origin.unit]);
+      else units.push(origin.unit);
+    }
+  }
+  return found;
+});

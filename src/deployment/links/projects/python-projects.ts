@@ -17,7 +17,7 @@ import { runOfFile } from '../processes/workers.ts';
 import { importRootOf, moduleAt } from '../python/python-modules.ts';
 import { fileStarted } from '../reach/edges.ts';
 import { roleOfPath } from '../reach/roles.ts';
-import { everyUnit } from '../units/written-units.ts';
+import { unitsOfName } from '../units/written-units.ts';
 
 /** A Python module that something starts, in the project that it sees where it runs. */
 export interface PythonEntry {
@@ -166,7 +166,7 @@ function isSurelyOurs(deployment: Deployment, { act, kind, name }: StartedCode, 
 function unitDirectory(deployment: Deployment, { line }: Act): string | undefined {
   const { origin } = line.script;
   if (origin.kind !== 'unit') return undefined;
-  const unit = everyUnit(deployment).find(({ name }) => name === origin.unit);
+  const unit = unitsOfName(deployment)(origin.unit)[0];
   return unit?.file.last('Service', 'WorkingDirectory')?.value.value;
 }
 

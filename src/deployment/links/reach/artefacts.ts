@@ -1,7 +1,7 @@
-import type { Act } from '../../acts/act.ts';
+import type { Act, Flow } from '../../acts/act.ts';
 import type { Script } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
-import { once } from '../../lazy.ts';
+import { once, remembered } from '../../lazy.ts';
 import type { Role } from '../../model/artefact.ts';
 import { edgesOf } from './edges.ts';
 import { purposeOf } from './purposes.ts';
@@ -47,19 +47,21 @@ export class Artefacts {
     this.#whole = whole;
   }
 
-  ofPath(path: string): Artefact {
-    return this.#artefact(path, undefined);
-  }
+  readonly ofPath = remembered((path: string): Artefact => this.#artefact(path, undefined));
 
   ofScript(script: Script): Artefact {
-    return this.#artefact(script.path, originRole(script) ?? this.#purpose(script));
+    return this.ofPart(script.path, originRole(script) ?? this.#purpose(script));
   }
 
   /** Of one command: a function, branch or target for development makes it one. */
   ofAct(act: Act): Artefact {
     const { script, text } = act.line;
-    return this.#artefact(text.path, originRole(script) ?? this.#purpose(script) ?? flowRole(act));
+    const named = originRole(script) ?? this.#purpose(script) ?? this.#flowRole(act.line.flow);
+    return this.ofPart(text.path, named);
   }
+
+  /** Acts of one place share their flow. */
+  readonly #flowRole = remembered(flowRole);
 
   /** Of a place in code that a command leads to: deployed as the command is, for what its own path says. */
   ofCode(path: string, startedBy: Act): Artefact {
@@ -71,7 +73,7 @@ export class Artefacts {
 
   /** Of a part of a file that has a purpose of its own. */
   ofPart(path: string, purpose: NamedRole | undefined): Artefact {
-    return this.#artefact(path, purpose);
+    return purpose === undefined ? this.ofPath(path) : this.#artefact(path, purpose);
   }
 
   #artefact(path: string, named: NamedRole | undefined): Artefact {
@@ -116,8 +118,7 @@ function originRole(script: Script): NamedRole | undefined {
   }
 }
 
-function flowRole(act: Act): NamedRole | undefined {
-  const { functions, conditions } = act.line.flow;
+function flowRole({ functions, conditions }: Flow): NamedRole | undefined {
   for (const name of functions) {
     const role = roleOfName(name);
     if (role !== undefined) return role;

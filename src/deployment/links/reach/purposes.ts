@@ -10,7 +10,7 @@ import { type NamedRole, roleOfName, roleOfPath } from './roles.ts';
 export function purposeOf(deployment: Deployment, script: Script): NamedRole | undefined {
   const { origin, path } = script;
   if (origin.kind === 'image-command' || origin.kind === 'image-build') {
-    const tree = deployment.dockerfiles().find((dockerfile) => dockerfile.path === path)?.tree;
+    const tree = deployment.dockerfileAt(path);
     return tree === undefined ? undefined : stagePurpose(tree, origin.stage);
   }
   if (origin.kind === 'compose') {

@@ -126,13 +126,13 @@ export const secretValuesOf = once((deployment: Deployment): readonly string[] =
 function candidatesOf(deployment: Deployment): Candidate[] {
   const artefacts = artefactsOf(deployment);
   const inScripts = deployment.scripts().flatMap((script) => {
-    const artefact = artefacts.ofScript(script);
     const fromCron =
       script.origin.kind === 'cron'
         ? [...script.environment].map(([key, value]) => ({ key, value, where: 'the crontab’s environment' }))
         : [];
     const found = [...candidatesInScript(script), ...fromCron];
-    const lasts = lastsOf(script);
+    if (found.length === 0) return [];
+    const [artefact, lasts] = [artefacts.ofScript(script), lastsOf(script)];
     return found.map((candidate) => ({ ...candidate, ...lasts(candidate), artefact }));
   });
   // A job's place tells less than what the job says of itself: throw-away services come before the scripts that use them.

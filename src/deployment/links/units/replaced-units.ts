@@ -3,7 +3,7 @@ import { textsOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
 import { type UnitName, unitNameOfWord } from './unit-names.ts';
-import { everyUnit } from './written-units.ts';
+import { unitsOfName } from './written-units.ts';
 
 /** A unit of the repository's own that a script had enabled before the change. */
 export interface ReplacedUnit {
@@ -46,7 +46,7 @@ function enablingsOf(deployment: Deployment): Enabling[] {
 }
 
 function isOwn(deployment: Deployment, { shown }: UnitName): boolean {
-  return everyUnit(deployment).some((unit) => unit.name === shown);
+  return unitsOfName(deployment)(shown).length > 0;
 }
 
 /** Whether any file still names it, to stop or disable it, to alias it, or in words. */

@@ -19,8 +19,8 @@ export interface UnitPrograms {
 /** What `directive` of a unit runs: its own commands, then the scripts that they start, each once. */
 export function programsOf(deployment: Deployment, unit: Unit, directive: string): UnitPrograms {
   const own = deployment
-    .runs()
-    .filter(({ script }) => isOf(script.origin, unit, directive) && script.path === unit.path);
+    .runsOf(unit.path, 'unit', unit.name)
+    .filter(({ script: { origin } }) => origin.kind === 'unit' && origin.directive === directive);
   const runs = [...own];
   const seen = new Set<string>();
   let hasUnknown = false;
@@ -35,10 +35,6 @@ export function programsOf(deployment: Deployment, unit: Unit, directive: string
     }
   }
   return { runs, hasUnknown };
-}
-
-function isOf(origin: Run['script']['origin'], unit: Unit, directive: string): boolean {
-  return origin.kind === 'unit' && origin.unit === unit.name && origin.directive === directive;
 }
 
 /** Programs that a unit's `ExecStart=` leaves in the background. */

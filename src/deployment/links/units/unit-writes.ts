@@ -46,7 +46,7 @@ export function fileWritten(
 
 /** The units that one sequence writes, in order. */
 export const unitWritesOf = once((deployment: Deployment) =>
-  once((sequence: Sequence): readonly UnitWrite[] =>
+  remembered((sequence: Sequence): readonly UnitWrite[] =>
     sequence.acts.flatMap((act) =>
       fileWritesOf(deployment)(act).flatMap((write) => unitsOfWrite(deployment, act, write)),
     ),

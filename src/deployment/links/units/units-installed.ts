@@ -4,6 +4,7 @@ import { textsOf } from '../../acts/facts.ts';
 import type { Where } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
+import type { Unit } from '../../lowering/units.ts';
 import { type Known, unknown } from '../../unknown.ts';
 import { textFact } from '../commands/file-writes.ts';
 import { compareMachines } from '../commands/machines.ts';
@@ -128,11 +129,28 @@ function withoutDoubt(
   if (elsewhere !== undefined) return { from: 'elsewhere', at: placeOf(elsewhere) };
   if (mentions(deployment)(name.key))
     return unknown('a file that the gate does not read names the unit', act.line.text.span());
-  const unit = deployment.units().find((one) => one.name === name.key || one.name === templateOf(name.key));
+  const unit = unitOfFile(deployment, [name.key, templateOf(name.key)]);
   return unit === undefined
     ? { from: 'nowhere' }
     : { from: 'repository', at: unit.text.span(0, unit.text.value.indexOf('\n') + 1 || unit.text.length) };
 }
+
+/** The first unit of the repository's files that has one of the names. */
+function unitOfFile(deployment: Deployment, keys: readonly (string | undefined)[]): Unit | undefined {
+  const places = keys.flatMap((key) => placesByName(deployment).get(key ?? '') ?? []);
+  return places.length === 0 ? undefined : deployment.units()[Math.min(...places)];
+}
+
+/** Where in the list of units the first of each name stands. */
+const placesByName = once(
+  (deployment: Deployment): ReadonlyMap<string, number> =>
+    new Map(
+      deployment
+        .units()
+        .map(({ name }, place) => [name, place] as const)
+        .reverse(),
+    ),
+);
 
 /** Whatever leads to `inner` leads to `outer` as well. */
 function isWithin(outer: Act, inner: Act): boolean {

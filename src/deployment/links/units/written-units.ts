@@ -14,3 +14,14 @@ export const everyUnit = once((deployment: Deployment): readonly Unit[] => {
   }
   return units;
 });
+
+/** All units that have a name, in order. */
+export const unitsOfName = once((deployment: Deployment): ((name: string) => readonly Unit[]) => {
+  const byName = new Map<string, Unit[]>();
+  for (const unit of everyUnit(deployment)) {
+    const known = byName.get(unit.name);
+    if (known === undefined) byName.set(unit.name, [unit]);
+    else known.push(unit);
+  }
+  return (name) => byName.get(name) ?? [];
+});

@@ -1,2 +1,0 @@
-import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);
-import{__commonJS,__require}from"./chunk-CD6HSJXW.js";var require_hcl2_parser=__commonJS({"on-demand:hcl2-parser"(exports){var loaded;for(let key of["parseToString","parseToObject"])Object.defineProperty(exports,key,{enumerable:!0,get:()=>(loaded??=__require("./hcl2-parser.cjs"))[key]})}});export default require_hcl2_parser();
