@@ -9,6 +9,7 @@ import { InputError } from './repository/input-error.ts';
 import { drawnProbers } from './smoke/drawn-probers.ts';
 import type { Engine } from './smoke/engine/engine.ts';
 import { EngineError } from './smoke/engine/engine-error.ts';
+import { rehearsalId } from './smoke/engine/labels.ts';
 import { measuredBoot } from './smoke/measured.ts';
 import { filesOfContext } from './smoke/plan/context.ts';
 import type { Plan } from './smoke/plan/plan.ts';
@@ -59,11 +60,6 @@ export async function rehearseRepository(
     }
   }
   return { seen, result: await judgeSeen(input, seen, broken) };
-}
-
-/** The label's value of the rehearsal of one image. */
-export function rehearsalId(id: string, index: number): string {
-  return `${id}-${index}`;
 }
 
 /** What a recording says of the images that are planned now. Throws an InputError when none of it is about one of them. */
@@ -127,8 +123,8 @@ function unbuilt({ plan, build }: Rehearsed): string[] {
 }
 
 /** Never a green lie: what was to be rehearsed and could not be fails the run, whatever the files say. */
-export function withUnrehearsed(result: GateResult, why: readonly string[]): GateResult {
-  if (why.length === 0) return result;
+export function withUnrehearsed(result: GateResult, why: readonly string[], images = why.length): GateResult {
+  if (images === 0) return result;
   const { verdict } = result;
   const notes = [...verdict.notes, ...why];
   return {
@@ -136,7 +132,7 @@ export function withUnrehearsed(result: GateResult, why: readonly string[]): Gat
     verdict: {
       ...verdict,
       notes,
-      unrehearsed: why.length,
+      unrehearsed: images,
       failed: verdict.failed || verdict.failOn !== 'never',
     },
   };

@@ -22,11 +22,11 @@ import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';
 import { engineClient } from '../smoke/engine/client.ts';
 import { type Engine, findEngine } from '../smoke/engine/engine.ts';
-import { EngineError } from '../smoke/engine/engine-error.ts';
 import type { Plan } from '../smoke/plan/plan.ts';
 import type { PlanSettings } from '../smoke/plan/settings.ts';
 import { readRecording, recordingOf } from '../smoke/recording.ts';
 import { seenOf } from '../smoke/seen.ts';
+import { CANCELLED, Cancelled, untilCancelled } from '../until-cancelled.ts';
 import { target } from './check.ts';
 import { gitHubFiles } from './fetch-file.ts';
 import type { Output } from './outputs.ts';
@@ -115,8 +115,7 @@ async function rehearseNow(
   terminal: Terminal,
 ): Promise<RehearsalResult | number> {
   const engine = await findEngine(engineClient(options.engine, terminal.env));
-  if (!('missing' in engine))
-    return untilCancelled((signal) => perform({ ...work, engine, signal }, terminal));
+  if (!('missing' in engine)) return performed({ ...work, engine }, terminal);
   const what = options.withoutEngine ?? work.input.configuration.rehearse?.withoutEngine ?? 'fail';
   // Never a green lie: what was not rehearsed is said not to be.
   terminal.stderr.write(
@@ -127,17 +126,25 @@ async function rehearseNow(
   return what === 'fail' ? 2 : 0;
 }
 
-async function perform(
-  work: Work & { readonly engine: Engine; readonly signal: AbortSignal },
+/** The exit status where it was cancelled. */
+async function performed(
+  { input, plans, engine, root }: Work & { readonly engine: Engine },
   terminal: Terminal,
-): Promise<RehearsalResult> {
-  const { input, plans, engine, root, signal } = work;
+): Promise<RehearsalResult | number> {
   const say = (what: string): void => {
     terminal.stderr.write(`${visibleProse(what)} …\n`);
   };
   say(`rehearsing with ${engine.name}`);
   const id = randomBytes(6).toString('hex');
-  return rehearseRepository(input, plans, { engine, root, id, signal, say });
+  try {
+    return await untilCancelled((signal) =>
+      rehearseRepository(input, plans, { engine, root, id, signal, say }),
+    );
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    terminal.stderr.write(`incident-gate: ${error.message}\n`);
+    return CANCELLED;
+  }
 }
 
 /** Judges a recording by the probes as they are declared now. */
@@ -171,23 +178,4 @@ function report(
   if (trace !== undefined) writeReport(terminal, trace, escapedJson(recordingOf(seen)));
   if (html !== undefined) writeReport(terminal, html, htmlOf(images));
   return result.verdict.failed ? 1 : 0;
-}
-
-/** What a shell says of a program that a signal ended. */
-const CANCELLED = 130;
-
-/** Ends the work early on SIGINT and SIGTERM; it cleans up, and then this says so. */
-async function untilCancelled<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | number> {
-  const controller = new AbortController();
-  const cancel = (): void => controller.abort();
-  process.once('SIGINT', cancel).once('SIGTERM', cancel);
-  try {
-    return await work(controller.signal);
-  } catch (error) {
-    if (controller.signal.aborted) return CANCELLED;
-    if (error instanceof EngineError) throw new InputError(error.message);
-    throw error;
-  } finally {
-    process.off('SIGINT', cancel).off('SIGTERM', cancel);
-  }
 }
