@@ -36,7 +36,7 @@ export interface RehearsalResult {
 
 /**
  * Rehearses each plan, one after the other, and judges the repository together with what was seen. An image whose rehearsal
- * the engine cuts short fails the run and costs the others nothing. Throws an EngineError when it is cancelled.
+ * the engine cuts short fails the run and costs the others nothing. Rejects when it is cancelled.
  */
 export async function rehearseRepository(
   input: GateInput,
@@ -53,6 +53,7 @@ export async function rehearseRepository(
       filesOfContext(deployment, stage.root, image);
     try {
       const one = await rehearse(plan, { ...stage, id: rehearsalId(stage.id, index), say, filesOf });
+      stage.signal.throwIfAborted();
       seen.push(redactedSeen(one, redact));
     } catch (error) {
       if (!(error instanceof EngineError) || stage.signal.aborted) throw error;

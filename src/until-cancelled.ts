@@ -15,7 +15,10 @@ export async function untilCancelled<T>(work: (signal: AbortSignal) => Promise<T
   const cancel = (): void => controller.abort();
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   try {
-    return await work(controller.signal);
+    const done = await work(controller.signal);
+    // What was cut short may look whole to whoever cut it.
+    controller.signal.throwIfAborted();
+    return done;
   } catch (error) {
     throw controller.signal.aborted ? new Cancelled() : error;
   } finally {
