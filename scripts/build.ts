@@ -71,23 +71,29 @@ writePrograms();
 for (const [name, value] of readData('knowledge')) writeJson(`knowledge-${name}.json`, value);
 await bundleCommandLine();
 await bundleAction();
+await bundleEntry('src/post.ts', 'post.js', 0o644);
 for (const name of ON_DEMAND) await bundleOnDemand(name);
 rmSync(destination, { recursive: true, force: true });
 renameSync(target, destination);
 
 /** `cli.js` runs `command-line.cjs` with the code that was compiled for it before. */
 async function bundleCommandLine(): Promise<void> {
-  const { outputFiles } = await build({
-    ...BUNDLED,
-    entryPoints: ['src/cli.ts'],
-    outdir: 'dist',
-    format: 'esm',
-  });
-  for (const { contents } of outputFiles) writeFileSync(join(target, 'cli.js'), contents, { mode: 0o755 });
+  await bundleEntry('src/cli.ts', 'cli.js', 0o755);
   await bundleCommonJs('command-line', {
     entryPoints: ['src/command-line/command-line.ts'],
     plugins: [onDemand],
   });
+}
+
+/** An entry that brings no packages along. */
+async function bundleEntry(source: string, name: string, mode: number): Promise<void> {
+  const { outputFiles } = await build({
+    ...BUNDLED,
+    entryPoints: [source],
+    outdir: 'dist',
+    format: 'esm',
+  });
+  for (const { contents } of outputFiles) writeFileSync(join(target, name), contents, { mode });
 }
 
 /** `index.js`: our own sources made one file, which ncc bundles with the packages. */

@@ -1,6 +1,7 @@
 import { ROLES } from '../src/deployment/model/artefact.ts';
 import { type KEYS, SCOPES } from '../src/policy/configuration.ts';
 import { CONFIDENCES, SEVERITIES } from '../src/policy/finding.ts';
+import { rehearseSchema } from './rehearse-schema.ts';
 
 const PATTERN = { description: 'As in .gitignore.', type: 'string', minLength: 1 };
 /** Of another repository only with a commit's full name. */
@@ -79,6 +80,7 @@ export function configurationSchema(ruleIds: readonly string[]): string {
         properties: { path: PATTERN, role: { enum: [...ROLES] } },
       },
     },
+    rehearse: rehearseSchema(),
   };
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

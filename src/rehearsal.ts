@@ -1,12 +1,22 @@
+import { secretValuesOf } from './deployment/links/settings/secrets.ts';
 import { type GateInput, type GateResult, runGate } from './gate.ts';
+import { redactor } from './policy/redact.ts';
+import type { Sources } from './policy/verdict.ts';
 import { readDeployment } from './read-deployment.ts';
+import { rehearsalHtml } from './report/rehearsal-html.ts';
+import type { RehearsedImage } from './report/rehearsal-summary.ts';
 import { InputError } from './repository/input-error.ts';
+import { drawnProbers } from './smoke/drawn-probers.ts';
 import type { Engine } from './smoke/engine/engine.ts';
+import { EngineError } from './smoke/engine/engine-error.ts';
+import { rehearsalId } from './smoke/engine/labels.ts';
 import { measuredBoot } from './smoke/measured.ts';
 import { filesOfContext } from './smoke/plan/context.ts';
 import type { Plan } from './smoke/plan/plan.ts';
-import { plansOf } from './smoke/plan/plan-of.ts';
+import type { Recording } from './smoke/recording.ts';
+import { redactedSeen } from './smoke/redacted.ts';
 import { type Rehearsed, rehearse } from './smoke/rehearse.ts';
+import { timelineOf } from './smoke/timeline-of.ts';
 
 /** What a rehearsal of a repository is done with. */
 export interface RehearsalStage {
@@ -18,42 +28,113 @@ export interface RehearsalStage {
   readonly say: (what: string) => void;
 }
 
-/** What would be rehearsed, by name where one is wanted. Throws an InputError when there is none of that name. */
-export async function planRehearsal(input: GateInput, only?: string): Promise<Plan[]> {
-  const plans = plansOf(await readDeployment(input));
-  if (only === undefined) return plans;
-  const wanted = plans.filter(({ name }) => name === only);
-  if (wanted.length > 0) return wanted;
-  const names = plans.map(({ name }) => `\`${name}\``).join(', ');
-  throw new InputError(
-    `There is no image \`${only}\` to rehearse${names === '' ? '' : `; there are ${names}`}.`,
-  );
+/** What was seen, and the verdict over it and over the repository. */
+export interface RehearsalResult {
+  readonly seen: readonly Rehearsed[];
+  readonly result: GateResult;
 }
 
-/** Rehearses each plan, one after the other, and judges the repository together with what was seen. */
+/**
+ * Rehearses each plan, one after the other, and judges the repository together with what was seen. An image whose rehearsal
+ * the engine cuts short fails the run and costs the others nothing. Rejects when it is cancelled.
+ */
 export async function rehearseRepository(
   input: GateInput,
   plans: readonly Plan[],
   stage: RehearsalStage,
-): Promise<{ readonly seen: readonly Rehearsed[]; readonly result: GateResult }> {
+): Promise<RehearsalResult> {
   const deployment = await readDeployment(input);
+  const redact = redactor(secretValuesOf(deployment));
   const seen: Rehearsed[] = [];
+  const broken: string[] = [];
   for (const [index, plan] of plans.entries()) {
     const say = (what: string): void => stage.say(`${plan.name}: ${what}`);
     const filesOf = (image: Parameters<typeof filesOfContext>[2]): string[] =>
       filesOfContext(deployment, stage.root, image);
-    seen.push(await rehearse(plan, { ...stage, id: `${stage.id}-${index}`, say, filesOf }));
+    try {
+      const one = await rehearse(plan, { ...stage, id: rehearsalId(stage.id, index), say, filesOf });
+      stage.signal.throwIfAborted();
+      seen.push(redactedSeen(one, redact));
+    } catch (error) {
+      if (!(error instanceof EngineError) || stage.signal.aborted) throw error;
+      broken.push(`The rehearsal of \`${plan.name}\` broke off: ${redact(error.message)}`);
+    }
   }
-  return { seen, result: await judgeSeen(input, seen) };
+  return { seen, result: await judgeSeen(input, seen, broken) };
 }
 
-/** The verdict over the repository and over what was seen of its images. */
-export function judgeSeen(input: GateInput, seen: readonly Rehearsed[]): Promise<GateResult> {
+/** What a recording says of the images that are planned now. Throws an InputError when none of it is about one of them. */
+export function replayed(recording: Recording, plans: readonly Plan[]): Rehearsed[] {
+  const [only] = plans;
+  const seen = recording.images.flatMap(({ name, ...rest }): Rehearsed[] => {
+    const plan =
+      plans.find((one) => one.name === name) ?? (plans.length === 1 && name === undefined ? only : undefined);
+    return plan === undefined ? [] : [{ plan, ...rest }];
+  });
+  if (seen.length > 0) return seen;
+  const names = (all: readonly { readonly name?: string }[]): string =>
+    all.map(({ name = 'no name' }) => `\`${name}\``).join(', ') || 'nothing';
+  throw new InputError(
+    `What was recorded is of ${names(recording.images)}, and what would be rehearsed here is ${names(plans)}: record it again, or say with \`--only\` which it is.`,
+  );
+}
+
+/** What was seen with its drawing, as far as there is one. */
+export function drawnImages(seen: readonly Rehearsed[], sources: Sources): RehearsedImage[] {
+  return seen.map((one) => {
+    const { plan, trace } = one;
+    if (trace === undefined) return { seen: one };
+    const probers = drawnProbers(plan, trace, (at) => sources.position(at).start.line);
+    return { seen: one, timeline: timelineOf(trace, probers) };
+  });
+}
+
+/** The report of a rehearsal as one page. */
+export function htmlOf(images: readonly RehearsedImage[]): string {
+  return rehearsalHtml(
+    images.map(({ seen: { plan, build, trace }, timeline }) =>
+      timeline === undefined || trace === undefined
+        ? { title: plan.name, why: `The build ${build?.why ?? 'gave no image'}.`, log: build?.log ?? '' }
+        : { timeline, trace },
+    ),
+  );
+}
+
+/** The verdict over the repository and over what was seen of its images; `broken`: sentences on what was not seen at all. */
+export async function judgeSeen(
+  input: GateInput,
+  seen: readonly Rehearsed[],
+  broken: readonly string[] = [],
+): Promise<GateResult> {
   const measured = seen.flatMap(({ plan, imports, trace }) =>
     trace === undefined ? [] : [{ plan, imports, trace }],
   );
-  return runGate({
+  const result = await runGate({
     ...input,
     measured: (deployment) => measured.map((one) => measuredBoot(deployment, one)),
   });
+  return withUnrehearsed(result, [...broken, ...seen.flatMap(unbuilt)]);
+}
+
+function unbuilt({ plan, build }: Rehearsed): string[] {
+  if (build === undefined || build.image !== undefined) return [];
+  return [
+    `The image \`${plan.name}\` was not built, so its start was not rehearsed: the build ${build.why ?? 'failed'}.`,
+  ];
+}
+
+/** Never a green lie: what was to be rehearsed and could not be fails the run, whatever the files say. */
+export function withUnrehearsed(result: GateResult, why: readonly string[], images = why.length): GateResult {
+  if (images === 0) return result;
+  const { verdict } = result;
+  const notes = [...verdict.notes, ...why];
+  return {
+    ...result,
+    verdict: {
+      ...verdict,
+      notes,
+      unrehearsed: images,
+      failed: verdict.failed || verdict.failOn !== 'never',
+    },
+  };
 }

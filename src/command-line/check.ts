@@ -1,19 +1,17 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
-import { type GateResult, runGate } from '../gate.ts';
+import { existsSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { runGate } from '../gate.ts';
 import type { Scope } from '../policy/configuration.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
 import { prepare } from '../prepare.ts';
-import { FORMATS } from '../report/formats.ts';
-import type { ReportOptions } from '../report/report-options.ts';
 import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';
-import { shippedVersion } from '../shipped.ts';
 import { gitHubFiles } from './fetch-file.ts';
 import { type Judged, refuseSharing, showFixes, writeFixes } from './fix.ts';
 import type { Output } from './outputs.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
+import { writeOutput } from './write-output.ts';
 
 export interface CheckOptions {
   readonly failOn?: Severity | 'never';
@@ -36,8 +34,6 @@ interface CheckCall {
   readonly terminal: Terminal;
 }
 
-const DEFAULT_WIDTH = 100;
-
 /** `incident-gate check`: the exit status. */
 export async function check({ paths, outputs, terminal }: CheckCall, options: CheckOptions): Promise<number> {
   const progress = new Progress(terminal.stderr);
@@ -51,7 +47,9 @@ export async function check({ paths, outputs, terminal }: CheckCall, options: Ch
     judged = await judge(at, options, { progress, terminal });
   progress.clear();
   const { result } = judged;
-  for (const output of outputs) write(output, result, { outputs, terminal, options });
+  const isShared = options.fixDryRun === true;
+  for (const output of outputs)
+    writeOutput(output, result, { outputs, terminal, isShared, listUndecided: options.undecided === true });
   return result.verdict.failed ? 1 : 0;
 }
 
@@ -99,49 +97,6 @@ const NEEDED = {
   '--fail-on-scope': 'what is new',
   '--policy-from-base': 'whose policy it is',
 };
-
-function write(
-  output: Output,
-  { verdict, sources }: GateResult,
-  call: Omit<CheckCall, 'paths'> & { options: CheckOptions },
-): void {
-  const { terminal, outputs, options } = call;
-  // Machine formats own standard output; what people read goes beside it.
-  const isShared =
-    options.fixDryRun === true || outputs.some(({ format, file }) => file === undefined && format !== 'text');
-  const stream = output.format === 'text' && isShared ? terminal.stderr : terminal.stdout;
-  const report = FORMATS[output.format](verdict, sources, reportOptions(stream, output, call));
-  if (output.file === undefined) stream.write(report);
-  else writeReport(terminal, output.file, report);
-}
-
-function reportOptions(
-  stream: NodeJS.WriteStream,
-  output: Output,
-  { terminal, options }: { terminal: Terminal; options: CheckOptions },
-): ReportOptions {
-  const { env } = terminal;
-  const wantsNone = (env.NO_COLOR ?? '') !== '' || output.file !== undefined;
-  return {
-    tool: { name: 'incident-gate', version: shippedVersion() },
-    colour: !wantsNone && (stream.isTTY === true || (env.FORCE_COLOR ?? '') !== ''),
-    width: stream.columns ?? DEFAULT_WIDTH,
-    listUndecided: options.undecided === true,
-  };
-}
-
-/** Throws an InputError when the file cannot be written. */
-export function writeReport({ cwd }: Terminal, output: string, report: string): void {
-  const file = resolve(cwd(), output);
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, report);
-  } catch (error) {
-    throw new InputError(
-      `The report could not be written to \`${file}\`: ${(error as Error).message}. Give another --output.`,
-    );
-  }
-}
 
 function isInside(path: string, cwd: string): boolean {
   return !relative(cwd, resolve(cwd, path)).startsWith('..');

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { SCOPES } from '../policy/configuration.ts';
 import { CONFIDENCES, SEVERITIES } from '../policy/finding.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
@@ -8,8 +8,8 @@ import { check } from './check.ts';
 import { explain, listRules } from './explain.ts';
 import { drawMap, MAP_FORMATS, type MapOptions } from './map.ts';
 import { Outputs } from './outputs.ts';
-import { type GivenRehearsal, rehearsalOptions, rehearseCommand } from './rehearse.ts';
-import { addBaseline, addInit, ROOT } from './setup-commands.ts';
+import { addRehearse } from './rehearse-options.ts';
+import { addBaseline, addInit } from './setup-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit statuses: see `--help`. */
@@ -31,6 +31,8 @@ Examples:
   incident-gate check --base origin/main       what is new since then
   incident-gate check --fix-dry-run > fixes.diff
   incident-gate map > deployment.mmd
+  incident-gate rehearse --html rehearsal.html --trace rehearsal.json
+  incident-gate rehearse --replay rehearsal.json
   incident-gate explain auto-reload
 
 A finding that is right where it is can be allowed on its line or the line above, with the reason:
@@ -98,48 +100,6 @@ function commands(terminal: Terminal, exit: (status: number) => void): Command {
     .description('list all rules by the incident they come from')
     .action(() => exit(listRules(terminal)));
   return program;
-}
-
-function addRehearse(program: Command, terminal: Terminal, exit: (status: number) => void): void {
-  program
-    .command('rehearse')
-    .description(
-      'build each image that is deployed, start it in a container that is thrown away, ask it what its probes ask, and judge what was seen',
-    )
-    .argument('[folder]', ROOT)
-    .option('--plan', 'only print what would be done, and what says so')
-    .option('--only <name>', 'one image, by its name in the plan')
-    .option('--image <reference>', 'an image that is there already, instead of building one')
-    .option('--port <number>', 'the port that is expected to answer', wholeNumber)
-    .option('--health <path>', 'the path that is asked to see whether it is up')
-    .option('--load <request>', 'a slow request, to see what it does to the others: "POST /triage"')
-    .option('--import <module>', 'a module that must be importable; may be repeated', collected)
-    .option(
-      '--env <name=value>',
-      'a variable; may be repeated. No secrets: code of the image sees it',
-      collected,
-    )
-    .option('--budget <seconds>', 'how long a start may take', wholeNumber)
-    .option('--starts <number>', 'how often it is started and measured', wholeNumber)
-    .option('--engine <program>', 'the client of the container engine', 'docker')
-    .addOption(
-      new Option('--without-engine <what>', 'what it means when no engine answers')
-        .choices(['fail', 'skip'])
-        .default('fail'),
-    )
-    .action(async (folder: string | undefined, options: GivenRehearsal) => {
-      exit(await rehearseCommand(folder, rehearsalOptions(options), terminal));
-    });
-}
-
-function wholeNumber(written: string): number {
-  const number = Number(written);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.');
-  return number;
-}
-
-function collected(one: string, before: readonly string[] = []): string[] {
-  return [...before, one];
 }
 
 function addCheck(program: Command, terminal: Terminal, exit: (status: number) => void): void {

@@ -72,6 +72,7 @@ function sectionsOf(proposals: Proposals): Readonly<Record<Key, Section>> {
       ],
       'extends: []',
     ),
+    rehearse: REHEARSE,
     'max-file-kib': unset(['Larger files are not read, in KiB, and that is said.'], 'max-file-kib: 1024'),
   };
 }
@@ -93,6 +94,14 @@ function listsOf({ exclude, roles }: Proposals): Pick<Record<Key, Section>, 'exc
     ),
   };
 }
+
+const REHEARSE = unset(
+  [
+    'How images are rehearsed (`incident-gate rehearse --plan` shows what the files say): of all of them, and of one by',
+    '`images: {api: {port: 8000}}`. `{load: POST /triage, environment: {LOG_LEVEL: info}, budget: 120}`.',
+  ],
+  'rehearse: {}',
+);
 
 function set(says: readonly string[], ...yaml: readonly string[]): Section {
   return { says, yaml, isSet: true };

@@ -2,9 +2,10 @@ import { prepare } from '../prepare.ts';
 import { mapRepository } from '../read-deployment.ts';
 import { dotMap } from '../report/map-dot.ts';
 import { mermaidMap } from '../report/map-mermaid.ts';
-import { target, writeReport } from './check.ts';
+import { target } from './check.ts';
 import { gitHubFiles } from './fetch-file.ts';
 import type { Terminal } from './terminal.ts';
+import { writeReport } from './write-output.ts';
 
 export const MAP_FORMATS = ['mermaid', 'dot'] as const;
 

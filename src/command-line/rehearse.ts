@@ -1,19 +1,37 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { planRehearsal } from '../plan-rehearsal.ts';
+import type { Confidence, Severity } from '../policy/finding.ts';
 import { prepare } from '../prepare.ts';
-import { planRehearsal, rehearseRepository } from '../rehearsal.ts';
-import { FORMATS } from '../report/formats.ts';
+import {
+  drawnImages,
+  htmlOf,
+  judgeSeen,
+  type RehearsalResult,
+  rehearseRepository,
+  replayed,
+} from '../rehearsal.ts';
+import { escapedJson } from '../report/escaped-json.ts';
+import { guardLog } from '../report/guard-log.ts';
 import { planText } from '../report/plan-text.ts';
+import { rehearsalParts } from '../report/rehearsal-summary.ts';
 import { seenText } from '../report/seen-text.ts';
+import { visibleProse } from '../report/visible.ts';
 import { InputError } from '../repository/input-error.ts';
-import { shippedVersion } from '../shipped.ts';
+import { openCommit } from '../repository/open.ts';
 import { engineClient } from '../smoke/engine/client.ts';
 import { type Engine, findEngine } from '../smoke/engine/engine.ts';
-import { EngineError } from '../smoke/engine/engine-error.ts';
 import type { Plan } from '../smoke/plan/plan.ts';
-import { type PlanSettings, withSettings } from '../smoke/plan/settings.ts';
+import type { PlanSettings } from '../smoke/plan/settings.ts';
+import { readRecording, recordingOf } from '../smoke/recording.ts';
+import { seenOf } from '../smoke/seen.ts';
+import { CANCELLED, Cancelled, untilCancelled } from '../until-cancelled.ts';
 import { target } from './check.ts';
 import { gitHubFiles } from './fetch-file.ts';
+import type { Output } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
+import { textStream, writeOutput, writeReport } from './write-output.ts';
 
 export interface RehearseOptions {
   /** Only say what would be done. */
@@ -21,150 +39,143 @@ export interface RehearseOptions {
   /** The one image that is wanted, by its name in the plan. */
   readonly only?: string;
   readonly engine: string;
-  /** What it means when no engine answers. */
-  readonly withoutEngine: 'fail' | 'skip';
+  /** What it means when no engine answers, instead of what the configuration says. */
+  readonly withoutEngine?: 'fail' | 'skip';
   readonly settings: PlanSettings;
+  /** Files, as they are given. */
+  readonly trace?: string;
+  readonly replay?: string;
+  readonly html?: string;
+  /** A commit as git-rev-parse(1) takes it. */
+  readonly base?: string;
+  readonly failOn?: Severity | 'never';
+  readonly confidence?: Confidence;
 }
 
-/** The options as they are given. */
-export interface GivenRehearsal {
-  readonly plan?: boolean;
-  readonly only?: string;
-  readonly image?: string;
-  readonly port?: number;
-  readonly health?: string;
-  readonly load?: string;
-  readonly import?: readonly string[];
-  readonly env?: readonly string[];
-  readonly budget?: number;
-  readonly starts?: number;
-  readonly engine: string;
-  readonly withoutEngine: RehearseOptions['withoutEngine'];
+interface RehearseCall {
+  readonly folder: string | undefined;
+  readonly outputs: readonly Output[];
+  readonly terminal: Terminal;
 }
-
-/** Throws an InputError for a request or a variable that is not written as one. */
-export function rehearsalOptions({
-  plan,
-  only,
-  engine,
-  withoutEngine,
-  ...given
-}: GivenRehearsal): RehearseOptions {
-  const { image, port, health, budget, starts } = given;
-  const settings: PlanSettings = {
-    ...(image === undefined ? {} : { image }),
-    ...(port === undefined ? {} : { port }),
-    ...(health === undefined ? {} : { health }),
-    ...(budget === undefined ? {} : { budget }),
-    ...(starts === undefined ? {} : { starts }),
-    ...(given.load === undefined ? {} : { load: readRequest(given.load) }),
-    imports: given.import ?? [],
-    environment: Object.fromEntries((given.env ?? []).map(readVariable)),
-  };
-  return {
-    engine,
-    withoutEngine,
-    settings,
-    ...(plan === undefined ? {} : { plan }),
-    ...(only === undefined ? {} : { only }),
-  };
-}
-
-/** `POST /triage`, `POST /triage {"text": "…"}`, `/slow`. */
-function readRequest(written: string): NonNullable<PlanSettings['load']> {
-  const [, method = 'GET', path, body] = /^(?:([A-Z]+)\s+)?(\/\S*)(?:\s+(.+))?$/s.exec(written.trim()) ?? [];
-  if (path === undefined)
-    throw new InputError(
-      `\`--load ${written}\` is no request: it is like \`POST /triage\`, with a body after it or none.`,
-    );
-  return { method, path, ...(body === undefined ? {} : { body }) };
-}
-
-function readVariable(written: string): [string, string] {
-  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(written) ?? [];
-  if (name === undefined || value === undefined)
-    throw new InputError(`\`--env ${written}\` is no variable: it is like \`LOG_LEVEL=info\`.`);
-  return [name, value];
-}
-
-const WIDTH = 100;
 
 /** `incident-gate rehearse`: the exit status. */
-export async function rehearseCommand(
-  folder: string | undefined,
-  options: RehearseOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function rehearseCommand(call: RehearseCall, options: RehearseOptions): Promise<number> {
+  const { folder, terminal } = call;
   const at = target(folder === undefined ? [] : [folder], terminal.cwd());
   if (at.paths.length > 0)
     throw new InputError(`\`${folder}\` is no folder: a rehearsal is of a whole repository.`);
-  const input = await prepare({ ...at, policyFrom: 'now', remoteFile: gitHubFiles(terminal.env, fetch) });
-  const plans = (await planRehearsal(input, options.only)).map((plan) =>
-    withSettings(plan, options.settings, 'the command line'),
-  );
+  const input = await prepare(preparationFor(at.root, options, terminal));
+  const { only, settings } = options;
+  const wish = { ...(only === undefined ? {} : { only }), settings, by: 'the command line' };
+  const { plans, notes } = await planRehearsal(input, wish);
+  for (const note of notes) terminal.stderr.write(`${visibleProse(note)}\n`);
   if (plans.length === 0) {
     terminal.stderr.write(
-      'There is nothing here to rehearse: no image is built and deployed by what was read.\n',
+      'There is nothing here to rehearse: no image is built and deployed by what was read. `--dockerfile` or `--image` names one.\n',
     );
     return 0;
   }
   for (const plan of plans) terminal.stderr.write(`${planText(plan)}\n`);
   if (options.plan === true) return 0;
-  const engine = await findEngine(engineClient(options.engine, terminal.env));
-  if ('missing' in engine) return withoutEngine(engine.missing, options, terminal);
-  return untilCancelled((signal) => perform({ input, plans, engine, root: at.root, signal }, terminal));
+  const work: Work = { input, plans, root: at.root };
+  const done =
+    options.replay === undefined
+      ? await rehearseNow(work, options, terminal)
+      : await judgeRecorded(work, options.replay, terminal);
+  return typeof done === 'number' ? done : report(done, options, call);
 }
 
-/** Never a green lie: what was not rehearsed is said not to be. */
-function withoutEngine(why: string, options: RehearseOptions, terminal: Terminal): number {
-  const isFault = options.withoutEngine === 'fail';
-  terminal.stderr.write(
-    `incident-gate: ${isFault ? 'not rehearsed' : 'skipped'}, no container engine: ${why}.${isFault ? ' `--without-engine skip` lets that pass.' : ''}\n`,
-  );
-  return isFault ? 2 : 0;
+function preparationFor(
+  root: string,
+  { base, failOn, confidence }: RehearseOptions,
+  terminal: Terminal,
+): Parameters<typeof prepare>[0] {
+  return {
+    root,
+    policyFrom: 'now',
+    remoteFile: gitHubFiles(terminal.env, fetch),
+    ...(base !== undefined && {
+      base: { name: base, open: async (reading) => openCommit(root, base, reading) },
+    }),
+    ...(failOn !== undefined && { failOn }),
+    ...(confidence !== undefined && { confidence }),
+  };
 }
 
-interface Performance {
+interface Work {
   readonly input: Awaited<ReturnType<typeof prepare>>;
   readonly plans: readonly Plan[];
-  readonly engine: Engine;
   readonly root: string;
-  readonly signal: AbortSignal;
 }
 
-async function perform(
-  { input, plans, engine, root, signal }: Performance,
+/** What was seen, or the exit status where nothing was. */
+async function rehearseNow(
+  work: Work,
+  options: RehearseOptions,
   terminal: Terminal,
-): Promise<number> {
+): Promise<RehearsalResult | number> {
+  const engine = await findEngine(engineClient(options.engine, terminal.env));
+  if (!('missing' in engine)) return performed({ ...work, engine }, terminal);
+  const what = options.withoutEngine ?? work.input.configuration.rehearse?.withoutEngine ?? 'fail';
+  // Never a green lie: what was not rehearsed is said not to be.
+  terminal.stderr.write(
+    what === 'fail'
+      ? `incident-gate: not rehearsed, no container engine: ${visibleProse(engine.missing)}. \`--without-engine skip\` lets that pass.\n`
+      : `incident-gate: skipped, no container engine: ${visibleProse(engine.missing)}.\n`,
+  );
+  return what === 'fail' ? 2 : 0;
+}
+
+/** The exit status where it was cancelled. */
+async function performed(
+  { input, plans, engine, root }: Work & { readonly engine: Engine },
+  terminal: Terminal,
+): Promise<RehearsalResult | number> {
   const say = (what: string): void => {
-    terminal.stderr.write(`${what} …\n`);
+    terminal.stderr.write(`${visibleProse(what)} …\n`);
   };
   say(`rehearsing with ${engine.name}`);
   const id = randomBytes(6).toString('hex');
-  const { seen, result } = await rehearseRepository(input, plans, { engine, root, id, signal, say });
-  for (const one of seen) terminal.stdout.write(`${seenText(one)}\n`);
-  const { verdict, sources } = result;
-  const options = { tool: { name: 'incident-gate', version: shippedVersion() }, colour: false, width: WIDTH };
-  terminal.stdout.write(FORMATS.text(verdict, sources, options));
-  const isUnbuilt = seen.some(({ build }) => build !== undefined && build.image === undefined);
-  return verdict.failed || isUnbuilt ? 1 : 0;
+  try {
+    return await untilCancelled((signal) =>
+      rehearseRepository(input, plans, { engine, root, id, signal, say }),
+    );
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    terminal.stderr.write(`incident-gate: ${error.message}\n`);
+    return CANCELLED;
+  }
 }
 
-/** What a shell says of a program that a signal ended. */
-const CANCELLED = 130;
-
-/** Ends the work early on SIGINT and SIGTERM; it cleans up, and then this says so. */
-async function untilCancelled(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
-  const controller = new AbortController();
-  const cancel = (): void => controller.abort();
-  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+/** Judges a recording by the probes as they are declared now. */
+async function judgeRecorded(
+  { input, plans }: Work,
+  file: string,
+  terminal: Terminal,
+): Promise<RehearsalResult> {
+  const path = resolve(terminal.cwd(), file);
+  let json: string;
   try {
-    return await work(controller.signal);
+    json = readFileSync(path, 'utf8');
   } catch (error) {
-    if (controller.signal.aborted) return CANCELLED;
-    if (error instanceof EngineError) throw new InputError(error.message);
-    throw error;
-  } finally {
-    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+    throw new InputError(`\`--replay ${file}\` could not be read: ${(error as Error).message}.`);
   }
+  const seen = replayed(readRecording(json, file), plans);
+  return { seen, result: await judgeSeen(input, seen) };
+}
+
+function report(
+  { seen, result }: RehearsalResult,
+  { trace, html }: RehearseOptions,
+  { outputs, terminal }: RehearseCall,
+): number {
+  const images = drawnImages(seen, result.sources);
+  const more = { seen: seen.map(seenOf), rehearsal: rehearsalParts(images) };
+  const writing = { outputs, terminal, more };
+  const stream = textStream({ format: 'text' }, writing);
+  for (const one of seen) stream.write(guardLog(`${seenText(one)}\n`));
+  for (const output of outputs) writeOutput(output, result, writing);
+  if (trace !== undefined) writeReport(terminal, trace, escapedJson(recordingOf(seen)));
+  if (html !== undefined) writeReport(terminal, html, htmlOf(images));
+  return result.verdict.failed ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import { InputError } from '../repository/input-error.ts';
+import { CANCELLED, Cancelled } from '../until-cancelled.ts';
 import { readInputs } from './inputs.ts';
 import { judge } from './judge.ts';
 import { report } from './report.ts';
@@ -15,6 +16,11 @@ export async function runAction(): Promise<void> {
     if (judged.result.verdict.failed) process.exitCode = FOUND;
     await report(judged, inputs, process.env);
   } catch (error) {
+    if (error instanceof Cancelled) {
+      core.info(error.message);
+      process.exitCode = CANCELLED;
+      return;
+    }
     process.exitCode = error instanceof InputError ? WRONG_USE : FAULT;
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     if (error instanceof InputError) core.error(error.message, { title: 'incident-gate cannot run' });

@@ -17,6 +17,14 @@ export interface Inputs {
   /** Undefined: on pull requests from this repository. */
   readonly comment: boolean | undefined;
   readonly suggestions: boolean | undefined;
+  /** Whether what is deployed is built and started too. */
+  readonly smoke: boolean;
+  /** Undefined: as the configuration says. */
+  readonly smokeWithoutEngine: 'fail' | 'skip' | undefined;
+  readonly smokeForksOnSelfHosted: boolean;
+  /** Relative to the workspace. */
+  readonly smokeTraceFile: string | undefined;
+  readonly smokeHtmlFile: string | undefined;
 }
 
 /** Reads every input; `read` gives an input's text, empty when nothing is said. Throws an InputError for a wrong value. */
@@ -43,5 +51,10 @@ export function readInputs(read: (name: string) => string): Inputs {
     checkRun: flag('check-run') ?? true,
     comment: flag('comment'),
     suggestions: flag('suggestions'),
+    smoke: flag('smoke') ?? false,
+    smokeWithoutEngine: word('smoke-without-engine', ['fail', 'skip']),
+    smokeForksOnSelfHosted: flag('smoke-forks-on-self-hosted') ?? false,
+    smokeTraceFile: given('smoke-trace-file'),
+    smokeHtmlFile: given('smoke-html-file'),
   };
 }

@@ -8,6 +8,7 @@ import { readCheckout, settle } from './checkout.ts';
 import type { Inputs } from './inputs.ts';
 import type { Judged } from './judged.ts';
 import { type Environment, readOccasion } from './occasion.ts';
+import { rehearseOnGitHub } from './rehearsal.ts';
 import { relocate } from './relocate.ts';
 import { readRemoteFile } from './remote-tree.ts';
 
@@ -25,10 +26,13 @@ export async function judge(inputs: Inputs, environment: Environment): Promise<J
   const input = await prepare(preparationFor({ root, base, api }, inputs));
   const problems = base.unreadable();
   const found = await runGate(input);
-  const inner = problems === undefined ? found : withoutBase(found);
+  const { result: whole, images } = inputs.smoke
+    ? await rehearseOnGitHub({ input, found, root, occasion }, inputs, environment)
+    : { result: found, images: [] };
+  const inner = problems === undefined ? whole : withoutBase(whole);
   const said = problems === undefined ? notes : [...notes, unreadableNote(search, problems)];
   const result = withNotes(relocate(inner, folder), said);
-  return { input, inner, result, root, folder, occasion, checkout, api };
+  return { input, inner, result, images, root, folder, occasion, checkout, api };
 }
 
 /** The event as the runner wrote it down; undefined when that is not JSON, which an occasion that needs it refuses. */

@@ -1,4 +1,5 @@
 import type { GateInput, GateResult } from '../gate.ts';
+import type { RehearsedImage } from '../report/rehearsal-summary.ts';
 import type { GitHubApi } from './api.ts';
 import type { Checkout } from './checkout.ts';
 import type { Occasion } from './occasion.ts';
@@ -15,6 +16,8 @@ export interface Judged {
   readonly folder: string;
   readonly occasion: Occasion;
   readonly checkout: Checkout;
+  /** What was rehearsed. */
+  readonly images: readonly RehearsedImage[];
   /** Undefined without a token. */
   readonly api: GitHubApi | undefined;
 }

@@ -1,13 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as core from '@actions/core';
+import { htmlOf } from '../rehearsal.ts';
+import { escapedJson } from '../report/escaped-json.ts';
 import { FORMATS } from '../report/formats.ts';
 import { guardLog } from '../report/guard-log.ts';
 import { mapOfFindings } from '../report/map-of-findings.ts';
+import { rehearsalParts } from '../report/rehearsal-summary.ts';
 import type { ReportOptions } from '../report/report-options.ts';
 import { shownFindings } from '../report/sentences.ts';
 import { InputError } from '../repository/input-error.ts';
 import { shippedVersion } from '../shipped.ts';
+import { recordingOf } from '../smoke/recording.ts';
+import { seenOf } from '../smoke/seen.ts';
 import type { Inputs } from './inputs.ts';
 import type { Judged } from './judged.ts';
 import type { Environment } from './occasion.ts';
@@ -58,7 +63,7 @@ async function writeSummary(
     .write();
 }
 
-function optionsFor({ occasion, checkout }: Judged): ReportOptions {
+function optionsFor({ occasion, checkout, images }: Judged): ReportOptions {
   const { serverUrl, owner, repo, head, checkedOut, runUrl } = occasion;
   // What was judged, where GitHub has it: a merge that the workflow itself makes is on this machine alone.
   const commit = checkout.commit === head ? head : checkedOut;
@@ -71,6 +76,10 @@ function optionsFor({ occasion, checkout }: Judged): ReportOptions {
       return `${serverUrl}/${owner}/${repo}/blob/${commit}/${file}#L${line}`;
     },
     ...(runUrl !== undefined && { runUrl }),
+    ...(images.length > 0 && {
+      seen: images.map(({ seen }) => seenOf(seen)),
+      rehearsal: rehearsalParts(images),
+    }),
   };
 }
 
@@ -80,23 +89,31 @@ interface Written {
 }
 
 function writeFiles(
-  { result: { verdict, sources } }: Judged,
-  { sarifFile, jsonFile }: Inputs,
+  { result: { verdict, sources }, images }: Judged,
+  inputs: Inputs,
   { options, environment }: { options: ReportOptions; environment: Environment },
 ): Written {
   const workspace = environment.GITHUB_WORKSPACE || process.cwd();
   const problems: string[] = [];
-  const write = (file: string | undefined, format: 'sarif' | 'json'): string | undefined => {
+  const write = (file: string | undefined, content: () => string): string | undefined => {
     if (file === undefined) return undefined;
     const path = resolve(workspace, file);
     try {
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, FORMATS[format](verdict, sources, options));
+      writeFileSync(path, content());
       return file;
     } catch (error) {
       problems.push(`The report could not be written to \`${path}\`: ${(error as Error).message}.`);
       return undefined;
     }
   };
-  return { written: { sarifFile: write(sarifFile, 'sarif'), jsonFile: write(jsonFile, 'json') }, problems };
+  const written = {
+    sarifFile: write(inputs.sarifFile, () => FORMATS.sarif(verdict, sources, options)),
+    jsonFile: write(inputs.jsonFile, () => FORMATS.json(verdict, sources, options)),
+  };
+  if (images.length > 0) {
+    write(inputs.smokeTraceFile, () => escapedJson(recordingOf(images.map(({ seen }) => seen))));
+    write(inputs.smokeHtmlFile, () => htmlOf(images));
+  }
+  return { written, problems };
 }

@@ -1,18 +1,17 @@
-import { type Configuration, placeKey } from './configuration.ts';
+import { comparedRehearse } from './compare-rehearse.ts';
+import { type Configuration, type KEYS, placeKey } from './configuration.ts';
 import { compareEditions } from './edition.ts';
 import { CONFIDENCES, SEVERITIES, type Severity } from './finding.ts';
 import type { Policy } from './load-policy.ts';
-import type { PolicyChange } from './policy-change.ts';
+import type { PolicyChange, ToldChange } from './policy-change.ts';
 import { quote } from './quote.ts';
 import type { RuleSource } from './rule-source.ts';
-
-type Place = Parameters<typeof placeKey>;
 
 /** What a change makes of `.incident-gate.yml`, with all that it extends, but for its allowances. */
 export function compareConfigurations(before: Policy, now: Policy): PolicyChange[] {
   const was = before.configuration;
   const is = now.configuration;
-  const change: Change = (weakens, says, ...place) => {
+  const change: ToldChange = (weakens, says, ...place) => {
     const span = is.places.get(placeKey(...place));
     return { weakens, says, ...(span === undefined ? {} : { span }) };
   };
@@ -23,13 +22,12 @@ export function compareConfigurations(before: Policy, now: Policy): PolicyChange
     ...comparedProtection(was, is, change),
     ...comparedExcludes(was, is, change),
     ...comparedRoles(was, is, change),
+    ...comparedRehearse(was, is, change),
   ];
 }
 
-type Change = (weakens: boolean, says: string, ...place: Place) => PolicyChange;
-
 interface Scalar {
-  readonly key: Place[0];
+  readonly key: (typeof KEYS)[number];
   readonly value: (configuration: Configuration) => string;
   /** Above zero where less is found, or fails, with the second. */
   readonly weakening: (a: Configuration, b: Configuration) => number;
@@ -72,14 +70,14 @@ function scopeOf({ failOnScope = 'new' }: Configuration): string {
 
 function compareScalars(
   { key, value, weakening }: Scalar,
-  { was, is, change }: { was: Configuration; is: Configuration; change: Change },
+  { was, is, change }: { was: Configuration; is: Configuration; change: ToldChange },
 ): PolicyChange[] {
   if (value(was) === value(is)) return [];
   const says = `\`${key}\` is ${quote(value(is))} now; it was ${quote(value(was))}.`;
   return [change(weakening(was, is) > 0, says, key)];
 }
 
-function comparedExtends(was: Configuration, is: Configuration, change: Change): PolicyChange[] {
+function comparedExtends(was: Configuration, is: Configuration, change: ToldChange): PolicyChange[] {
   const { added, removed } = difference(was.extends, is.extends);
   return [
     ...added.map((one) => change(false, `The configuration builds on ${quote(one)} now.`, 'extends', one)),
@@ -87,7 +85,7 @@ function comparedExtends(was: Configuration, is: Configuration, change: Change):
   ];
 }
 
-function comparedSeverities(before: Policy, now: Policy, change: Change): PolicyChange[] {
+function comparedSeverities(before: Policy, now: Policy, change: ToldChange): PolicyChange[] {
   const was = before.configuration.rules;
   const is = now.configuration.rules;
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((id) => {
@@ -117,7 +115,7 @@ function aSeverity(severity: Severity | 'off'): string {
   return severity === 'error' ? 'an error' : `a ${severity}`;
 }
 
-function comparedProtection(was: Configuration, is: Configuration, change: Change): PolicyChange[] {
+function comparedProtection(was: Configuration, is: Configuration, change: ToldChange): PolicyChange[] {
   const { added, removed } = difference(was.protectedRules, is.protectedRules);
   return [
     ...removed.map((id) =>
@@ -127,7 +125,7 @@ function comparedProtection(was: Configuration, is: Configuration, change: Chang
   ];
 }
 
-function comparedExcludes(was: Configuration, is: Configuration, change: Change): PolicyChange[] {
+function comparedExcludes(was: Configuration, is: Configuration, change: ToldChange): PolicyChange[] {
   const { added, removed } = difference(was.exclude, is.exclude);
   // `!pattern` takes back what an earlier one excludes (gitignore(5)).
   const changes = [
@@ -144,7 +142,7 @@ function comparedExcludes(was: Configuration, is: Configuration, change: Change)
   ];
 }
 
-function comparedRoles(was: Configuration, is: Configuration, change: Change): PolicyChange[] {
+function comparedRoles(was: Configuration, is: Configuration, change: ToldChange): PolicyChange[] {
   const [before, now] = [was, is].map(({ roles }) => roles.map(({ path, role }) => `${role} ${path}`));
   const { added, removed } = difference(before ?? [], now ?? []);
   const split = (one: string): [role: string, path: string] => {

@@ -2,6 +2,7 @@ import type { Role } from '../deployment/model/artefact.ts';
 import type { OpenOptions } from '../repository/open.ts';
 import type { Span } from '../repository/span.ts';
 import type { Confidence, Severity } from './finding.ts';
+import { overlayRehearse, type RehearseConfiguration } from './rehearse-configuration.ts';
 
 export const CONFIGURATION_FILE = '.incident-gate.yml';
 export const CURRENT_EDITION = '2026.1';
@@ -29,6 +30,8 @@ export interface Configuration {
   readonly allow: readonly ConfiguredAllowance[];
   /** Roles that the gate would judge otherwise; patterns as in .gitignore. The first that speaks of a path counts. */
   readonly roles: readonly ConfiguredRole[];
+  /** How images are rehearsed, where that is not as the repository itself says it. */
+  readonly rehearse?: RehearseConfiguration;
   /** Other files that it builds on, as they are written. */
   readonly extends: readonly string[];
   /** Where each thing is said, by `placeKey`; what an extended file of another repository says stands where it is extended. */
@@ -78,6 +81,7 @@ export const KEYS = [
   'protected',
   'allow',
   'roles',
+  'rehearse',
 ] as const;
 
 /** By what `places` finds a thing: its key at the top and, in a list or mapping, the words that tell it from its neighbours. */
@@ -97,6 +101,7 @@ export function overlay(beneath: WrittenConfiguration, above: WrittenConfigurati
     protectedRules: [...new Set([...(beneath.protectedRules ?? []), ...(above.protectedRules ?? [])])],
     allow: [...(above.allow ?? []), ...(beneath.allow ?? [])],
     roles: [...(above.roles ?? []), ...(beneath.roles ?? [])],
+    ...overlayRehearse(beneath.rehearse, above.rehearse),
     places: new Map([...beneath.places, ...above.places]),
   };
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../repository/span.ts';
+import type { placeKey } from './configuration.ts';
 
 /** Something that a change does to how the repository is judged. It counts from the next change on, not for this one; only a comment's allowance counts at once. */
 export interface PolicyChange {
@@ -9,3 +10,10 @@ export interface PolicyChange {
   /** Where it stands in the repository after the change; undefined for what was taken away. */
   readonly span?: Span;
 }
+
+/** Tells of a change at the place of the new configuration that a key leads to. */
+export type ToldChange = (
+  weakens: boolean,
+  says: string,
+  ...place: Parameters<typeof placeKey>
+) => PolicyChange;

@@ -1,7 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { ROLES } from '../deployment/model/artefact.ts';
 import { InputError } from '../repository/input-error.ts';
-import type { Span } from '../repository/span.ts';
 import { isDate } from './allowances.ts';
 import {
   type ConfiguredAllowance,
@@ -9,12 +8,13 @@ import {
   CURRENT_EDITION,
   KEYS,
   NOTHING_WRITTEN,
-  placeKey,
+  type placeKey,
   SCOPES,
   type WrittenConfiguration,
 } from './configuration.ts';
 import { CONFIDENCES, SEVERITIES, type Severity } from './finding.ts';
-import { nearest } from './nearest.ts';
+import { readRehearse } from './read-rehearse.ts';
+import { WrittenFile } from './written-file.ts';
 
 /**
  * Reads `.incident-gate.yml`, or a file that it extends; `path` is how the file is called in errors. Throws InputError with the
@@ -33,46 +33,49 @@ export function readConfiguration(
   if (document.contents === null) return NOTHING_WRITTEN;
   if (!isMap(document.contents))
     throw new InputError(`${path}:1: a mapping is needed, for example \`fail-on: error\``);
-  return new ConfigurationReader(document.contents, path, { lines, ruleIds }).read();
+  return new ConfigurationReader(document.contents, new WrittenFile(path, lines), ruleIds).read();
 }
 
 type Key = (typeof KEYS)[number];
 
 class ConfigurationReader {
   readonly #map: YAMLMap;
-  readonly #path: string;
-  readonly #lines: LineCounter;
+  readonly #file: WrittenFile;
   readonly #ruleIds: readonly string[];
-  readonly #places = new Map<string, Span>();
 
-  constructor(map: YAMLMap, path: string, context: { lines: LineCounter; ruleIds: readonly string[] }) {
+  constructor(map: YAMLMap, file: WrittenFile, ruleIds: readonly string[]) {
     this.#map = map;
-    this.#path = path;
-    this.#lines = context.lines;
-    this.#ruleIds = context.ruleIds;
+    this.#file = file;
+    this.#ruleIds = ruleIds;
   }
 
   read(): WrittenConfiguration {
-    this.#allowKeys(this.#map, KEYS);
+    this.#file.allowKeys(this.#map, KEYS);
     for (const { key, value } of this.#map.items)
-      this.#note([key, value], ...([String(key)] as Parameters<typeof placeKey>));
+      this.#file.note([key, value], ...([String(key)] as Parameters<typeof placeKey>));
     const said = {
-      failOn: this.#word(this.#map, 'fail-on', [...SEVERITIES, 'never']),
-      failOnScope: this.#word(this.#map, 'fail-on-scope', SCOPES),
+      failOn: this.#file.word(this.#map, 'fail-on', [...SEVERITIES, 'never']),
+      failOnScope: this.#file.word(this.#map, 'fail-on-scope', SCOPES),
       edition: this.#edition(),
-      confidence: this.#word(this.#map, 'confidence', CONFIDENCES),
+      confidence: this.#file.word(this.#map, 'confidence', CONFIDENCES),
       maxFileKib: this.#maxFileKib(),
     };
     return {
       ...withoutAbsent(said),
+      ...this.#rehearse(),
       exclude: this.#texts('exclude'),
       rules: this.#rules(),
       protectedRules: this.#texts('protected').map((id) => this.#knownRule(this.#map.get('protected'), id)),
       allow: this.#list('allow').map((item) => this.#allowance(item)),
       roles: this.#list('roles').map((item) => this.#role(item)),
       extends: this.#texts('extends', isScalar(this.#map.get('extends', true))),
-      places: this.#places,
+      places: this.#file.places,
     };
+  }
+
+  #rehearse(): Pick<WrittenConfiguration, 'rehearse'> {
+    const node = this.#map.get('rehearse', true);
+    return node === undefined ? {} : { rehearse: readRehearse(this.#file, node) };
   }
 
   #edition(): string | undefined {
@@ -81,7 +84,7 @@ class ConfigurationReader {
     // As it is written: 2026.10 is no number.
     const edition = isScalar(node) ? (node.source ?? String(node.value)) : String(node);
     if (!/^\d{4}\.\d+$/.test(edition))
-      this.#fail(node, `\`edition\` is like ${CURRENT_EDITION}, not \`${edition}\``);
+      this.#file.fail(node, `\`edition\` is like ${CURRENT_EDITION}, not \`${edition}\``);
     return edition;
   }
 
@@ -89,7 +92,10 @@ class ConfigurationReader {
     const value = this.#map.get('max-file-kib');
     if (value === undefined || (typeof value === 'number' && Number.isInteger(value) && value > 0))
       return value;
-    return this.#fail(this.#map.get('max-file-kib', true), '`max-file-kib` is a whole number of KiB, from 1');
+    return this.#file.fail(
+      this.#map.get('max-file-kib', true),
+      '`max-file-kib` is a whole number of KiB, from 1',
+    );
   }
 
   #rules(): Map<string, Severity | 'off'> {
@@ -97,62 +103,49 @@ class ConfigurationReader {
     const map = this.#map.get('rules', true);
     if (map === undefined) return rules;
     if (!isMap(map))
-      this.#fail(map, '`rules` is a mapping from a rule to `off`, `notice`, `warning` or `error`');
-    this.#allowKeys(map, this.#ruleIds);
+      this.#file.fail(map, '`rules` is a mapping from a rule to `off`, `notice`, `warning` or `error`');
+    this.#file.allowKeys(map, this.#ruleIds);
     for (const pair of map.items) {
       const id = String(pair.key);
       // YAML 1.1 habits: `off` may arrive as the word or as false.
-      const word = map.get(id) === false ? 'off' : this.#word(map, id, [...SEVERITIES, 'off']);
+      const word = map.get(id) === false ? 'off' : this.#file.word(map, id, [...SEVERITIES, 'off']);
       if (word !== undefined) rules.set(id, word as Severity | 'off');
-      this.#note([pair.key, pair.value], 'rules', id);
+      this.#file.note([pair.key, pair.value], 'rules', id);
     }
     return rules;
   }
 
   #allowance(item: unknown): ConfiguredAllowance {
     if (!isMap(item))
-      this.#fail(item, 'an allowance is a mapping with `rule`, `path`, `reason` and perhaps `until`');
-    this.#allowKeys(item, ['rule', 'path', 'reason', 'until']);
+      this.#file.fail(item, 'an allowance is a mapping with `rule`, `path`, `reason` and perhaps `until`');
+    this.#file.allowKeys(item, ['rule', 'path', 'reason', 'until']);
     const rule = this.#knownRule(item, this.#required(item, 'rule'));
     const path = this.#required(item, 'path');
-    this.#note([item], 'allow', rule, path);
+    this.#file.note([item], 'allow', rule, path);
     const until = item.get('until');
     if (until !== undefined && !isDate(String(until)))
-      this.#fail(item, `\`until\` is a day like 2027-03-31, not \`${String(until)}\``);
+      this.#file.fail(item, `\`until\` is a day like 2027-03-31, not \`${String(until)}\``);
     const shared = { rule, path, reason: this.#required(item, 'reason') };
     return until === undefined ? shared : { ...shared, until: String(until) };
   }
 
   #role(item: unknown): ConfiguredRole {
-    if (!isMap(item)) this.#fail(item, 'an entry of `roles` is a mapping with `path` and `role`');
-    this.#allowKeys(item, ['path', 'role']);
+    if (!isMap(item)) this.#file.fail(item, 'an entry of `roles` is a mapping with `path` and `role`');
+    this.#file.allowKeys(item, ['path', 'role']);
     const path = this.#required(item, 'path');
-    this.#note([item], 'roles', path);
-    return { path, role: this.#word(item, 'role', ROLES) ?? 'production' };
+    this.#file.note([item], 'roles', path);
+    return { path, role: this.#file.word(item, 'role', ROLES) ?? 'production' };
   }
 
   #knownRule(node: unknown, rule: string): string {
-    return this.#ruleIds.includes(rule) ? rule : this.#unknownWord(node, rule, this.#ruleIds);
+    return this.#ruleIds.includes(rule) ? rule : this.#file.unknownWord(node, rule, this.#ruleIds);
   }
 
   #required(map: YAMLMap, key: string): string {
     const value = map.get(key);
     if (value === undefined || value === null || String(value).trim() === '')
-      this.#fail(map, `\`${key}\` is missing`);
+      this.#file.fail(map, `\`${key}\` is missing`);
     return String(value);
-  }
-
-  #word<const W extends string>(map: YAMLMap, key: string, words: readonly W[]): W | undefined {
-    const value = map.get(key);
-    if (value === undefined) return undefined;
-    const found = words.find((word) => word === String(value));
-    return (
-      found ??
-      this.#fail(
-        map.get(key, true),
-        `\`${key}\` is \`${String(value)}\`; it must be one of ${words.join(', ')}`,
-      )
-    );
   }
 
   #list(key: string): readonly unknown[] {
@@ -160,56 +153,18 @@ class ConfigurationReader {
     if (node === undefined) return [];
     if (typeof node === 'object' && node !== null && 'items' in node && !isMap(node))
       return node.items as unknown[];
-    return this.#fail(node, `\`${key}\` must be a list`);
+    return this.#file.fail(node, `\`${key}\` must be a list`);
   }
 
   /** A list of texts; where `mayBeOne`, its only one may stand without the list. */
   #texts(key: Key, mayBeOne = false): string[] {
     const items = mayBeOne ? [this.#map.get(key, true)] : this.#list(key);
     return items.map((item) => {
-      if (!isScalar(item)) this.#fail(item, `each entry of \`${key}\` is text`);
-      this.#note([item], key, String(item.value));
+      if (!isScalar(item)) this.#file.fail(item, `each entry of \`${key}\` is text`);
+      this.#file.note([item], key, String(item.value));
       return String(item.value);
     });
   }
-
-  #allowKeys(map: YAMLMap, keys: readonly string[]): void {
-    for (const { key } of map.items) {
-      const word = isScalar(key) ? String(key.value) : String(key);
-      if (!keys.includes(word)) this.#unknownWord(key, word, keys);
-    }
-  }
-
-  #unknownWord(node: unknown, word: string, words: readonly string[]): never {
-    const near = nearest(word, words);
-    return this.#fail(
-      node,
-      `\`${word}\` is not known here${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
-    );
-  }
-
-  /** Remembers from where to where something is said. */
-  #note(nodes: readonly unknown[], ...key: Parameters<typeof placeKey>): void {
-    const ranges = nodes.flatMap((node) => rangeOf(node) ?? []);
-    if (ranges.length === 0) return;
-    const start = Math.min(...ranges);
-    this.#places.set(placeKey(...key), { path: this.#path, start, end: Math.max(...ranges) });
-  }
-
-  #line(node: unknown): number {
-    const [start] = rangeOf(node) ?? [];
-    return start === undefined ? 1 : this.#lines.linePos(start).line;
-  }
-
-  #fail(node: unknown, message: string): never {
-    throw new InputError(`${this.#path}:${this.#line(node)}: ${message}`);
-  }
-}
-
-/** Where the characters of a node of the YAML tree begin and end. */
-function rangeOf(node: unknown): readonly number[] | undefined {
-  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
-  return Array.isArray(node.range) ? node.range.slice(0, 2) : undefined;
 }
 
 function withoutAbsent<T extends object>(said: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

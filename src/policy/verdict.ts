@@ -23,6 +23,8 @@ export interface Verdict {
   readonly policyChanges?: readonly PolicyChange[];
   /** Entries of the baseline that match no finding any more. */
   readonly staleEntries?: readonly BaselineEntry[];
+  /** Images that were to be rehearsed and could not be, which fails the run; notes say why. Absent for none. */
+  readonly unrehearsed?: number;
   /** Sentences about the run itself: nothing to read, git refused, configuration ignored. */
   readonly notes: readonly string[];
 }

@@ -46,7 +46,9 @@ function titleOf(verdict: Verdict): string {
   const weaker = (verdict.policyChanges ?? []).filter(({ weakens }) => weakens).length;
   const policy =
     weaker === 0 ? '' : `; ${count(weaker, 'change')} ${weaker === 1 ? 'weakens' : 'weaken'} the gate`;
-  const said = `${findingsSaid(verdict)}${policy}`;
+  const { unrehearsed = 0 } = verdict;
+  const lacking = unrehearsed === 0 ? '' : `; ${count(unrehearsed, 'image')} could not be rehearsed`;
+  const said = `${findingsSaid(verdict)}${lacking}${policy}`;
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}`.slice(0, TITLE_LIMIT);
 }
 

@@ -11,7 +11,7 @@ export const REPORT_SCHEMA_VERSION = 1;
 export function jsonReport(
   verdict: Verdict,
   sources: Sources,
-  { tool }: Pick<ReportOptions, 'tool'>,
+  { tool, seen }: Pick<ReportOptions, 'tool' | 'seen'>,
 ): string {
   return escapedJson({
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -40,6 +40,8 @@ export function jsonReport(
       date,
       reason,
     })),
+    rehearsed: seen,
+    unrehearsed: verdict.unrehearsed,
     notes: verdict.notes,
   });
 }

@@ -1,4 +1,5 @@
 import type { DeploymentMap } from '../deployment/map/deployment-map.ts';
+import type { SeenImage } from '../smoke/seen.ts';
 
 /** What a report says of the program that made it. */
 export interface Tool {
@@ -28,6 +29,10 @@ export interface ReportOptions {
    * `category` of github/codeql-action/upload-sarif, which fills in only what is missing.
    */
   readonly category?: string;
+  /** What a rehearsal saw, for the JSON report. */
+  readonly seen?: readonly SeenImage[];
+  /** The same for people, as parts of a Markdown page (`rehearsalParts`), for the job summary. */
+  readonly rehearsal?: readonly string[];
   /** The address of the run, whose summary has what a comment has no room for. */
   readonly runUrl?: string;
 }

@@ -21,8 +21,9 @@ export function tally(findings: readonly Finding[]): string {
 
 /** The outcome and what decided it, one sentence without its first word's colour or mark. */
 export function verdictSentence(verdict: Verdict): string {
-  const { failed, findings, failOn } = verdict;
-  const said = verdict.since === undefined ? tally(findings) : changesSaid(findings, verdict.since);
+  const { failed, findings, failOn, unrehearsed = 0 } = verdict;
+  const found = verdict.since === undefined ? tally(findings) : changesSaid(findings, verdict.since);
+  const said = unrehearsed === 0 ? found : `${found}; ${count(unrehearsed, 'image')} could not be rehearsed`;
   if (failed) return `Failed: ${said}.`;
   if (findings.length === 0) return `Passed: ${said}.`;
   return `Passed: ${said}; ${threshold(failOn)}.`;

@@ -17,7 +17,7 @@ const LIST_BYTES = 96 * 1024;
 export function summaryReport(
   verdict: Verdict,
   sources: Sources,
-  { linkTo, map }: Pick<ReportOptions, 'linkTo' | 'map'>,
+  { linkTo, map, rehearsal = [] }: Pick<ReportOptions, 'linkTo' | 'map' | 'rehearsal'>,
 ): string {
   const page: Page = { verdict, sources, linkTo, listRoom: LIST_BYTES };
   const shown = shownFindings(verdict);
@@ -26,6 +26,7 @@ export function summaryReport(
     ...(shown.length === 0 ? [] : [tableOf(shown, LIST_BYTES)]),
     ...policyParts(page),
     ...mapParts(map, page),
+    ...rehearsal,
   ];
   const parts = { head, findings: findingParts(shown, page), tail: closingParts(page) };
   return guardLog(fitPage(parts, SUMMARY_BYTES, 'for GitHub takes no longer summary.'));

@@ -3,19 +3,30 @@ import { InputError } from '../repository/input-error.ts';
 /** A value in a JSON file with its way there, so that whatever is wrong with it can be said with its place. */
 export class JsonPlace {
   readonly value: unknown;
-  readonly #file: string;
+  /** What the file is called in errors. */
+  readonly file: string;
   readonly #path: string;
 
   constructor(value: unknown, file: string, path = '') {
     this.value = value;
-    this.#file = file;
+    this.file = file;
     this.#path = path;
+  }
+
+  /** The whole of a file. Throws an InputError for what is not JSON. */
+  static of(json: string, file: string): JsonPlace {
+    try {
+      return new JsonPlace(JSON.parse(json.replace(/^\ufeff/, '')), file);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : 'it cannot be read';
+      throw new InputError(`${file}: this is not JSON (${why}); record the trace again with \`rehearse\``);
+    }
   }
 
   /** The error that says what should stand here. */
   wrong(expected: string): InputError {
     return new InputError(
-      `${this.#file}: ${this.#path || 'the file'} must be ${expected}, not ${shown(this.value)}`,
+      `${this.file}: ${this.#path || 'the file'} must be ${expected}, not ${shown(this.value)}`,
     );
   }
 
@@ -23,7 +34,7 @@ export class JsonPlace {
     const { value } = this;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.wrong('an object');
     const inner: unknown = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
-    return new JsonPlace(inner, this.#file, this.#path === '' ? name : `${this.#path}.${name}`);
+    return new JsonPlace(inner, this.file, this.#path === '' ? name : `${this.#path}.${name}`);
   }
 
   /** What `read` makes of the member, as a property of that name; nothing where the member is not there. */
@@ -35,7 +46,7 @@ export class JsonPlace {
 
   list<T>(read: (place: JsonPlace) => T): T[] {
     if (!Array.isArray(this.value)) throw this.wrong('a list');
-    return this.value.map((item: unknown, i) => read(new JsonPlace(item, this.#file, `${this.#path}[${i}]`)));
+    return this.value.map((item: unknown, i) => read(new JsonPlace(item, this.file, `${this.#path}[${i}]`)));
   }
 
   text(): string {

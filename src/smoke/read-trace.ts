@@ -18,12 +18,16 @@ const text = (place: JsonPlace): string => place.text();
 const SIDES = ['outside', 'inside'] as const;
 
 /**
- * A measured trace as `rehearse` wrote it; its JSON is the trace itself. Throws an InputError that names `file` and the
- * place in it for whatever could not have been measured. Members it does not know are left out.
+ * A measured trace; its JSON is the trace itself. Throws an InputError that names the file and the place in it for whatever
+ * could not have been measured. Members it does not know are left out.
  */
 export function readTrace(json: string, file: string): Trace {
-  const root = new JsonPlace(parsed(json, file), file);
-  checkVersion(root.member('schemaVersion'), file);
+  return traceAt(JsonPlace.of(json, file));
+}
+
+/** The same of a trace that stands within a file. */
+export function traceAt(root: JsonPlace): Trace {
+  checkVersion(root.member('schemaVersion'));
   const sampledEvery = root.member('sampledEvery');
   if (sampledEvery.seconds() === 0) throw sampledEvery.wrong('more than 0 seconds');
   const boots = root.member('boots');
@@ -37,22 +41,13 @@ export function readTrace(json: string, file: string): Trace {
   return trace;
 }
 
-function parsed(json: string, file: string): unknown {
-  try {
-    return JSON.parse(json.replace(/^\ufeff/, ''));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : 'it cannot be read';
-    throw new InputError(`${file}: this is not JSON (${why}); record the trace again with \`rehearse\``);
-  }
-}
-
-function checkVersion(place: JsonPlace, file: string): void {
+function checkVersion(place: JsonPlace): void {
   const version = place.whole();
   if (version === TRACE_SCHEMA_VERSION) return;
   throw new InputError(
     version > TRACE_SCHEMA_VERSION
-      ? `${file}: this trace has schemaVersion ${version}, from a newer incident-gate than this one, which reads ${TRACE_SCHEMA_VERSION}: update it`
-      : `${file}: this trace has schemaVersion ${version}, and this incident-gate reads ${TRACE_SCHEMA_VERSION}: record it again`,
+      ? `${place.file}: this trace has schemaVersion ${version}, from a newer incident-gate than this one, which reads ${TRACE_SCHEMA_VERSION}: update it`
+      : `${place.file}: this trace has schemaVersion ${version}, and this incident-gate reads ${TRACE_SCHEMA_VERSION}: record it again`,
   );
 }
 

@@ -5,9 +5,10 @@ import { ecsTaskOf, healthTimingOf } from './declared-settings.ts';
 import type { Plan, PlannedProbe } from './plan/plan.ts';
 import { podOf } from './pod-of-probe.ts';
 import { checkedBoots } from './replayed-boots.ts';
-import { sweepHealthcheck } from './simulators/docker-healthcheck.ts';
-import { sweepEcsTask } from './simulators/ecs.ts';
-import { sweepPod } from './simulators/kubelet.ts';
+import type { Course, Replay } from './simulators/course.ts';
+import { replayHealthcheck, sweepHealthcheck } from './simulators/docker-healthcheck.ts';
+import { replayEcsTask, sweepEcsTask } from './simulators/ecs.ts';
+import { replayPod, sweepPod } from './simulators/kubelet.ts';
 import type { Sweep } from './simulators/sweep.ts';
 import type { Boot, BootEvent, Trace } from './trace.ts';
 
@@ -32,32 +33,50 @@ interface DisturbedReplay {
 /** What was asked of a container, or taken from it. */
 export type Disturbance = Extract<BootEvent, { readonly kind: 'load' | 'blip' }>;
 
+/** The traces that a probe is replayed over. */
+export interface Courses {
+  /** Every start until it was disturbed. */
+  readonly calm: Trace;
+  /** The whole course of those starts that had a slow request. */
+  readonly load?: DisturbedCourse;
+  /** The same of those in which a dependency was paused. */
+  readonly blip?: DisturbedCourse;
+}
+
+interface DisturbedCourse {
+  readonly trace: Trace;
+  readonly event: Disturbance;
+}
+
+export function coursesOf(trace: Trace): Courses {
+  const [load, blip] = (['load', 'blip'] as const).map((kind) => disturbedCourse(trace, kind));
+  const calm = { ...trace, boots: trace.boots.map(undisturbed) };
+  return { calm, ...(load && { load }), ...(blip && { blip }) };
+}
+
+function disturbedCourse(trace: Trace, kind: Disturbance['kind']): DisturbedCourse | undefined {
+  const boots = trace.boots.filter((boot) => eventOf(boot, kind) !== undefined);
+  const [event] = boots.flatMap((boot) => eventOf(boot, kind) ?? []);
+  return event && { trace: { ...trace, boots }, event };
+}
+
 /** Replays every declared probe of the plan that can give a container up. */
 export function replaysOf(plan: Plan, trace: Trace): ProbeReplay[] {
-  const calm = { ...trace, boots: trace.boots.map(undisturbed) };
+  const { calm, load, blip } = coursesOf(trace);
   return plan.probes.filter(decides).map((probe) => {
-    const load = disturbedBy(plan, probe, { trace, kind: 'load' });
-    const blip = disturbedBy(plan, probe, { trace, kind: 'blip' });
+    const over = (course: DisturbedCourse): DisturbedReplay => ({
+      sweep: sweepOf(plan, probe, course.trace),
+      event: course.event,
+    });
     const replay = {
       probe,
       boot: sweepOf(plan, probe, calm),
-      ...(load && { load }),
-      ...(blip && { blip }),
+      ...(load && { load: over(load) }),
+      ...(blip && { blip: over(blip) }),
     };
     const advice = adviceOn(plan, replay, { calm, whole: trace });
     return advice === undefined ? replay : { ...replay, advice };
   });
-}
-
-/** The probe over the boots with such an event; undefined where there are none. */
-function disturbedBy(
-  plan: Plan,
-  probe: PlannedProbe,
-  { trace, kind }: { readonly trace: Trace; readonly kind: Disturbance['kind'] },
-): DisturbedReplay | undefined {
-  const boots = trace.boots.filter((boot) => eventOf(boot, kind) !== undefined);
-  const event = boots.flatMap((boot) => eventOf(boot, kind) ?? [])[0];
-  return event && { sweep: sweepOf(plan, probe, { ...trace, boots }), event };
 }
 
 /** The same as rules ask for it; what cannot be replayed is left out. */
@@ -82,7 +101,7 @@ function disturbedAs(replay: DisturbedReplay | undefined, boot: Sweep): Measured
 }
 
 /** Readiness and a load balancer's check end nothing. */
-function decides({ declared: { kind } }: PlannedProbe): boolean {
+export function decides({ declared: { kind } }: PlannedProbe): boolean {
   return kind === 'startup' || kind === 'liveness' || kind === 'health';
 }
 
@@ -108,18 +127,42 @@ function undisturbed(boot: Boot): Boot {
 }
 
 function sweepOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Sweep> {
+  const prober = proberOf(plan, probe, trace);
+  return isUnknown(prober) ? prober : prober.sweep();
+}
+
+/** A declared probe over a trace: all its phases, or one of them for whoever wants to see what happens. */
+export interface Prober {
+  readonly sweep: () => Sweep;
+  readonly play: (replay: Replay) => Course;
+}
+
+/** Unknown where it cannot be replayed. */
+export function proberOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Prober> {
   const { declared, target, grace } = probe;
   if (declared.system === 'kubernetes') {
     const pod = podOf(plan, probe, trace);
-    return isUnknown(pod) ? pod : sweepPod(pod.pod, pod.boots);
+    if (isUnknown(pod)) return pod;
+    return {
+      sweep: () => sweepPod(pod.pod, pod.boots),
+      play: (replay) => replayPod(pod.pod, pod.boots, replay),
+    };
   }
   if (target === undefined) return unknown(probe.why ?? 'what it asks is not known', declared.at);
   const boots = checkedBoots(trace, target);
   if (isUnknown(boots)) return boots;
   if (declared.system === 'ecs') {
     const task = ecsTaskOf(declared, grace);
-    return isUnknown(task) ? task : sweepEcsTask(task, boots);
+    if (isUnknown(task)) return task;
+    return {
+      sweep: () => sweepEcsTask(task, boots),
+      play: (replay) => replayEcsTask(task, boots, replay),
+    };
   }
   const timing = healthTimingOf(declared);
-  return isUnknown(timing) ? timing : sweepHealthcheck(timing, boots);
+  if (isUnknown(timing)) return timing;
+  return {
+    sweep: () => sweepHealthcheck(timing, boots),
+    play: (replay) => replayHealthcheck(timing, boots, replay),
+  };
 }

@@ -7,11 +7,17 @@ import { OUTPUTS } from '../../src/github/outputs.ts';
 const action = parse(readFileSync('action.yml', 'utf8')) as {
   inputs: Record<string, { description: string; default?: string }>;
   outputs: Record<string, { description: string }>;
-  runs: { using: string; main: string };
+  runs: Record<string, string>;
 };
 
 test('without a word the configuration and the occasion decide', () => {
-  expect(readInputs(() => '')).toEqual({ path: '', token: '', checkRun: true });
+  expect(readInputs(() => '')).toEqual({
+    path: '',
+    token: '',
+    checkRun: true,
+    smoke: false,
+    smokeForksOnSelfHosted: false,
+  });
 });
 
 test.each([
@@ -25,6 +31,11 @@ test.each([
   ['check-run', 'false', { checkRun: false }],
   ['comment', 'true', { comment: true }],
   ['suggestions', 'false', { suggestions: false }],
+  ['smoke', 'true', { smoke: true }],
+  ['smoke-without-engine', 'skip', { smokeWithoutEngine: 'skip' }],
+  ['smoke-forks-on-self-hosted', 'true', { smokeForksOnSelfHosted: true }],
+  ['smoke-trace-file', 'out/t.json', { smokeTraceFile: 'out/t.json' }],
+  ['smoke-html-file', 'out/t.html', { smokeHtmlFile: 'out/t.html' }],
 ])('%s: %s', (name, value, expected) => {
   expect(readInputs((asked) => (asked === name ? value : ''))).toMatchObject(expected);
 });
@@ -36,6 +47,8 @@ test.each([
   ['check-run', 'yes', 'must be one of true, false'],
   ['comment', 'forks', 'must be one of true, false'],
   ['suggestions', '1', 'must be one of true, false'],
+  ['smoke', 'on', 'must be one of true, false'],
+  ['smoke-without-engine', 'pass', 'must be one of fail, skip'],
 ])('%s: %s is refused', (name, value, says) => {
   expect(() => readInputs((asked) => (asked === name ? value : ''))).toThrow(
     `The input \`${name}\` is \`${value}\`; it ${says}.`,
@@ -68,5 +81,11 @@ describe('action.yml', () => {
     ]);
   });
 
-  test('starts the bundle', () => expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js' }));
+  test('starts the bundle, and cleans up whatever became of the job', () =>
+    expect(action.runs).toEqual({
+      using: 'node24',
+      main: 'dist/index.js',
+      post: 'dist/post.js',
+      'post-if': 'always()',
+    }));
 });

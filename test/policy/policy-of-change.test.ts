@@ -117,6 +117,36 @@ test.each<[before: string, now: string, expected: readonly string[]]>([
     'allow: []',
     ['+ `auto-reload` is no longer allowed in `a.json`.'],
   ],
+  [
+    'rehearse: {budget: 60, environment: {TOKEN: a}, images: {api: {port: 1}}}',
+    'rehearse: {budget: 90, environment: {TOKEN: b}, images: {api: {port: 2}}}',
+    [
+      '- `rehearse` says another `environment` now. @ environment: {TOKEN: b}',
+      '- `rehearse` says another `budget` now. @ budget: 90',
+      '- `rehearse` says another `port` of the image `api` now. @ api: {port: 2}',
+    ],
+  ],
+  [
+    'fail-on: error',
+    'rehearse: {without-engine: skip, only: [api]}',
+    [
+      '- A rehearsal passes where no container engine answers. @ without-engine: skip',
+      '- Only `api` will be rehearsed. @ only: [api]',
+    ],
+  ],
+  [
+    'rehearse: {without-engine: skip, only: [api]}',
+    'rehearse: {only: [api, worker]}',
+    [
+      '+ A rehearsal fails where no container engine answers.',
+      '+ Only `api`, `worker` will be rehearsed. @ only: [api, worker]',
+    ],
+  ],
+  [
+    'rehearse: {only: [api]}',
+    'rehearse: {}',
+    ['+ Every image is rehearsed now, not only some. @ rehearse: {}'],
+  ],
 ])('from %j to %j', async (before, now, expected) => {
   expect(await changes(config(before), config(now))).toEqual(expected);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { rehearsalHtml } from '../../src/report/rehearsal-html.ts';
 import { tickLabel, ticksOf } from '../../src/report/timeline-axis.ts';
-import { timelineHtml } from '../../src/report/timeline-html.ts';
 import { timelineMermaid } from '../../src/report/timeline-mermaid.ts';
 import { timelineSvg } from '../../src/report/timeline-svg.ts';
 import type { ReplayEvent } from '../../src/smoke/simulators/course.ts';
@@ -71,7 +71,7 @@ function elementsOf(markup: string, isVoid = /^(meta|!doctype)$/): Set<string> {
 }
 
 const HTML = new Set(
-  '!doctype html head meta title style body main h1 p ul li b figure div svg desc rect path text circle g details summary pre span'.split(
+  '!doctype html head meta title style body main h1 h2 p ul li b figure div svg desc rect path text circle g details summary pre span'.split(
     ' ',
   ),
 );
@@ -84,7 +84,11 @@ test('html: hostile text is text, in a well-formed page', () => {
   fc.assert(
     fc.property(hostileText, (text) => {
       const { timeline, trace } = drawn(text);
-      const page = timelineHtml(timeline, trace);
+      const page = rehearsalHtml([
+        { timeline, trace },
+        { title: text, why: text, log: text },
+        { timeline, trace },
+      ]);
       for (const name of elementsOf(page)) expect(HTML).toContain(name);
       expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
     }),
@@ -119,7 +123,7 @@ test('mermaid: no text ends its row or begins another', () => {
 
 describe('a page that asks for nothing', () => {
   const { timeline, trace } = drawn('shop:1', 1000);
-  const page = timelineHtml(timeline, trace);
+  const page = rehearsalHtml([{ timeline, trace }]);
 
   test('no script, no address but the namespace’s, no handler', () => {
     expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
@@ -130,8 +134,8 @@ describe('a page that asks for nothing', () => {
 
   test('light and dark, and named for those who do not see it', () => {
     expect(page.match(/prefers-color-scheme:dark/g)).toHaveLength(3);
-    expect(page).toContain('role="img" aria-labelledby="wide-title wide-desc"');
-    expect(page).toMatch(/<desc id="wide-desc">shop:1: Killed in 9\d % of phases/);
+    expect(page).toContain('role="img" aria-labelledby="i0-wide-title i0-wide-desc"');
+    expect(page).toMatch(/<desc id="i0-wide-desc">shop:1: Killed in 9\d % of phases/);
   });
 
   test('what is not shown of the output is said', () => {
@@ -140,7 +144,11 @@ describe('a page that asks for nothing', () => {
   });
 
   test('its ids are its own', () => {
-    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    const both = rehearsalHtml([
+      { timeline, trace },
+      { timeline, trace },
+    ]);
+    const ids = [...both.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
@@ -148,7 +156,7 @@ describe('a page that asks for nothing', () => {
 test('nothing measured is drawn as nothing', () => {
   const trace = traceOf([boot({ watchedFor: 0 })]);
   const timeline = timelineOf(trace, []);
-  elementsOf(timelineHtml(timeline, trace));
+  elementsOf(rehearsalHtml([{ timeline, trace }]));
   expect(timelineSvg(timeline, { width: 1080, id: 't' })).not.toMatch(/NaN|Infinity/);
   expect(timelineMermaid(timeline)).toContain('section Measured');
 });

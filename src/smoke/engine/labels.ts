@@ -14,3 +14,8 @@ export const EXPIRY_LABEL = `${PREFIX}expires`;
 export function labelOptions({ id, expires }: Owner): string[] {
   return ['--label', `${ID_LABEL}=${id}`, '--label', `${EXPIRY_LABEL}=${expires}`];
 }
+
+/** Whose of several images a label is. */
+export function rehearsalId(id: string, index: number): string {
+  return `${id}-${index}`;
+}

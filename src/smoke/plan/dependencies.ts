@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { Deployment } from '../../deployment/deployment.ts';
 import { imageName } from '../../deployment/links/images/images.ts';
 import { type ServiceContainer, serviceContainers } from '../../deployment/links/ports/service-containers.ts';
@@ -94,25 +93,35 @@ function speaksOf(values: string, name: string): boolean {
 function plannedFor({ service, name, process }: ServiceContainer): PlannedDependency | undefined {
   const image = service.build === undefined ? service.image : undefined;
   if (image?.isKnown !== true) return undefined;
-  const known = KNOWN.find(({ pattern }) => pattern.test(imageName(image.value)));
+  const given = [...process.environment].map(
+    ([variable, value]) => [variable, value.isKnown ? value.value : STAND_IN] as const,
+  );
+  const planned = dependencyOf(name, image.value, new Map(given));
+  return planned && { ...planned, at: service.name.span() };
+}
+
+/** A service of this image under this name; undefined for an image that is of no kind that is started. */
+export function dependencyOf(
+  alias: string,
+  image: string,
+  environment: ReadonlyMap<string, string>,
+): PlannedDependency | undefined {
+  const known = KNOWN.find(({ pattern }) => pattern.test(imageName(image)));
   if (known === undefined) return undefined;
   const given = known.variables.flatMap((variable) => {
-    const value = process.environment.get(variable);
-    return value === undefined ? [] : [[variable, value.isKnown ? value.value : STAND_IN] as const];
+    const value = environment.get(variable);
+    return value === undefined ? [] : [[variable, value] as const];
   });
   const isLacking = known.needed.length > 0 && !given.some(([variable]) => /PASSWORD/.test(variable));
   const needed = isLacking ? known.needed.map((variable) => [variable, STAND_IN] as const) : [];
   return {
-    alias: name,
+    alias,
     kind: known.kind,
-    image: image.value,
+    image,
     environment: Object.fromEntries([...needed, ...given]),
     port: known.port,
-    at: service.name.span(),
   };
 }
 
-/** For people: `postgres:16`. */
-export function shortImage({ image }: PlannedDependency): string {
-  return posix.basename(image);
-}
+/** What a dependency can be, for people. */
+export const DEPENDENCY_KINDS: readonly string[] = KNOWN.map(({ kind }) => kind);

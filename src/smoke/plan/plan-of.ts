@@ -26,7 +26,8 @@ export function plansOf(deployment: Deployment): Plan[] {
   return subjectsOf(deployment).map((subject) => planOf(deployment, subject));
 }
 
-function planOf(deployment: Deployment, subject: Subject): Plan {
+/** What is rehearsed of one image. */
+export function planOf(deployment: Deployment, subject: Subject): Plan {
   const found = portOfSubject(deployment, subject);
   const isJob = isTask(deployment, subject, found);
   const port = isJob ? undefined : found;

@@ -84,7 +84,8 @@ export interface PlannedDependency {
   readonly image: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly port: number;
-  readonly at: Span;
+  /** Where the repository declares it; absent where only a setting does. */
+  readonly at?: Span;
 }
 
 export interface PlannedImport {

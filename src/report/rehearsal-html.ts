@@ -19,6 +19,7 @@ const STYLE = [
   `body{margin:0;padding:24px 16px;background:var(--page);color:var(--ink);font:15px/1.5 ${SANS}}`,
   'main{max-width:1080px;margin:0 auto}',
   'h1{font-size:22px;line-height:1.3;margin:0 0 4px;overflow-wrap:anywhere}',
+  'h2{font-size:19px;line-height:1.3;margin:32px 0 4px;overflow-wrap:anywhere}',
   'p.sub{margin:0 0 16px;color:var(--soft)}',
   'ul{list-style:none;margin:0 0 20px;padding:0;display:grid;gap:8px}',
   'li{background:var(--card);border:1px solid var(--edge);border-left:4px solid var(--soft);border-radius:6px;padding:8px 12px;overflow-wrap:anywhere}',
@@ -39,10 +40,15 @@ const STYLE = [
 const HEAD = 40;
 const TAIL = 160;
 
+/** What was seen of one image: its drawing, or why there is none, with what the build printed. All texts are hostile. */
+export type Drawing =
+  | { readonly timeline: Timeline; readonly trace: Trace }
+  | { readonly title: string; readonly why: string; readonly log: string };
+
 /** The report of a rehearsal as one file that asks for nothing else: no script, no font, no picture from elsewhere. */
-export function timelineHtml(timeline: Timeline, trace: Trace): string {
-  const title = `Rehearsal of ${escapeXml(timeline.title)}`;
-  const boots = trace.boots.length;
+export function rehearsalHtml(drawings: readonly Drawing[]): string {
+  const titles = drawings.map((drawing) => escapeXml(titleOf(drawing)));
+  const title = `Rehearsal of ${titles.length > 3 ? `${titles.length} images` : titles.join(', ') || 'nothing'}`;
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -55,19 +61,43 @@ export function timelineHtml(timeline: Timeline, trace: Trace): string {
     '</head>',
     '<body>',
     '<main>',
-    `<h1>${title}</h1>`,
-    `<p class="sub">${boots === 1 ? 'One start' : `${boots} starts`}, asked every ${seconds(trace.sampledEvery)}</p>`,
-    ...verdictList(timeline),
-    '<figure>',
-    `<div class="wide">${timelineSvg(timeline, { width: 1080, id: 'wide' })}</div>`,
-    `<div class="narrow">${timelineSvg(timeline, { width: 384, id: 'narrow' })}</div>`,
-    '</figure>',
-    ...trace.boots.map((boot, i) => outputOf(boot, boots === 1 ? 'Output' : `Output of start ${i + 1}`)),
+    ...(drawings.length === 1 ? [] : [`<h1>${title}</h1>`]),
+    ...drawings.flatMap((drawing, i) =>
+      sectionOf(drawing, { id: `i${i}`, level: drawings.length === 1 ? 1 : 2 }),
+    ),
     '</main>',
     '</body>',
     '</html>',
     '',
   ].join('\n');
+}
+
+function titleOf(drawing: Drawing): string {
+  return 'timeline' in drawing ? drawing.timeline.title : drawing.title;
+}
+
+/** `id`: of this image alone on the page. */
+function sectionOf(drawing: Drawing, { id, level }: { id: string; level: number }): string[] {
+  const said = level === 1 ? 'Rehearsal of ' : '';
+  const heading = `<h${level}>${said}${escapeXml(titleOf(drawing))}</h${level}>`;
+  if (!('timeline' in drawing))
+    return [
+      heading,
+      `<ul><li class="bad"><b>Not rehearsed</b>${escapeXml(drawing.why)}</li></ul>`,
+      foldedOutput('Output of the build', drawing.log.split('\n').map(plainLine)),
+    ];
+  const { timeline, trace } = drawing;
+  const boots = trace.boots.length;
+  return [
+    heading,
+    `<p class="sub">${boots === 1 ? 'One start' : `${boots} starts`}, asked every ${seconds(trace.sampledEvery)}</p>`,
+    ...verdictList(timeline),
+    '<figure>',
+    `<div class="wide">${timelineSvg(timeline, { width: 1080, id: `${id}-wide` })}</div>`,
+    `<div class="narrow">${timelineSvg(timeline, { width: 384, id: `${id}-narrow` })}</div>`,
+    '</figure>',
+    ...trace.boots.map((boot, i) => outputOf(boot, boots === 1 ? 'Output' : `Output of start ${i + 1}`)),
+  ];
 }
 
 function verdictList({ groups }: Timeline): string[] {
@@ -80,22 +110,30 @@ function verdictList({ groups }: Timeline): string[] {
 }
 
 function outputOf({ output, outputLost = 0 }: Boot, title: string): string {
-  const lost = outputLost + Math.max(0, output.length - HEAD - TAIL);
+  return foldedOutput(title, output.map(outputLine), outputLost);
+}
+
+/** `lines` are escaped; of many, the first and the last are shown. */
+function foldedOutput(title: string, lines: readonly string[], lostBefore = 0): string {
+  const lost = lostBefore + Math.max(0, lines.length - HEAD - TAIL);
   const shown = [
-    ...output.slice(0, HEAD).map(outputLine),
+    ...lines.slice(0, HEAD),
     ...(lost === 0 ? [] : [`<span>… ${lost} ${lost === 1 ? 'line' : 'lines'} not shown</span>`]),
-    ...output.slice(HEAD).slice(-TAIL).map(outputLine),
+    ...lines.slice(HEAD).slice(-TAIL),
   ];
-  const lines = `${output.length + outputLost} ${output.length + outputLost === 1 ? 'line' : 'lines'}`;
+  const all = lines.length + lostBefore;
   const body = shown.length === 0 ? '<span>It printed nothing.</span>' : shown.join('\n');
-  return `<details><summary>${title} (${lines})</summary><pre>${body}</pre></details>`;
+  return `<details><summary>${title} (${all} ${all === 1 ? 'line' : 'lines'})</summary><pre>${body}</pre></details>`;
+}
+
+function outputLine({ at, text }: OutputLine): string {
+  return `<span>${at.toFixed(2).padStart(7)}</span>  ${plainLine(text)}`;
 }
 
 /** Blanks are kept, as they carry the shape of a stack trace. */
-function outputLine({ at, text }: OutputLine): string {
-  const kept = visible(text.replaceAll('\t', '    '))
+function plainLine(text: string): string {
+  return visible(text.replaceAll('\t', '    '))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');
-  return `<span>${at.toFixed(2).padStart(7)}</span>  ${kept}`;
 }

@@ -1,0 +1,3 @@
+import { removeLeftovers } from './github/leftovers.ts';
+
+await removeLeftovers(process.env);
