@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import type { ContainerSpec } from '../engine/container.ts';
+import { isSuccess } from '../observe/sampler.ts';
 import { type Bench, WatchedContainer } from '../observe/watch.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Boot, Target } from '../trace.ts';
+import { type Boot, isSameTarget, type Target } from '../trace.ts';
 
 /** Between two questions. A probe's period is a whole second at least, so that five stand for each. */
 export const SAMPLE_EVERY_MS = 200;
@@ -17,39 +18,72 @@ const MOST_LOAD_SECONDS = 180;
 
 type Measured = Pick<Plan, 'health' | 'probes' | 'load' | 'budget' | 'grace' | 'starts'>;
 
+/** What is started, and how it is measured. */
+interface Task {
+  readonly bench: Bench;
+  readonly spec: ContainerSpec;
+  readonly plan: Measured;
+}
+
 /**
- * Starts the container as often as the plan says, one after the other so that they do not slow each other down; once when it
- * is alive and never up, for that takes the whole time each time. The load comes with the last start.
+ * Starts the container as often as the plan says; once when it is alive and never up, for that takes the whole time each time.
+ * The first starts with the machine to itself, and is what takes the load and is stopped; once it is up the others are
+ * started beside it. Whatever was started has ended when this settles.
  */
 export async function measureBoots(bench: Bench, spec: ContainerSpec, plan: Measured): Promise<Boot[]> {
-  const boots: Boot[] = [];
-  for (let start = 1; start <= plan.starts; start++) {
-    const isLast = start === plan.starts;
-    const { boot, wasUp } = await measureBoot(bench, spec, isLast ? plan : withoutLoad(plan));
-    boots.push(boot);
-    if (!wasUp && boot.exit === undefined) break;
+  const task: Task = { bench, spec, plan };
+  const settled = await watching(task, async (first) => {
+    const isUp = await waitUntilUp(first, plan);
+    const more = isUp || first.hasEnded ? plan.starts - 1 : 0;
+    return Promise.allSettled([
+      wholeLife(first, task, isUp),
+      ...Array.from({ length: more }, () => watching(task, (other) => shortLife(other, plan))),
+    ]);
+  });
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+}
+
+/** Watches a new container for as long as the work on it takes. */
+async function watching<T>(
+  { bench, spec, plan }: Task,
+  work: (container: WatchedContainer) => Promise<T>,
+): Promise<T> {
+  const container = await WatchedContainer.start(bench, spec, {
+    targets: targetsOf(plan),
+    sampleEveryMs: SAMPLE_EVERY_MS,
+    patienceMs: PATIENCE_MS,
+  });
+  try {
+    return await work(container);
+  } finally {
+    container.release();
   }
-  return boots;
 }
 
-function withoutLoad({ load: _, ...plan }: Measured): Measured {
-  return plan;
-}
-
-async function measureBoot(
-  bench: Bench,
-  spec: ContainerSpec,
-  plan: Measured,
-): Promise<{ boot: Boot; wasUp: boolean }> {
-  const watching = { targets: targetsOf(plan), sampleEveryMs: SAMPLE_EVERY_MS, patienceMs: PATIENCE_MS };
-  const container = await WatchedContainer.start(bench, spec, watching);
-  const wasUp = await waitUntilUp(container, plan);
-  if (wasUp) {
+async function wholeLife(container: WatchedContainer, { bench, plan }: Task, isUp: boolean): Promise<Boot> {
+  if (isUp) {
     await container.watchUntil(container.age + SETTLE_SECONDS);
-    if (plan.load !== undefined) await bring(plan.load, plan, container);
+    if (plan.load !== undefined) await bring({ ...plan.load, signal: bench.signal }, plan, container);
   }
   if (!container.hasEnded) await container.stop(plan.grace.value, 'idle');
-  return { boot: await container.finish(), wasUp };
+  return container.finish();
+}
+
+async function shortLife(container: WatchedContainer, plan: Measured): Promise<Boot> {
+  if (await waitUntilUp(container, plan)) await container.watchUntil(container.age + SETTLE_SECONDS);
+  return container.finish();
+}
+
+/** Whether it was up at some time: it was answered well, or it stayed where there is nothing to ask. */
+export function wasUp({ health: asked }: Pick<Plan, 'health'>, { health, exit }: Boot): boolean {
+  if (asked === undefined) return exit === undefined;
+  return health.some(
+    ({ target, samples }) =>
+      isSameTarget(target, asked.value) && samples.some(({ result }) => isSuccess(result)),
+  );
 }
 
 async function waitUntilUp(container: WatchedContainer, { health, budget }: Measured): Promise<boolean> {
@@ -68,37 +102,25 @@ function targetsOf({ health, probes }: Measured): Target[] {
   return [...known.values()];
 }
 
+type Load = NonNullable<Plan['load']> & { readonly signal: AbortSignal };
+
 /** Sends the slow request while the samples go on, until it is answered. */
-async function bring(
-  load: NonNullable<Plan['load']>,
-  plan: Measured,
-  container: WatchedContainer,
-): Promise<void> {
+async function bring(load: Load, plan: Measured, container: WatchedContainer): Promise<void> {
   const health = plan.health?.value;
   if (container.address === undefined || health === undefined || health.kind === 'exec') return;
   const from = container.age;
   let isAnswered = false;
-  const answered = sendOnce({ host: container.address, port: health.port, ...load }).then(() => {
+  void sendOnce({ host: container.address, port: health.port, ...load }).then(() => {
     isAnswered = true;
   });
   await container.watchUntil(from + MOST_LOAD_SECONDS, () => isAnswered);
   const to = container.age;
   container.events.push({ kind: 'load', from, to, says: `${load.method} ${load.path}` });
   await container.watchUntil(to + SETTLE_SECONDS);
-  await Promise.race([answered, Promise.resolve()]);
 }
 
 /** Resolves when the request is answered or fails; what is answered is not looked at. */
-function sendOnce({
-  body,
-  ...to
-}: {
-  host: string;
-  port: number;
-  method: string;
-  path: string;
-  body?: string;
-}): Promise<void> {
+function sendOnce({ body, ...to }: Load & { readonly host: string; readonly port: number }): Promise<void> {
   return new Promise((settle) => {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
     const asked = request({ ...to, headers, agent: false }, (answer) => {
