@@ -12,6 +12,7 @@ import {
   unit,
   writeMonorepo,
 } from './generate.ts';
+import { rehearsalTook } from './rehearsal.ts';
 import { sweepTook } from './simulators.ts';
 import { stagesOf } from './stages.ts';
 import { throughput } from './throughput.ts';
@@ -29,6 +30,7 @@ try {
   small();
   await formats();
   simulators();
+  await rehearsal();
   againstShellcheck(process.argv[2]);
   for (const files of [1_000, 3_000, 10_000]) await monorepo(files);
   change(10_000, 20);
@@ -92,6 +94,15 @@ async function formats(): Promise<void> {
 function simulators(): void {
   const took = median(Array.from({ length: ROUNDS }, sweepTook));
   say(`100 phases of three probes over a ten-minute trace: ${ms(took)}`);
+}
+
+async function rehearsal(): Promise<void> {
+  const took = await rehearsalTook();
+  if ('missing' in took) return say(`no rehearsal: ${took.missing}`);
+  const [build, boot, request, rest] = [took.build, took.boot, took.request, took.rest].map((n) =>
+    n.toFixed(1),
+  );
+  say(`a rehearsal: build ${build} s, boot ${boot} s, its slow request ${request} s, all else ${rest} s`);
 }
 
 function againstShellcheck(directory: string | undefined): void {

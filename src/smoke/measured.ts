@@ -39,7 +39,10 @@ export function measuredBoot(deployment: Deployment, { plan, imports, trace }: S
         .slice(-LAST_LINES)
         .map(({ text }) => text)
         .join('\n') ?? '',
-    hasPrinted: boots.some(({ output }) => output.length > 0),
+    // What a buffer held and the stop brought out was not there to read while it started.
+    hasPrinted: boots.some(({ output, exit, watchedFor }) =>
+      output.some(({ at: when }) => exit !== undefined || when <= watchedFor),
+    ),
     budget: plan.budget,
     ...portFacts(plan, boots),
     ...healthFacts(plan, boots),

@@ -7,11 +7,11 @@ import { labelOptions, type Owner } from './engine/labels.ts';
 import type { Bench } from './observe/watch.ts';
 import { pathInContext } from './plan/context.ts';
 import type { ImagePlan, Plan } from './plan/plan.ts';
-import { measureBoots, SAMPLE_EVERY_MS } from './stages/boots.ts';
+import { measureBoots, SAMPLE_EVERY_MS, wasUp } from './stages/boots.ts';
 import { startDependencies } from './stages/dependencies.ts';
 import { type ImportResult, importModules } from './stages/imports.ts';
 import { hidesNewerImage } from './stages/twice.ts';
-import { TRACE_SCHEMA_VERSION, type Trace } from './trace.ts';
+import { type Boot, TRACE_SCHEMA_VERSION, type Trace } from './trace.ts';
 
 /** What a rehearsal is done with. */
 export interface Stage {
@@ -50,32 +50,32 @@ const LIFE_SECONDS = 2 * 3_600;
 export async function rehearse(plan: Plan, stage: Stage): Promise<Rehearsed> {
   const { client } = stage.engine;
   const now = Math.floor(Date.now() / 1_000);
-  await sweepLeftovers(client, now);
+  const sweeping = sweepLeftovers(client, now);
   const owner: Owner = { id: stage.id, expires: now + LIFE_SECONDS };
   try {
     return await perform(plan, stage, { client, owner, signal: stage.signal });
   } finally {
-    await removeAll(client, owner.id);
+    await Promise.all([sweeping, removeAll(client, owner.id)]);
   }
 }
 
 async function perform(plan: Plan, stage: Stage, bench: Bench): Promise<Rehearsed> {
   const nothing = { plan, imports: [], hold: 'strict', hidden: [] } as const;
   const { image } = plan;
+  const network = `incident-gate-${stage.id}`;
+  bench.signal.throwIfAborted();
+  await ask(bench.client, ['network', 'create', '--internal', ...labelOptions(bench.owner), network]);
   const build = image.kind === 'build' ? await buildFrom(image, stage, bench.owner) : undefined;
   const reference = image.kind === 'ready' ? image.reference : build?.image;
   if (reference === undefined) return { ...nothing, ...(build === undefined ? {} : { build }) };
   const spec = specOf(plan, reference);
-  const network = `incident-gate-${stage.id}`;
-  await ask(bench.client, ['network', 'create', '--internal', ...labelOptions(bench.owner), network]);
   if (plan.dependencies.length > 0) stage.say('starting what it depends on');
   const beside = await startDependencies(bench, network, plan.dependencies);
-  stage.say('importing');
-  // Beside its dependencies: many a module connects while it is imported.
-  const imports = await importModules(bench, { ...spec, network }, plan.imports);
   stage.say('starting it');
   const { boots, hold } = await bootHeld(bench, { ...spec, network }, { ...plan, beside });
+  const imports = await seenImports(bench, { ...spec, network }, { plan, boots, say: stage.say });
   const hidden = await hiddenFolders(bench, spec, plan);
+  bench.signal.throwIfAborted();
   const trace: Trace = {
     schemaVersion: TRACE_SCHEMA_VERSION,
     image: plan.name,
@@ -122,17 +122,34 @@ async function bootHeld(
   spec: ContainerSpec,
   plan: Plan & { readonly beside: ReadonlyMap<string, string> },
 ) {
+  const isUp = (boot: Boot): boolean => wasUp(plan, boot);
   const strict = await measureBoots(bench, spec, plan);
   if (strict.some(isUp)) return { boots: strict, hold: 'strict' as const };
   const capable = await measureBoots(bench, { ...spec, hold: 'capable' }, { ...plan, starts: 1 });
   return capable.some(isUp)
     ? { boots: capable, hold: 'capable' as const }
     : { boots: strict, hold: 'strict' as const };
+}
 
-  function isUp({ firstSuccess, exit }: (typeof strict)[number]): boolean {
-    if (plan.isTask === true && exit?.code === 0) return true;
-    return plan.health === undefined ? exit === undefined : firstSuccess !== undefined;
-  }
+/**
+ * What was up has imported its entries: only where nothing came up is it tried what keeps them from it, beside its dependencies,
+ * for many a module connects while it is imported.
+ */
+async function seenImports(
+  bench: Bench,
+  spec: ContainerSpec,
+  { plan, boots, say }: { readonly plan: Plan; readonly boots: readonly Boot[]; readonly say: Stage['say'] },
+): Promise<ImportResult[]> {
+  const isProven = boots.some(
+    (boot) => (plan.health?.value.kind === 'http' || plan.health === undefined) && wasUp(plan, boot),
+  );
+  const proven = isProven ? plan.imports.filter(({ isEntry }) => isEntry) : [];
+  const open = plan.imports.filter((one) => !proven.includes(one));
+  if (open.length > 0) say('importing');
+  return [
+    ...proven.map(({ module }): ImportResult => ({ module, result: 'imported', frames: [] })),
+    ...(await importModules(bench, spec, open)),
+  ];
 }
 
 async function hiddenFolders(bench: Bench, spec: ContainerSpec, plan: Plan): Promise<string[]> {

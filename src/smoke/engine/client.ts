@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 /** How one call of the engine's client ended. */
@@ -69,6 +69,8 @@ function runClient({ program, words, env }: Command, call: Call): Promise<Answer
   return new Promise((settle) => {
     const child = spawn(program, words, {
       env: { ...env, ...call.environment },
+      // In a group of its own: Ctrl-C in a terminal goes to the whole group, and would end what removes and creates, too.
+      detached: true,
       stdio: [call.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     const output = new Kept(call.onOutput);
@@ -76,8 +78,8 @@ function runClient({ program, words, env }: Command, call: Call): Promise<Answer
     let stopped: Answer['stopped'];
     const stop = (why: 'time' | 'cancelled'): void => {
       stopped ??= why;
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
+      signalGroup(child, 'SIGTERM');
+      setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS).unref();
     };
     const timer = setTimeout(() => stop('time'), call.seconds * 1_000);
     const cancel = (): void => stop('cancelled');
@@ -102,6 +104,15 @@ function runClient({ program, words, env }: Command, call: Call): Promise<Answer
       else finish({ status });
     });
   });
+}
+
+/** To the client and to what it started, its plug-ins: one of them that lives on would hold the output open. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // It has ended.
+  }
 }
 
 /** The beginning and the end of a text that comes bit by bit. */

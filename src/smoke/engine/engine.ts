@@ -93,8 +93,10 @@ export async function sweepLeftovers(client: EngineClient, now: number): Promise
 
 /** Removes whatever carries the rehearsal's label. Never throws. */
 export async function removeAll(client: EngineClient, rehearsal: string): Promise<void> {
-  for (const kind of KINDS) {
-    const ids = await listLabelled(client, kind, `${ID_LABEL}=${rehearsal}`);
+  const listed = await Promise.all(
+    KINDS.map(async (kind) => ({ kind, ids: await listLabelled(client, kind, `${ID_LABEL}=${rehearsal}`) })),
+  );
+  for (const { kind, ids } of listed) {
     if (ids.length > 0) await client.run([...kind.remove, ...ids], { seconds: AT_ONCE });
   }
 }

@@ -57,11 +57,16 @@ export class Sampler {
    * put after `until`, in seconds after the start, are left out: we had stopped it by then.
    */
   async stop(until: number): Promise<HealthSeries> {
-    clearInterval(this.#timer);
-    for (const controller of this.#waiting) controller.abort();
+    this.release();
     while (this.#waiting.size > 0) await new Promise((next) => setImmediate(next));
     const samples = this.#samples.filter(({ at }) => at < until).sort((a, b) => a.at - b.at);
     return { target: this.#target, samples };
+  }
+
+  /** Asks no more, and waits for no answer. */
+  release(): void {
+    clearInterval(this.#timer);
+    for (const controller of this.#waiting) controller.abort();
   }
 
   async #ask(): Promise<void> {

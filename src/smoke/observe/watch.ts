@@ -93,9 +93,10 @@ export class WatchedContainer {
   /** SIGTERM, or the image's own signal, and SIGKILL after `grace` seconds: as every engine stops a container. */
   async stop(grace: number, during: 'idle' | 'request'): Promise<void> {
     const at = this.age;
-    await this.#bench.client.run(['stop', `--time=${Math.ceil(grace)}`, this.id], {
-      seconds: grace + SECONDS_TO_READ,
-    });
+    const { client, signal } = this.#bench;
+    const seconds = grace + SECONDS_TO_READ;
+    await client.run(['stop', `--time=${Math.ceil(grace)}`, this.id], { seconds, signal });
+    signal.throwIfAborted();
     await this.#ended;
     const took = this.age - at;
     this.events.push({
@@ -105,6 +106,12 @@ export class WatchedContainer {
       waited: grace,
       ...(took < grace ? { tookToEnd: took } : {}),
     });
+  }
+
+  /** Ends the watching, however it went: timers that run on would keep the whole program alive. */
+  release(): void {
+    clearInterval(this.#socketTimer);
+    for (const sampler of this.#samplers) sampler.release();
   }
 
   /** Ends the watching, takes down what was seen, and removes the container. */

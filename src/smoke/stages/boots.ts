@@ -1,7 +1,8 @@
 import type { ContainerSpec } from '../engine/container.ts';
+import { isSuccess } from '../observe/sampler.ts';
 import { type Bench, WatchedContainer } from '../observe/watch.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Boot, Target } from '../trace.ts';
+import { type Boot, isSameTarget, type Target } from '../trace.ts';
 import { bringLoad, pauseEach, SETTLE_SECONDS, stopLoaded } from './disturbances.ts';
 
 /** Between two questions. A probe's period is a whole second at least, so that five stand for each. */
@@ -16,48 +17,95 @@ type Measured = Pick<Plan, 'health' | 'probes' | 'load' | 'blip' | 'budget' | 'g
   readonly beside?: ReadonlyMap<string, string>;
 };
 
+/** What is started, and how it is measured. */
+interface Task {
+  readonly bench: Bench;
+  readonly spec: ContainerSpec;
+  readonly plan: Measured;
+}
+
 /**
- * Starts the container as often as the plan says, one after the other so that they do not slow each other down; once when it
- * is alive and never up, for that takes the whole time each time. The pauses of its dependencies come with the first start, the
- * load with the last: each is seen by itself, with one start more where there would be only one.
+ * Starts the container as often as the plan says; once when it is alive and never up, for that takes the whole time each time.
+ * The first starts with the machine to itself, and is what takes the load and is stopped; once it is up the others are
+ * started beside it. The pauses of its dependencies would be felt by all, and come with a start of their own before. Whatever
+ * was started has ended when this settles.
  */
 export async function measureBoots(bench: Bench, spec: ContainerSpec, plan: Measured): Promise<Boot[]> {
-  const boots: Boot[] = [];
-  const isCrowded = plan.starts === 1 && plan.load !== undefined && plan.blip !== undefined;
-  const starts = isCrowded ? 2 : plan.starts;
-  for (let start = 1; start <= starts; start++) {
-    const shown = { ...plan };
-    if (start > 1) delete shown.blip;
-    if (start < starts) delete shown.load;
-    const { boot, wasUp } = await measureBoot(bench, spec, shown);
-    boots.push(boot);
-    if (!wasUp && boot.exit === undefined) break;
+  const task: Task = { bench, spec, plan };
+  const isPaused = plan.blip !== undefined && plan.beside !== undefined && plan.beside.size > 0;
+  const paused = isPaused ? [await watching(task, (one) => pausedLife(one, task))] : [];
+  const settled = await watching(task, async (first) => {
+    const isUp = await waitUntilUp(first, plan);
+    const more = isUp || first.hasEnded ? plan.starts - 1 : 0;
+    return Promise.allSettled([
+      wholeLife(first, task, isUp),
+      ...Array.from({ length: more }, () => watching(task, (other) => shortLife(other, plan))),
+    ]);
+  });
+  const lives = settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+  return [...lives, ...paused];
+}
+
+/** Watches a new container for as long as the work on it takes. */
+async function watching<T>(
+  { bench, spec, plan }: Task,
+  work: (container: WatchedContainer) => Promise<T>,
+): Promise<T> {
+  const container = await WatchedContainer.start(bench, spec, {
+    targets: targetsOf(plan),
+    sampleEveryMs: SAMPLE_EVERY_MS,
+    patienceMs: PATIENCE_MS,
+  });
+  try {
+    return await work(container);
+  } finally {
+    container.release();
   }
-  return boots;
 }
 
-async function measureBoot(
-  bench: Bench,
-  spec: ContainerSpec,
-  plan: Measured,
-): Promise<{ boot: Boot; wasUp: boolean }> {
-  const watching = { targets: targetsOf(plan), sampleEveryMs: SAMPLE_EVERY_MS, patienceMs: PATIENCE_MS };
-  const container = await WatchedContainer.start(bench, spec, watching);
-  const wasUp = await waitUntilUp(container, plan);
-  if (wasUp) await disturb(bench, container, plan);
+async function wholeLife(container: WatchedContainer, { bench, plan }: Task, isUp: boolean): Promise<Boot> {
+  if (isUp) {
+    await container.watchUntil(container.age + SETTLE_SECONDS);
+    const { load } = plan;
+    if (load !== undefined) {
+      const loaded = { ...plan, load, signal: bench.signal };
+      const seconds = await bringLoad(container, loaded);
+      if (!container.hasEnded) await stopLoaded(container, loaded, seconds);
+    }
+  }
   if (!container.hasEnded) await container.stop(plan.grace.value, 'idle');
-  return { boot: await container.finish(), wasUp };
+  return container.finish();
 }
 
-/** What it goes through once it is up; it may have been stopped in the middle of it. */
-async function disturb(bench: Bench, container: WatchedContainer, plan: Measured): Promise<void> {
-  await container.watchUntil(container.age + SETTLE_SECONDS);
-  const { load, beside } = plan;
-  if (plan.blip !== undefined && beside !== undefined)
+async function shortLife(container: WatchedContainer, plan: Measured): Promise<Boot> {
+  if (await waitUntilUp(container, plan)) await container.watchUntil(container.age + SETTLE_SECONDS);
+  return container.finish();
+}
+
+/** Whether it was up at some time: it was answered well, or it stayed where there is nothing to ask. */
+export function wasUp(
+  { health: asked, isTask }: Pick<Plan, 'health' | 'isTask'>,
+  { health, exit }: Boot,
+): boolean {
+  if (isTask === true && exit?.code === 0) return true;
+  if (asked === undefined) return exit === undefined;
+  return health.some(
+    ({ target, samples }) =>
+      isSameTarget(target, asked.value) && samples.some(({ result }) => isSuccess(result)),
+  );
+}
+
+/** Once it is up, each of its dependencies is paused. */
+async function pausedLife(container: WatchedContainer, { bench, plan }: Task): Promise<Boot> {
+  const { beside } = plan;
+  if ((await waitUntilUp(container, plan)) && beside !== undefined) {
+    await container.watchUntil(container.age + SETTLE_SECONDS);
     await pauseEach(bench.client, container, { ...plan, beside });
-  if (load === undefined || container.hasEnded) return;
-  const seconds = await bringLoad(container, { ...plan, load });
-  if (!container.hasEnded) await stopLoaded(container, { ...plan, load }, seconds);
+  }
+  return container.finish();
 }
 
 async function waitUntilUp(container: WatchedContainer, { health, budget }: Measured): Promise<boolean> {

@@ -15,7 +15,11 @@ const MOST_UNDER_WAY_SECONDS = 1;
 /** A dependency that is let go again is waited for this long. */
 const MOST_RECOVERY_SECONDS = 30;
 
-type Loaded = Pick<Plan, 'health' | 'grace'> & { readonly load: NonNullable<Plan['load']> };
+type Loaded = Pick<Plan, 'health' | 'grace'> & {
+  readonly load: NonNullable<Plan['load']>;
+  /** Ends the request early. */
+  readonly signal: AbortSignal;
+};
 
 /** Sends the slow request while the samples go on, until it is answered; gives how long that took, in seconds. */
 export async function bringLoad(container: WatchedContainer, plan: Loaded): Promise<number> {
@@ -75,11 +79,11 @@ interface Asked {
 }
 
 /** Undefined where nobody knows where to send it. */
-function slowRequest({ address }: WatchedContainer, { load, health }: Loaded): Asked | undefined {
+function slowRequest({ address }: WatchedContainer, { load, health, signal }: Loaded): Asked | undefined {
   const target = health?.value;
   if (address === undefined || target === undefined || target.kind === 'exec') return undefined;
   let isOver = false;
-  const answered = sendOnce({ host: address, port: target.port, ...load }).then((isAnswered) => {
+  const answered = sendOnce({ host: address, port: target.port, signal, ...load }).then((isAnswered) => {
     isOver = true;
     return isAnswered;
   });
@@ -96,6 +100,7 @@ function sendOnce({
   method: string;
   path: string;
   body?: string;
+  signal: AbortSignal;
 }): Promise<boolean> {
   return new Promise((settle) => {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };

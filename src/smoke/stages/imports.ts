@@ -66,6 +66,7 @@ async function importWith(
     const id = await createContainer(client, owner, { ...spec, entrypoint, command });
     const seconds = SECONDS_EACH * modules.length + 30;
     const answer = await client.run(['start', '--attach', id], { seconds, signal });
+    signal.throwIfAborted();
     await ask(client, ['rm', '--force', '--volumes', id]);
     const results = resultsIn(answer.output);
     if (results.length > 0)

@@ -18,6 +18,7 @@ export async function hidesNewerImage(
   folder: string,
 ): Promise<boolean | undefined> {
   const { client, owner } = bench;
+  if (!(await holdsFiles(bench, spec, folder))) return false;
   const volume = `incident-gate-${owner.id}-${folder.replace(/\W+/g, '-')}`;
   await ask(client, ['volume', 'create', ...labelOptions(owner), volume]);
   const images = [];
@@ -32,6 +33,30 @@ export async function hidesNewerImage(
   const answer = (await holds(OLDER)) ? !(await holds(NEWER)) : undefined;
   await ask(client, ['rm', '--force', first, second]);
   return answer;
+}
+
+/** Whether the image has anything in the folder: what is not there cannot be hidden. Read no further than its first file. */
+async function holdsFiles(
+  { client, owner, signal }: Bench,
+  spec: ContainerSpec,
+  folder: string,
+): Promise<boolean> {
+  const id = await createContainer(client, owner, spec);
+  const enough = new AbortController();
+  let began = '';
+  // One header is the folder's own.
+  const hasFile = (): boolean => began.split('ustar').length > 2;
+  await client.run(['cp', `${id}:${folder}`, '-'], {
+    seconds: 30,
+    signal: AbortSignal.any([signal, enough.signal]),
+    onOutput: (chunk) => {
+      if (hasFile()) return;
+      began += chunk;
+      if (hasFile()) enough.abort();
+    },
+  });
+  await client.run(['rm', '--force', id], { seconds: 30 });
+  return hasFile();
 }
 
 /** The image with one file more. */

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo starting
+exec python3 -m uvicorn server:app --host 0.0.0.0 --port 8000
