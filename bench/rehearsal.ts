@@ -22,8 +22,6 @@ export async function rehearsalTook(): Promise<RehearsalTook | { readonly missin
   const input = await prepare({ root: SAMPLE, policyFrom: 'now' });
   const load = { method: 'POST', path: '/triage' };
   const { plans } = await planRehearsal(input, { settings: { load }, by: 'the benchmark' });
-    withSettings(plan, { load }, 'the benchmark'),
-  );
   const { signal } = new AbortController();
   const id = randomBytes(6).toString('hex');
   const began = performance.now();
