@@ -9,6 +9,8 @@ import { type Sought, seekInImage } from '../links/containers/image-entries.ts';
 import { type StartedCode, startedCode } from '../links/processes/started-code.ts';
 import { runOfFile } from '../links/processes/workers.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
+import { everyUnit } from '../links/units/written-units.ts';
+import { type Unit, unitEnvironment } from '../lowering/units.ts';
 import type { EntryPoint } from '../model/entry-point.ts';
 import type { Run } from '../scripts/run.ts';
 import { unknown } from '../unknown.ts';
@@ -40,7 +42,7 @@ function entriesOf(deployment: Deployment, start: ContainerStart, { script, acts
   // Where the working directory changes on the way, what a relative path means does too.
   const moves = /(?:^|[\s;&(])(?:cd|pushd)\s/.test(text);
   return acts.flatMap((act) => {
-    const code = isCertain(act) ? startedCode(deployment, act) : undefined;
+    const code = isCertain(act) ? ownCode(deployment, act) : undefined;
     if (code === undefined || (moves && !(code.kind === 'file' && code.name.startsWith('/')))) return [];
     // A script that speaks of the file twice may make it.
     if (script.origin.kind === 'file' && text.split(posix.basename(code.name)).length > 2) return [];
@@ -57,27 +59,56 @@ function isCertain({ line }: Act): boolean {
   return called && trap === undefined && !isCondition && conditions.length === 0 && line.where.length === 1;
 }
 
-/** Programs and interpreters' scripts of units, below folders that a script copies. */
-function ofUnits(deployment: Deployment): Found[] {
-  return deployment.runs().flatMap((run) => {
-    const { origin } = run.script;
-    if (origin.kind !== 'unit' || origin.directive !== 'ExecStart') return [];
-    return run.acts.flatMap((act) => {
-      const code = startedCode(deployment, act);
-      if (code?.kind !== 'file' || !code.name.startsWith('/')) return [];
-      return [
-        describe(deployment, code, { ...seekOnHost(deployment, code), startedIn: 'unit', name: origin.unit }),
-      ];
-    });
-  });
+/** Celery takes the last part of a name for an attribute before it takes it for a module (celery/app/utils.py, find_app()). */
+function ownCode(deployment: Deployment, act: Act): StartedCode | undefined {
+  const code = startedCode(deployment, act);
+  const mayBeAttribute =
+    act.program === 'celery' && code?.name.includes('.') === true && !code.text.value.includes(':');
+  return mayBeAttribute ? undefined : code;
 }
 
-function seekOnHost(deployment: Deployment, { name, text }: StartedCode): Sought {
-  const path = posix.normalize(name);
+/** Programs and interpreters' scripts of units, and modules of their working directory, below folders that a script copies. */
+function ofUnits(deployment: Deployment): Found[] {
+  return everyUnit(deployment).flatMap((unit) =>
+    deployment.runsOf(unit.path, 'unit', unit.name).flatMap((run) => {
+      const { origin } = run.script;
+      if (origin.kind !== 'unit' || origin.directive !== 'ExecStart') return [];
+      return run.acts.flatMap((act) => {
+        const code = ownCode(deployment, act);
+        const path = code === undefined ? undefined : pathOnHost(deployment, unit, code);
+        if (code === undefined || path === undefined) return [];
+        const sought = seekOnHost(deployment, code, path);
+        return [describe(deployment, code, { ...sought, startedIn: 'unit', name: unit.name })];
+      });
+    }),
+  );
+}
+
+/** Of a module its file, where its package is one that a script copies into the folder that it is imported from. */
+function pathOnHost(
+  deployment: Deployment,
+  unit: Unit,
+  { kind, name, folder }: StartedCode,
+): string | undefined {
+  if (kind === 'file') return name.startsWith('/') ? posix.normalize(name) : undefined;
+  const from = folder ?? unit.file.last('Service', 'WorkingDirectory')?.value;
+  const [top = '', ...rest] = name.split('.');
+  if (from?.isKnown !== true || !from.value.startsWith('/') || rest.length === 0) return undefined;
+  const setsPath =
+    unit.file.last('Service', 'EnvironmentFile') !== undefined || unitEnvironment(unit).has('PYTHONPATH');
+  const isOwn = sourcesOf(deployment, posix.join(from.value, top)).some((one) =>
+    deployment.repository.hasDirectory(one.from),
+  );
+  return setsPath || !isOwn ? undefined : `${posix.join(from.value, top, ...rest)}.py`;
+}
+
+function seekOnHost(deployment: Deployment, { kind, text }: StartedCode, path: string): Sought {
   const sources = sourcesOf(deployment, path);
   const filledAt = sources.map(({ at }) => at);
   const { repository } = deployment;
-  if (sources.some(({ from }) => repository.hasFile(from))) return { path, filledAt, missing: false };
+  const isThere = (from: string): boolean =>
+    repository.hasFile(from) || (kind === 'module' && repository.hasDirectory(from.replace(/\.py$/, '')));
+  if (sources.some(({ from }) => isThere(from))) return { path, filledAt, missing: false };
   const why =
     sources.length === 0 ? 'no script of the repository copies anything there' : whyUnknown(deployment, path);
   const foundAt = repository.below('').find((file) => posix.basename(file) === posix.basename(path));
