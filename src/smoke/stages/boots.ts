@@ -11,6 +11,8 @@ export const SAMPLE_EVERY_MS = 200;
 const PATIENCE_MS = 60_000;
 /** Watched on, once it is up: what dies right after its first answer is not up. */
 const SETTLE_SECONDS = 2;
+/** Watched before a slow request and after it: five samples each, to tell them from what the request does. */
+const CALM_SECONDS = 1;
 /** A program that serves nothing counts as up when it has lived so long. */
 const ALIVE_SECONDS = 5;
 /** For a slow request, beyond which it is given up. */
@@ -65,7 +67,8 @@ async function watching<T>(
 
 async function wholeLife(container: WatchedContainer, { bench, plan }: Task, isUp: boolean): Promise<Boot> {
   if (isUp) {
-    await container.watchUntil(container.age + SETTLE_SECONDS);
+    const settle = plan.load === undefined ? SETTLE_SECONDS : CALM_SECONDS;
+    await container.watchUntil(container.age + settle);
     if (plan.load !== undefined) await bring({ ...plan.load, signal: bench.signal }, plan, container);
   }
   if (!container.hasEnded) await container.stop(plan.grace.value, 'idle');
@@ -116,7 +119,7 @@ async function bring(load: Load, plan: Measured, container: WatchedContainer): P
   await container.watchUntil(from + MOST_LOAD_SECONDS, () => isAnswered);
   const to = container.age;
   container.events.push({ kind: 'load', from, to, says: `${load.method} ${load.path}` });
-  await container.watchUntil(to + SETTLE_SECONDS);
+  await container.watchUntil(to + CALM_SECONDS);
 }
 
 /** Resolves when the request is answered or fails; what is answered is not looked at. */
