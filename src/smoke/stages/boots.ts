@@ -9,6 +9,8 @@ import { bringLoad, pauseEach, SETTLE_SECONDS, stopLoaded } from './disturbances
 export const SAMPLE_EVERY_MS = 200;
 /** Longer than the time-outs of probes are set to. */
 const PATIENCE_MS = 60_000;
+/** Watched before a slow request: five samples, to tell them from what the request does. */
+const CALM_SECONDS = 1;
 /** A program that serves nothing counts as up when it has lived so long. */
 const ALIVE_SECONDS = 5;
 
@@ -68,8 +70,8 @@ async function watching<T>(
 
 async function wholeLife(container: WatchedContainer, { bench, plan }: Task, isUp: boolean): Promise<Boot> {
   if (isUp) {
-    await container.watchUntil(container.age + SETTLE_SECONDS);
     const { load } = plan;
+    await container.watchUntil(container.age + (load === undefined ? SETTLE_SECONDS : CALM_SECONDS));
     if (load !== undefined) {
       const loaded = { ...plan, load, signal: bench.signal };
       const seconds = await bringLoad(container, loaded);

@@ -12,8 +12,9 @@ export interface DriverTask {
 
 /**
  * Imports each module of its arguments in a process of its own, in the image's own interpreter, and prints what came of it. A
- * module that still runs after the time of the first argument has been imported as far as anyone can tell: it serves. As
- * with `python -m`, the working directory is first on the path; with a file its own folder is (docs.python.org, sys.path).
+ * module that still runs after the time of the first argument has been imported as far as anyone can tell: it serves. So has
+ * a program that ends by itself: what is wrong with that, its start shows. As with `python -m`, the working directory is first
+ * on the path; with a file its own folder is (docs.python.org, sys.path).
  */
 export const PYTHON_DRIVER = `
 import importlib, json, os, runpy, select, signal, sys, traceback
@@ -32,6 +33,8 @@ def attempt(task):
             importlib.import_module(name)
         return {"result": "imported"}
     except SystemExit as end:
+        if name.endswith(".py"):
+            return {"result": "imported"}
         return {"result": "failed", "exception": "SystemExit", "message": str(end.code), "frames": []}
     except BaseException as error:
         frames = [[frame.filename, frame.lineno or 0] for frame in traceback.extract_tb(error.__traceback__)]

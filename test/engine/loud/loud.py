@@ -7,4 +7,5 @@ sys.stdout.write(HOSTILE)
 for _ in range(50):
     sys.stdout.write(("x" * 999 + "\n") * 1000)
 sys.stdout.write("x" * 1_000_000 + "\n" + HOSTILE)
+sys.stdout.flush()
 sys.exit("::error::the end")
