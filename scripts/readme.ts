@@ -2,22 +2,29 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readProgram } from '../src/deployment/acts/read-program.ts';
 import { runGate } from '../src/gate.ts';
+import { planRehearsal } from '../src/plan-rehearsal.ts';
 import { DEFAULTS } from '../src/policy/configuration.ts';
 import type { RuleSource } from '../src/policy/rule-source.ts';
 import { mapRepository } from '../src/read-deployment.ts';
+import { judgeSeen, replayed } from '../src/rehearsal.ts';
 import { mermaidMap } from '../src/report/map-mermaid.ts';
+import { seenText } from '../src/report/seen-text.ts';
 import { textReport } from '../src/report/text.ts';
 import { openRepository } from '../src/repository/open.ts';
+import { readRecording } from '../src/smoke/recording.ts';
 import { readData } from './sources.ts';
 
 const EXAMPLE = 'examples/development-mode/reported';
+const REHEARSED = 'test/fixtures/rehearsal/blocked';
 const MAPPED = 'examples/stale-code/reported';
 
-/** README.md with its generated parts made anew: what a finding and a map look like, and the Action's inputs and outputs. */
+/** README.md with its generated parts made anew: what a finding, a map and a rehearsal look like, and the Action's inputs and outputs. */
 export async function readme(source: string, rules: readonly RuleSource[]): Promise<string> {
   const frame = ['```text', (await sampleReport(rules)).trimEnd(), '```'].join('\n');
   const map = ['```mermaid', (await sampleMap()).trimEnd(), '```'].join('\n');
-  return between(between(between(source, 'frame', frame), 'inputs', actionTables()), 'map', map);
+  const rehearsal = ['```text', (await sampleRehearsal(rules)).trimEnd(), '```'].join('\n');
+  const parts = { frame, inputs: actionTables(), rehearsal, map };
+  return Object.entries(parts).reduce((text, [mark, part]) => between(text, mark, part), source);
 }
 
 function between(source: string, mark: string, content: string): string {
@@ -39,6 +46,26 @@ async function sampleReport(rules: readonly RuleSource[]): Promise<string> {
     colour: false,
     width: 100,
   });
+}
+
+/** What was seen of a container once, judged again: what the terminal shows of it, and of one rule. */
+async function sampleRehearsal(rules: readonly RuleSource[]): Promise<string> {
+  const input = {
+    ...inputFor(REHEARSED),
+    rules: rules.filter(({ id }) => id === 'probe-budget-too-short'),
+    today: '2026-01-01',
+  };
+  const { plans } = await planRehearsal(input, { by: 'this page' });
+  const recorded = readFileSync(`${REHEARSED}/recorded.json`, 'utf8');
+  const seen = replayed(readRecording(recorded, 'recorded.json'), plans);
+  const { verdict, sources } = await judgeSeen(input, seen);
+  const report = textReport(verdict, sources, {
+    tool: { name: 'incident-gate', version: '' },
+    colour: false,
+    width: 100,
+  });
+  const [finding = ''] = report.split('\n  why  ');
+  return `${seen.map(seenText).join('\n')}\n${finding}`;
 }
 
 async function sampleMap(): Promise<string> {

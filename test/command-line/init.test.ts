@@ -198,7 +198,11 @@ describe('the configuration', () => {
       .join('\n');
     expect(Object.keys(parse(whole)).sort()).toEqual([...KEYS].sort());
     const { places: _, ...said } = readConfiguration(whole, CONFIGURATION, []);
-    const { places: __, ...defaults } = { ...proposedConfiguration(NO_PROPOSALS), maxFileKib: 1024 };
+    const { places: __, ...defaults } = {
+      ...proposedConfiguration(NO_PROPOSALS),
+      maxFileKib: 1024,
+      rehearse: { settings: {}, images: new Map() },
+    };
     expect(said).toEqual(defaults);
   });
 });
