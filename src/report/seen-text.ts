@@ -2,7 +2,7 @@ import { isUnknown } from '../deployment/unknown.ts';
 import { reachesOut } from '../smoke/observe/offline.ts';
 import { maskOf } from '../smoke/plan/masked.ts';
 import type { Rehearsed } from '../smoke/rehearse.ts';
-import { type Disturbance, type ProbeReplay, replaysOf } from '../smoke/replay-plan.ts';
+import { type Disturbance, isGuarded, type ProbeReplay, replaysOf } from '../smoke/replay-plan.ts';
 import type { Sweep } from '../smoke/simulators/sweep.ts';
 import { type Boot, type BootEvent, targetName } from '../smoke/trace.ts';
 import { guardLog } from './guard-log.ts';
@@ -94,13 +94,15 @@ function probeLines({
     const { declared, target } = replay.probe;
     const name = `${declared.kind} of ${declared.system}${target === undefined ? '' : `, ${targetName(target)}`}`;
     const advice = replay.advice === undefined ? [] : [`          ${visibleProse(replay.advice.says)}.`];
-    return [`  probe   ${visible(name)}: ${verdictOf(replay)}`, ...advice];
+    return [`  probe   ${visible(name)}: ${verdictOf(plan, replay)}`, ...advice];
   });
 }
 
-function verdictOf({ probe, boot, load, blip }: ProbeReplay): string {
+function verdictOf(plan: Rehearsed['plan'], { probe, boot, load, blip }: ProbeReplay): string {
   if (isUnknown(boot)) return `not replayed, ${visibleProse(boot.why)}`;
   const { system } = probe.declared;
+  if (boot.killedShare > 0 && probe.declared.kind === 'liveness' && isGuarded(plan, probe))
+    return 'not asked: the startup probe never passes';
   if (boot.killedShare > 0) return killsSaid(boot, system);
   const worse = [load, blip].flatMap((one) =>
     one === undefined || isUnknown(one.sweep) || one.sweep.killedShare === 0

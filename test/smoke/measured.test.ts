@@ -22,7 +22,7 @@ const DEPLOYMENT = deploymentOf(FILES);
 
 function measured(
   boots: readonly Boot[],
-  { imports = [], ...more }: { imports?: readonly ImportResult[] } & Partial<Plan> = {},
+  { imports = [], ...more }: { imports?: readonly ImportResult[] } & Omit<Partial<Plan>, 'imports'> = {},
 ): MeasuredBoot {
   const [plan] = plansOf(DEPLOYMENT);
   if (plan === undefined) throw new Error('a plan was expected');
