@@ -1,5 +1,7 @@
+import { maskOf } from '../smoke/plan/masked.ts';
 import type { Plan } from '../smoke/plan/plan.ts';
 import { targetName } from '../smoke/trace.ts';
+import { guardLog } from './guard-log.ts';
 import { count } from './sentences.ts';
 import { visible, visibleProse } from './visible.ts';
 
@@ -40,8 +42,10 @@ export function planText(plan: Plan): string {
         : `${count(plan.starts, 'start')}, each up within ${plan.budget} s`,
     ],
   ];
-  const shown = lines.map(([name, says]) => `  ${name.padEnd(12)} ${visible(says)}`);
-  return `${[visible(plan.name), ...shown, ...plan.gaps.map((gap) => `  ${visibleProse(gap)}`)].join('\n')}\n`;
+  const mask = maskOf(plan);
+  const shown = lines.map(([name, says]) => `  ${name.padEnd(12)} ${visible(mask(says))}`);
+  const gaps = plan.gaps.map((gap) => `  ${visibleProse(gap)}`);
+  return guardLog(`${[visible(plan.name), ...shown, ...gaps].join('\n')}\n`);
 }
 
 function buildSaid({ dockerfile, context, target, by }: Extract<Plan['image'], { kind: 'build' }>): string {

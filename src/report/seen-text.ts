@@ -1,9 +1,11 @@
 import { isUnknown } from '../deployment/unknown.ts';
 import { reachesOut } from '../smoke/observe/offline.ts';
+import { maskOf } from '../smoke/plan/masked.ts';
 import type { Rehearsed } from '../smoke/rehearse.ts';
-import { type Disturbance, type ProbeReplay, replaysOf } from '../smoke/replay-plan.ts';
+import { type Disturbance, isGuarded, type ProbeReplay, replaysOf } from '../smoke/replay-plan.ts';
 import type { Sweep } from '../smoke/simulators/sweep.ts';
 import { type Boot, type BootEvent, targetName } from '../smoke/trace.ts';
+import { guardLog } from './guard-log.ts';
 import { cutText, visible, visibleProse } from './visible.ts';
 
 const LINES_SHOWN = 8;
@@ -11,6 +13,7 @@ const LINE_LIMIT = 200;
 
 /** What a rehearsal saw of one image, for people. */
 export function seenText({ plan, build, imports, trace, hold, hidden }: Rehearsed): string {
+  const mask = maskOf(plan);
   const lines = [visible(plan.name)];
   if (build !== undefined)
     lines.push(
@@ -18,12 +21,13 @@ export function seenText({ plan, build, imports, trace, hold, hidden }: Rehearse
         ? `  build   failed: it ${visibleProse(build.why ?? '')}`
         : `  build   ${seconds(build.seconds)}`,
     );
-  if (build?.image === undefined && build !== undefined) lines.push(...lastLines(build.log.split('\n')));
+  if (build?.image === undefined && build !== undefined)
+    lines.push(...lastLines(build.log.split('\n').map(mask)));
   for (const { module, result, exception = '', message = '' } of imports)
     lines.push(
-      `  import  ${visible(module)}: ${result === 'failed' || result === 'untried' ? visibleProse(cutText(`${result}, ${exception} ${message}`, LINE_LIMIT)) : result}`,
+      `  import  ${visible(module)}: ${result === 'failed' || result === 'untried' ? visibleProse(cutText(mask(`${result}, ${exception} ${message}`), LINE_LIMIT)) : result}`,
     );
-  for (const boot of trace?.boots ?? []) lines.push(...bootLines(boot));
+  for (const boot of trace?.boots ?? []) lines.push(...bootLines(boot, mask));
   if (trace?.boots.some(needsInternet) === true) lines.push(`  ${NO_INTERNET}`);
   if (trace !== undefined) lines.push(...probeLines({ plan, trace }));
   if (hold === 'capable')
@@ -32,7 +36,7 @@ export function seenText({ plan, build, imports, trace, hold, hidden }: Rehearse
     );
   for (const folder of hidden)
     lines.push(`  The volume on ${visible(folder)} hides what a newer image brings there.`);
-  return `${lines.join('\n')}\n`;
+  return guardLog(`${lines.join('\n')}\n`);
 }
 
 const NO_INTERNET =
@@ -43,7 +47,7 @@ function needsInternet({ firstSuccess, output }: Boot): boolean {
   return firstSuccess === undefined && output.some(({ text }) => reachesOut(text));
 }
 
-function bootLines(boot: Boot): string[] {
+function bootLines(boot: Boot, mask: (text: string) => string): string[] {
   const { firstOutput, firstAccept, firstSuccess, exit, sockets, events } = boot;
   const said = [
     firstOutput === undefined ? 'no output' : `output after ${seconds(firstOutput)}`,
@@ -63,7 +67,7 @@ function bootLines(boot: Boot): string[] {
   return [
     `  start   ${said.join(', ')}`,
     ...happened,
-    ...(isTelling ? lastLines(boot.output.map(({ text }) => text)) : []),
+    ...(isTelling ? lastLines(boot.output.map(({ text }) => mask(text))) : []),
   ];
 }
 
@@ -90,13 +94,15 @@ function probeLines({
     const { declared, target } = replay.probe;
     const name = `${declared.kind} of ${declared.system}${target === undefined ? '' : `, ${targetName(target)}`}`;
     const advice = replay.advice === undefined ? [] : [`          ${visibleProse(replay.advice.says)}.`];
-    return [`  probe   ${visible(name)}: ${verdictOf(replay)}`, ...advice];
+    return [`  probe   ${visible(name)}: ${verdictOf(plan, replay)}`, ...advice];
   });
 }
 
-function verdictOf({ probe, boot, load, blip }: ProbeReplay): string {
+function verdictOf(plan: Rehearsed['plan'], { probe, boot, load, blip }: ProbeReplay): string {
   if (isUnknown(boot)) return `not replayed, ${visibleProse(boot.why)}`;
   const { system } = probe.declared;
+  if (boot.killedShare > 0 && probe.declared.kind === 'liveness' && isGuarded(plan, probe))
+    return 'not asked: the startup probe never passes';
   if (boot.killedShare > 0) return killsSaid(boot, system);
   const worse = [load, blip].flatMap((one) =>
     one === undefined || isUnknown(one.sweep) || one.sweep.killedShare === 0

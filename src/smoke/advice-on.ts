@@ -45,6 +45,9 @@ function adviceAtRest(plan: Plan, probe: PlannedProbe, trace: Trace): MeasuredAd
   if (made === undefined || isUnknown(made)) return undefined;
   const measured = { ...made, trace };
   const start = adviseStartup(measured);
+  // Until the startup probe has passed, liveness asks nothing: what it needs is said of that one.
+  if (start.kind !== 'keep' && made.pod.startup !== undefined && probe.declared.kind !== 'startup')
+    return undefined;
   if (start.kind !== 'keep') return startSaid(start, made.pod.startup, slowestStart(trace, probe.target));
   return runSaid(adviseLiveness(measured), made.pod.liveness);
 }

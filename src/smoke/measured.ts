@@ -4,6 +4,7 @@ import type { FailedImport, MeasuredBoot } from '../deployment/measured-boot.ts'
 import type { Span } from '../repository/span.ts';
 import { isSuccess } from './observe/sampler.ts';
 import { isLoopback } from './observe/sockets.ts';
+import { maskOf } from './plan/masked.ts';
 import type { Plan } from './plan/plan.ts';
 import { measuredProbes } from './replay-plan.ts';
 import type { ImportResult } from './stages/imports.ts';
@@ -22,6 +23,7 @@ const LAST_LINES = 5;
 /** What was seen as facts that rules can ask for, pointing into the repository. */
 export function measuredBoot(deployment: Deployment, { plan, imports, trace }: Seen): MeasuredBoot {
   const { boots } = trace;
+  const mask = maskOf(plan);
   const ended = boots.filter(({ exit }) => exit !== undefined && !(plan.isTask === true && exit.code === 0));
   const [first] = ended;
   const { image } = plan;
@@ -37,7 +39,7 @@ export function measuredBoot(deployment: Deployment, { plan, imports, trace }: S
     lastLines:
       (first ?? boots.at(-1))?.output
         .slice(-LAST_LINES)
-        .map(({ text }) => text)
+        .map(({ text }) => mask(text))
         .join('\n') ?? '',
     // What a buffer held and the stop brought out was not there to read while it started.
     hasPrinted: boots.some(({ output, exit, watchedFor }) =>
@@ -57,7 +59,7 @@ function endSaid({ code, signal, outOfMemory }: NonNullable<Boot['exit']>): stri
 
 /** What two starts that ended alike have in common: numbers differ from run to run. */
 function endingOf({ exit, output }: Boot): string {
-  const lines = output.slice(-LAST_LINES).map(({ text }) => text.replace(/\d+|0x[\da-f]+/gi, '#'));
+  const lines = output.slice(-LAST_LINES).map(({ text }) => text.replace(/0x[\da-f]+|\d+/gi, '#'));
   return JSON.stringify([exit?.code, exit?.signal, exit?.outOfMemory, lines]);
 }
 
@@ -105,7 +107,7 @@ function failedImport(
   const at = frames
     .toReversed()
     .flatMap(([file, line]) => lineInRepository(deployment, plan, { file, line }) ?? [])[0];
-  const says = [exception, message].filter((part) => part !== '').join(': ');
+  const says = maskOf(plan)([exception, message].filter((part) => part !== '').join(': '));
   return [{ module, says, ...(at === undefined ? {} : { at }) }];
 }
 

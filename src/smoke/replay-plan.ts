@@ -105,7 +105,8 @@ export function decides({ declared: { kind } }: PlannedProbe): boolean {
   return kind === 'startup' || kind === 'liveness' || kind === 'health';
 }
 
-function isGuarded(plan: Plan, { container }: PlannedProbe): boolean {
+/** A startup probe of the same container holds it back until it has passed. */
+export function isGuarded(plan: Plan, { container }: PlannedProbe): boolean {
   return plan.probes.some((other) => other.container === container && other.declared.kind === 'startup');
 }
 

@@ -96,7 +96,11 @@ function startedAct(
     return isCertain ? [{ language: 'python', module: code.name, ...from, isEntry: true }] : [];
   }
   const format = deployment.repository.file(path)?.format;
-  if (format === 'python') return [{ language: 'python', module: code.name, path, ...from, isEntry: true }];
+  if (format === 'python') {
+    // `python -m package` runs its `__main__` (docs.python.org, using/cmdline).
+    const module = path.endsWith('/__main__.py') && code.asMain ? `${code.name}.__main__` : code.name;
+    return [{ language: 'python', module, path, ...from, isEntry: true }];
+  }
   if (/\.[cm]?js$/.test(path)) return [{ language: 'node', module: code.name, path, isEntry: true }];
   const run = format === 'shell' && depth < DEEPEST ? runOfFile(deployment, path) : undefined;
   if (run === undefined) return [];

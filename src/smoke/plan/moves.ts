@@ -5,7 +5,7 @@ export type Moves =
   /** To several places, or to one that cannot be read. */
   | { readonly kind: 'unclear' };
 
-const MOVE = /(?:^|[\n;&|({]|\b(?:then|do|else|-c)\s)[\s"']*(?:cd|pushd)\s+(["']?)([^\s;&|"')]*)\1/g;
+const MOVE = /(?:^|[\n;&|({]|(?:\bthen|\bdo|\belse|\s-c)\s)[\s"']*(?:cd|pushd)\s+(["']?)([^\s;&|"')]*)\1/g;
 
 /** Where the text of a script changes to: `cd src && uvicorn main:app`. */
 export function movesOf(script: string): Moves {

@@ -12,7 +12,7 @@ import { importsOf, modulesOf } from './imports.ts';
 import type { ImagePlan, Plan, Stated } from './plan.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 import { healthOf, plannedProbes, portOfSubject, startsAnother } from './targets.ts';
-import { isTask } from './task.ts';
+import { isDeclaredTask, mayBeTask } from './task.ts';
 
 const LEAST_BUDGET = 60;
 const MOST_BUDGET = 600;
@@ -29,7 +29,7 @@ export function plansOf(deployment: Deployment): Plan[] {
 /** What is rehearsed of one image. */
 export function planOf(deployment: Deployment, subject: Subject): Plan {
   const found = portOfSubject(deployment, subject);
-  const isJob = isTask(deployment, subject, found);
+  const isJob = isDeclaredTask(subject);
   const port = isJob ? undefined : found;
   const health = isJob ? undefined : healthOf(deployment, subject, port?.value);
   const probes = plannedProbes(subject);
@@ -51,7 +51,7 @@ export function planOf(deployment: Deployment, subject: Subject): Plan {
     ...(port === undefined ? {} : { port }),
     ...(health === undefined ? {} : { health }),
     probes,
-    ...(isJob ? { isTask: true } : {}),
+    ...(isJob || mayBeTask(deployment, subject, found) ? { isTask: true } : {}),
     limits: limitsOf(subject),
     grace: graceOf(subject),
     budget: budgetOf(probes.map(({ declared }) => declared)),

@@ -6,6 +6,7 @@ import type { ListeningPort } from '../../deployment/links/ports/listening-port.
 import { portsOfServer } from '../../deployment/links/ports/server-ports.ts';
 import { runOfFile } from '../../deployment/links/processes/workers.ts';
 import { isUnknown } from '../../deployment/unknown.ts';
+import { supervisedActs } from './supervised.ts';
 
 /** Scripts that start scripts deeper than this are not followed. */
 const DEEPEST = 4;
@@ -25,6 +26,11 @@ function serversAmong(
 ): Act[] {
   return acts.flatMap((act): Act[] => {
     if (act.kind === 'serve') return [act];
+    const supervised = depth < DEEPEST ? supervisedActs(deployment, process, act) : [];
+    if (supervised.length > 0)
+      return supervised.flatMap((run) =>
+        serversAmong(deployment, process, { acts: run.acts, depth: depth + 1 }),
+      );
     const path =
       depth < DEEPEST && act.kind === 'run' ? fileInContainer(deployment, process, act) : undefined;
     const run = path === undefined ? undefined : runOfFile(deployment, path);

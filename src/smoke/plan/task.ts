@@ -5,14 +5,10 @@ import type { Subject } from './subjects.ts';
 
 const JOBS = ['Job', 'CronJob'];
 
-/**
- * Whether it is to end when its work is done: a job, a service that others wait for until it has completed, or one that
- * answers nowhere and that nothing restarts.
- */
-export function isTask(deployment: Deployment, subject: Subject, port: Plan['port']): boolean {
-  const { pods, services, probed, process } = subject;
+/** Whether the deployment says that it is to end when its work is done: a job, or what others wait for until it has. */
+export function isDeclaredTask({ pods, services }: Subject): boolean {
   if (pods.length > 0) return pods.every(({ workload }) => JOBS.includes(workload.kind));
-  const isAwaited = services.some(({ service, compose }) =>
+  return services.some(({ service, compose }) =>
     compose.services.some(({ dependsOn }) =>
       dependsOn.some(
         (one) =>
@@ -20,11 +16,15 @@ export function isTask(deployment: Deployment, subject: Subject, port: Plan['por
       ),
     ),
   );
-  if (isAwaited) return true;
+}
+
+/** Whether it may be one: it answers nowhere, nothing asks it or starts it again, and it is no server by its command. */
+export function mayBeTask(deployment: Deployment, subject: Subject, port: Plan['port']): boolean {
+  const { pods, services, probed, process } = subject;
   const isRestarted = services.some(
     ({ service }) =>
       !['no', undefined].includes(service.restart?.value) || service.deploy?.restartPolicy !== undefined,
   );
-  const isServer = serversOf(deployment, process).length > 0;
-  return port === undefined && probed.length === 0 && !isRestarted && !isServer;
+  const isKept = pods.length > 0 || isRestarted || port !== undefined || probed.length > 0;
+  return !isKept && serversOf(deployment, process).length === 0;
 }

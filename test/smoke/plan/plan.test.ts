@@ -156,6 +156,47 @@ command=python -m worker
       { imports: ['main', 'worker'] },
     ],
     [
+      'programs that a Procfile lists',
+      {
+        Dockerfile: `FROM python:3.12-slim
+WORKDIR /app
+COPY . .
+CMD ["honcho", "start"]
+`,
+        Procfile: 'web: uvicorn main:app --port 8000\nworker: python -m worker\n',
+        'main.py': MAIN,
+        'worker.py': 'print(1)\n',
+      },
+      { imports: ['main', 'worker'], port: 8000 },
+    ],
+    [
+      'a package that is run, from a folder that its server goes to',
+      {
+        Dockerfile: `FROM python:3.12-slim
+WORKDIR /app
+COPY . .
+CMD ["sh", "-c", "cd src && python -m pkg"]
+`,
+        'src/pkg/__init__.py': '',
+        'src/pkg/__main__.py': 'print(1)\n',
+      },
+      { imports: ['pkg.__main__'] },
+    ],
+    [
+      'a module that is not there',
+      { Dockerfile: DOCKERFILE.replace('main:app', 'gone:app'), 'main.py': MAIN },
+      { imports: ['gone'] },
+    ],
+    [
+      'what npm start starts',
+      {
+        Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npm", "start"]\n',
+        'package.json': '{"scripts": {"start": "node server.js"}}',
+        'server.js': 'require("http").createServer().listen(3000)\n',
+      },
+      { imports: ['server.js'] },
+    ],
+    [
       'what fastapi run finds by itself',
       {
         Dockerfile: `FROM python:3.12-slim

@@ -1,0 +1,172 @@
+import { describe, expect, test } from '@jest/globals';
+import type { MeasuredBoot } from '../../src/deployment/measured-boot.ts';
+import { measuredBoot } from '../../src/smoke/measured.ts';
+import type { Plan } from '../../src/smoke/plan/plan.ts';
+import { plansOf } from '../../src/smoke/plan/plan-of.ts';
+import type { ImportResult } from '../../src/smoke/stages/imports.ts';
+import type { Boot, Exit } from '../../src/smoke/trace.ts';
+import { deploymentOf } from '../support/deployed.ts';
+import { boot, bootAnswering, OK, outage, REFUSED, traceOf, upFrom } from './made-up.ts';
+import { DOCKERFILE, MAIN, manifest } from './plan/planned.ts';
+
+const FILES = {
+  Dockerfile: DOCKERFILE,
+  'main.py': `import os\n\n    # indented\n${MAIN}`,
+  'web.yaml': manifest(`startupProbe:
+  httpGet: {path: /health, port: 8000}
+  failureThreshold: 3
+livenessProbe:
+  httpGet: {path: /health, port: 8000}`),
+};
+const DEPLOYMENT = deploymentOf(FILES);
+
+function measured(
+  boots: readonly Boot[],
+  { imports = [], ...more }: { imports?: readonly ImportResult[] } & Omit<Partial<Plan>, 'imports'> = {},
+): MeasuredBoot {
+  const [plan] = plansOf(DEPLOYMENT);
+  if (plan === undefined) throw new Error('a plan was expected');
+  return measuredBoot(DEPLOYMENT, { plan: { ...plan, ...more }, imports, trace: traceOf(boots) });
+}
+
+const exit = (code: number, outOfMemory = false): Exit => ({ at: 1.234, code, outOfMemory });
+const said = (...texts: readonly string[]): Boot['output'] =>
+  texts.map((text) => ({ at: 0, stream: 'stdout', text }));
+
+describe('how it ended', () => {
+  test.each<[name: string, boots: readonly Boot[], facts: Partial<MeasuredBoot>]>([
+    ['it lives', [boot()], { starts: 1, ended: 0, endsAlike: false }],
+    [
+      'by a code',
+      [boot({ exit: exit(3) })],
+      { ended: 1, end: 'with exit code 3', endedAfter: 1.23, endsAlike: false },
+    ],
+    ['for want of memory', [boot({ exit: exit(137, true) })], { end: 'for it used more memory than it may' }],
+    [
+      'by a signal',
+      [boot({ exit: { at: 1, signal: 'SIGSEGV', outOfMemory: false } })],
+      { end: 'by SIGSEGV' },
+    ],
+    [
+      'alike, but for numbers',
+      [
+        boot({ exit: exit(1), output: said('worker 17 at 0xff') }),
+        boot({ exit: exit(1), output: said('worker 4 at 0xa0') }),
+      ],
+      { ended: 2, endsAlike: true },
+    ],
+    [
+      'in different ways',
+      [boot({ exit: exit(1), output: said('one') }), boot({ exit: exit(1), output: said('other') })],
+      { ended: 2, endsAlike: false },
+    ],
+    ['only once of two', [boot({ exit: exit(1) }), boot()], { ended: 1, endsAlike: false }],
+  ])('%s', (_, boots, facts) => {
+    expect(measured(boots)).toMatchObject(facts);
+  });
+
+  test('a task may end with 0, and not with another code', () => {
+    expect(measured([boot({ exit: exit(0) })], { isTask: true }).ended).toBe(0);
+    expect(measured([boot({ exit: exit(2) })], { isTask: true }).ended).toBe(1);
+    expect(measured([boot({ exit: exit(0) })]).ended).toBe(1);
+  });
+
+  test('the last lines are those before the first end, without secrets', () => {
+    const ended = boot({ exit: exit(1), output: said('1', '2', '3', '4', '5', 'token: tok-12345') });
+    const environment = [{ name: 'API_TOKEN', value: 'tok-12345', from: 'deployment' }] as const;
+    expect(measured([boot({ output: said('other') }), ended], { environment }).lastLines).toBe(
+      '2\n3\n4\n5\ntoken: ********',
+    );
+  });
+});
+
+describe('where it answers', () => {
+  const listening = (...addresses: readonly string[]): Boot['sockets'] =>
+    addresses.map((address) => ({ at: 1, address, port: 8000 }));
+
+  test.each<[name: string, boots: readonly Boot[], facts: Partial<MeasuredBoot>]>([
+    ['nowhere', [boot()], { port: 8000, listensOn: [], isLoopbackOnly: false, accepts: false }],
+    [
+      'for itself alone',
+      [boot({ sockets: listening('127.0.0.1') })],
+      { listensOn: ['127.0.0.1:8000'], isLoopbackOnly: true },
+    ],
+    [
+      'for itself and for others',
+      [boot({ sockets: listening('127.0.0.1', '::'), firstAccept: 2 })],
+      { listensOn: ['127.0.0.1:8000', '[::]:8000'], isLoopbackOnly: false, accepts: true },
+    ],
+    [
+      'well, the slowest start counts',
+      [bootAnswering(OK, { firstSuccess: 1 }), bootAnswering(upFrom(7), { firstSuccess: 7.002 })],
+      { isHealthy: true, healthStatus: 200, healthPath: '/health', secondsToUp: 7 },
+    ],
+    ['never well', [bootAnswering(REFUSED)], { isHealthy: false }],
+    [
+      'with errors',
+      [bootAnswering(() => ({ kind: 'status', status: 503, after: 0 }))],
+      { isHealthy: false, healthStatus: 503 },
+    ],
+  ])('%s', (_, boots, facts) => {
+    expect(measured(boots)).toMatchObject(facts);
+  });
+});
+
+test.each<[name: string, result: Partial<ImportResult>, failed: readonly unknown[]]>([
+  ['what was imported', { result: 'imported' }, []],
+  ['what serves', { result: 'running' }, []],
+  ['what was not tried', { result: 'untried', exception: 'the image has no python that runs' }, []],
+  [
+    'the innermost line that is of the repository, without its indent',
+    {
+      exception: 'ModuleNotFoundError',
+      message: "No module named 'x'",
+      frames: [
+        ['/app/main.py', 1],
+        ['/app/main.py', 3],
+        ['/usr/lib/python3/x.py', 9],
+      ],
+    },
+    [
+      {
+        module: 'main',
+        says: "ModuleNotFoundError: No module named 'x'",
+        at: { path: 'main.py', start: 15, end: 25 },
+      },
+    ],
+  ],
+  ['a line of nobody', { exception: 'E', frames: [['/nowhere.py', 3]] }, [{ module: 'main', says: 'E' }]],
+])('imports: %s', (_, result, failed) => {
+  const imports = [{ module: 'main', result: 'failed', frames: [], ...result } as const];
+  expect(measured([boot()], { imports }).failedImports).toEqual(failed);
+});
+
+describe('what probes make of it', () => {
+  const shares = ({ probes }: MeasuredBoot): unknown =>
+    probes.map(({ bootShare, load, blip, advice }) => [bootShare, load?.share, blip?.share, advice?.setting]);
+
+  test('a start that the startup probe does not bear, and the one setting that would', () => {
+    expect(shares(measured([bootAnswering(upFrom(41))]))).toEqual([
+      [1, undefined, undefined, { name: 'threshold', value: 8 }],
+      // Held back by the startup probe until then.
+      [0, undefined, undefined, undefined],
+    ]);
+  });
+
+  test('a block and a pause, each for itself; neither is mended by a setting', () => {
+    const load = { kind: 'load', from: 20, to: 70, says: 'POST /x' } as const;
+    const blip = { kind: 'blip', from: 20, to: 70, says: 'db' } as const;
+    const answers = outage([20, 70]);
+    expect(
+      shares(
+        measured([
+          bootAnswering(answers, { watchedFor: 90, events: [load] }),
+          bootAnswering(OK, { watchedFor: 90, events: [blip] }),
+        ]),
+      ),
+    ).toEqual([
+      [0, 0, 0, undefined],
+      [0, 1, 0, undefined],
+    ]);
+  });
+});
