@@ -17,7 +17,7 @@ export interface Route {
 
 /** How a framework answers, as far as that differs. */
 export interface RouteTable {
-  readonly framework: 'fastapi' | 'starlette' | 'flask' | 'django';
+  readonly framework: 'fastapi' | 'starlette' | 'flask' | 'django' | 'express';
   readonly routes: readonly Route[];
 }
 
@@ -33,11 +33,13 @@ export type RouteAnswer =
   | { readonly kind: 'unknown' };
 
 /** What the application answers to `GET /health`. */
-export function answerOf({ routes }: RouteTable, method: string, asked: string): RouteAnswer {
+export function answerOf({ framework, routes }: RouteTable, method: string, asked: string): RouteAnswer {
   const path = asked.replace(/[?#].*$/s, '') || '/';
   if (path.length > 2000) return { kind: 'unknown' };
+  const isLoose = framework === 'express';
+  const compared = isLoose ? loosely(path) : path;
   const matches = routes.flatMap((route) => {
-    const match = matchPath(route.pattern, path);
+    const match = matchPath(isLoose ? loosePattern(route.pattern) : route.pattern, compared);
     return match === 'no' ? [] : [{ route, match }];
   });
   if (matches.length === 0) return { kind: 'missing' };
@@ -48,6 +50,19 @@ export function answerOf({ routes }: RouteTable, method: string, asked: string):
   return other !== undefined && sure.length === matches.length
     ? { kind: 'method', route: other.route }
     : { kind: 'unknown' };
+}
+
+/** Express compares without case and without the slash at the end (expressjs.com, `express.Router`: `caseSensitive`, `strict`). */
+function loosely(path: string): string {
+  return path.toLowerCase().replace(/(?<=.)\/$/, '');
+}
+
+function loosePattern(pattern: PathPattern): PathPattern {
+  return pattern.map((piece, i) => {
+    if (piece.kind !== 'literal') return piece;
+    const value = piece.value.toLowerCase();
+    return { kind: 'literal', value: pattern.length === 1 && i === 0 ? loosely(value) : value };
+  });
 }
 
 /** The routes that somebody who asked for a path may have meant, the likeliest first; each has literal characters only. */
