@@ -206,7 +206,8 @@ export class Trees {
   }
 
   readonly #lineIndex = remembered(
-    (path: string) => new LineIndex(this.repository.file(path)?.content ?? ''),
+    (path: string) =>
+      new LineIndex(this.repository.file(path)?.content ?? this.repository.read(path)?.value ?? ''),
   );
 
   /** 1-based line where a span begins. */

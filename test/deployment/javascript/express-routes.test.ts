@@ -136,6 +136,7 @@ describe('routes of Express', () => {
     ['another name on a branch', 'let it = x ? app : other;'],
     ['a broken file', "require('./broken.js');"],
     ['given to two', 'function add(a) { a.get("/x", f); }\nadd(app); add(express.Router());'],
+    ['a server that answers beside it', "require('@godaddy/terminus').createTerminus(app.listen(3001), {});"],
     ['websockets', "app.ws('/x', f);"],
     [
       'errors that are answered',
@@ -162,7 +163,7 @@ describe('routes of Express', () => {
     ['GET /maybe', 'unknown'],
   ])('%s: %s', (asked, expected) => {
     const code =
-      "app.get('/health', f); app.get('/items/:id', f);\nconst r = express.Router();\nr.get('/', f);\napp.use('/api', r);\nif (x) { app.get('/maybe', f); }";
+      "app.use(require('cors')());\napp.get('/health', f); app.get('/items/:id', f);\nconst r = express.Router();\nr.get('/', f);\napp.use('/api', r);\nif (x) { app.get('/maybe', f); }";
     expect(answer(routesOf(`${APP}${code}${LISTEN}`), asked)).toBe(expected);
   });
 });

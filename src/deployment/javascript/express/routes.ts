@@ -82,14 +82,16 @@ class Reading {
   /** The application that a server is given; it may have others beside that answer. */
   servedBy(server: Made): Made | undefined {
     for (const use of this.#uses.get(server.call) ?? []) this.#readServer(use);
-    if (server.made === 'express().listen') {
-      const { callee } = server.call;
-      return callee.type === 'MemberExpression'
-        ? objectOf(this.#values, callee.object as JavaScriptNode, server.path)
-        : undefined;
-    }
-    const given = server.call.arguments.flatMap((one) => objectOf(this.#values, one, server.path) ?? []);
+    const given = this.#applicationsOf(server);
     return given.length === 1 ? given[0] : undefined;
+  }
+
+  /** What `app.listen()` and `http.createServer(app)` answer with. */
+  #applicationsOf({ call, made, path }: Made): Made[] {
+    const { callee } = call;
+    const given =
+      made === 'express().listen' && callee.type === 'MemberExpression' ? [callee.object] : call.arguments;
+    return given.flatMap((one) => objectOf(this.#values, one as JavaScriptNode, path) ?? []);
   }
 
   mount(object: Made, mounted: Mounted): void {
@@ -101,13 +103,12 @@ class Reading {
       this.#readUse(use, { ...mounted, conditional });
     }
     // A server that is made of it may answer beside it: `server.on('request')`, socket.io.
-    for (const [call, [use]] of this.#uses)
-      if (
-        use !== undefined &&
-        isServer(use.object) &&
-        call.arguments.some((one) => objectOf(this.#values, one, use.object.path)?.call === object.call)
-      )
-        for (const one of this.#uses.get(call) ?? []) this.#readServer(one);
+    for (const uses of this.#uses.values()) {
+      const server = uses[0]?.object;
+      if (server === undefined || !isServer(server)) continue;
+      const isOwn = this.#applicationsOf(server).some(({ call }) => call === object.call);
+      if (isOwn) for (const use of uses) this.#readServer(use);
+    }
   }
 
   /** `express.Router({ strict: true })`. */

@@ -40,16 +40,22 @@ export function answerOf({ framework, routes }: RouteTable, method: string, aske
   const compared = isLoose ? loosely(path) : path;
   const matches = routes.flatMap((route) => {
     const match = matchPath(isLoose ? loosePattern(route.pattern) : route.pattern, compared);
-    return match === 'no' ? [] : [{ route, match }];
+    // Express passes a request on to the next route when the method is another one, and what may be there is none.
+    const isPassed = isLoose && match === 'maybe' && !answers(route, method);
+    return match === 'no' || isPassed ? [] : [{ route, match }];
   });
   if (matches.length === 0) return { kind: 'missing' };
   const sure = matches.filter(({ match, route }) => match === 'yes' && !route.conditional);
-  const served = sure.find(({ route: { methods } }) => methods === undefined || methods.includes(method));
+  const served = sure.find(({ route }) => answers(route, method));
   if (served !== undefined) return { kind: 'served', route: served.route };
   const [other] = sure;
   return other !== undefined && sure.length === matches.length
     ? { kind: 'method', route: other.route }
     : { kind: 'unknown' };
+}
+
+function answers({ methods }: Route, method: string): boolean {
+  return methods === undefined || methods.includes(method);
 }
 
 /** Express compares without case and without the slash at the end (expressjs.com, `express.Router`: `caseSensitive`, `strict`). */
