@@ -26,7 +26,7 @@ const BESIDE = [
 ];
 
 /** Packages of which many runs need nothing: a bundle for each, read when one of its names is first used. */
-const ON_DEMAND = ['yaml', 're2js', 'hcl2-parser', 'web-tree-sitter'];
+const ON_DEMAND = ['acorn', 'yaml', 're2js', 'hcl2-parser', 'web-tree-sitter'];
 
 /** Names are kept: a fault of the gate is reported with its stack. */
 const SMALLER = {

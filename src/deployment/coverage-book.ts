@@ -26,6 +26,11 @@ export class CoverageBook {
     return this.#parsed.has(path);
   }
 
+  /** Every file of which anything was parsed. */
+  parsed(): readonly string[] {
+    return [...this.#parsed];
+  }
+
   lose(path: string, loss: Loss): void {
     const losses = this.#losses.get(path);
     if (losses === undefined) this.#losses.set(path, [loss]);

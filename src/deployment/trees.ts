@@ -8,6 +8,7 @@ import type { ComposeFile } from '../syntax/compose/file.ts';
 import { type Dockerignore, parseDockerignore } from '../syntax/dockerfile/dockerignore.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
 import { type DotenvEntry, parseDotenv } from '../syntax/dotenv.ts';
+import { type JavaScriptTree, parseJavaScript } from '../syntax/javascript/javascript.ts';
 import { parseJson } from '../syntax/json.ts';
 import type { KubernetesObject } from '../syntax/kubernetes/objects.ts';
 import type { SyntaxProblem } from '../syntax/problem.ts';
@@ -86,6 +87,11 @@ export class Trees {
     this.coverage.note(file.path, tree.problems);
     return tree;
   });
+
+  /** The tree of a JavaScript file, whatever it is called; asked for where something starts it. */
+  readonly javaScriptTree = remembered((path: string): JavaScriptTree | undefined =>
+    this.#parsed(path, parseJavaScript),
+  );
 
   readonly yaml = remembered((path: string): YamlFile => {
     const file = this.fileAt(path);
@@ -200,7 +206,8 @@ export class Trees {
   }
 
   readonly #lineIndex = remembered(
-    (path: string) => new LineIndex(this.repository.file(path)?.content ?? ''),
+    (path: string) =>
+      new LineIndex(this.repository.file(path)?.content ?? this.repository.read(path)?.value ?? ''),
   );
 
   /** 1-based line where a span begins. */

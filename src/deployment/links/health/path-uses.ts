@@ -92,7 +92,7 @@ function faultOf(
       return ask.looksAtStatus
         ? {
             fault: 'method',
-            instead: `it answers ${methods} there and nothing else (405)`,
+            instead: `it answers ${methods} there and nothing else (${statusOf(table)})`,
             insteadAt: [answer.route.place.span()],
           }
         : { fault: 'none', instead: '', insteadAt: [] };
@@ -102,6 +102,11 @@ function faultOf(
         ? { fault: 'none', instead: '', insteadAt: [] }
         : bodyFault(table, answer.route, ask.expects);
   }
+}
+
+/** Express asks the next route, and there is none (router/index.js, `next`). */
+function statusOf({ framework }: RouteTable): number {
+  return framework === 'express' ? 404 : 405;
 }
 
 function nearest(table: RouteTable, path: string): Pick<PathUse, 'instead' | 'insteadAt'> {

@@ -14,17 +14,26 @@ export function fileInContainer(
 ): string | undefined {
   const code = startedCode(deployment, act);
   if (code === undefined) return undefined;
-  const contents = process.build === undefined ? undefined : imageContents(deployment, process.build);
   const stem = code.name.replaceAll('.', '/');
   const names =
     code.kind === 'file' ? [code.name] : [`${stem}.py`, `${stem}/__${code.asMain ? 'main' : 'init'}__.py`];
+  return fileNamedInContainer(deployment, process, names);
+}
+
+/** The first of several files that a container has, each as a command in it would name it. */
+export function fileNamedInContainer(
+  deployment: Deployment,
+  process: ContainerProcess,
+  names: readonly string[],
+): string | undefined {
+  const contents = process.build === undefined ? undefined : imageContents(deployment, process.build);
   for (const name of names) {
     const path = pathInImage(process, contents?.directory, name);
     const found =
       path === undefined ? undefined : (mountedAt(deployment, process, path) ?? contents?.file(path)?.from);
     if (found !== undefined) return found;
   }
-  const named = code.name.startsWith('/') ? code.name : undefined;
+  const named = names[0]?.startsWith('/') === true ? names[0] : undefined;
   return contents === undefined && named !== undefined ? fileByEnd(deployment, named) : undefined;
 }
 

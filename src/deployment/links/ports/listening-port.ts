@@ -1,5 +1,6 @@
 import type { Span } from '../../../repository/span.ts';
 import type { Act } from '../../acts/act.ts';
+import type { Made } from '../../javascript/values.ts';
 import type { ServerStart } from '../../python/apps.ts';
 import type { Known } from '../../unknown.ts';
 
@@ -12,6 +13,8 @@ export interface ListeningPort {
   /** The command that listens there, or the call in a Python file. */
   readonly act?: Act;
   readonly start?: { readonly path: string; readonly start: ServerStart };
+  /** What listens there in a program of Node: an application, a server. */
+  readonly node?: { readonly entry: string; readonly object: Made };
 }
 
 /** Every port on which a container listens; unknown unless everything that it starts is known. */

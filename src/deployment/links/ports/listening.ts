@@ -2,11 +2,13 @@ import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
 import { lowerShellFile } from '../../lowering/shell-file.ts';
 import { isUnknown, unknown } from '../../unknown.ts';
+import { packageScriptInContainer } from '../javascript/node-programs.ts';
 import { isKeeperProgram } from '../processes/workers.ts';
 import { fileInContainer } from './container-files.ts';
 import { type ContainerProcess, runOfWords } from './container-process.ts';
 import { portsOfImage } from './known-images.ts';
 import type { Listening, ListeningPort } from './listening-port.ts';
+import { portsOfNode } from './node-ports.ts';
 import { portsOfPython } from './python-ports.ts';
 import { portsOfServer } from './server-ports.ts';
 
@@ -63,6 +65,7 @@ class Listeners {
 
   /** Undefined where it may listen and nothing says on what. */
   #ofAct(act: Act, depth: number, argv: ContainerProcess['argv']): Listening | undefined {
+    if (act.program === 'node') return portsOfNode(this.#deployment, this.#process, act);
     if (isKeeperProgram(this.#deployment, act)) return undefined;
     if (act.kind === 'serve') return portsOfServer(this.#deployment, this.#process, act);
     if (['start', 'restart', 'enable', 'run-container', 'apply'].includes(act.kind)) return undefined;
@@ -72,6 +75,8 @@ class Listeners {
   #ofProgram(act: Act, depth: number, argv: ContainerProcess['argv']): Listening | undefined {
     // `exec "$@"`: the words after the entry point, which are read as well.
     if (depth > 0 && /^[\u{FFFB}]$/u.test(act.line.argv[0]?.value ?? '')) return [];
+    const packaged = packageScriptInContainer(this.#deployment, this.#process, act);
+    if (packaged !== undefined) return depth < DEEPEST ? this.of(packaged.acts, depth + 1, []) : undefined;
     const path = fileInContainer(this.#deployment, this.#process, act);
     const file = path === undefined ? undefined : this.#deployment.repository.file(path);
     if (file?.format === 'python') return portsOfPython(this.#deployment, this.#process, file.path);

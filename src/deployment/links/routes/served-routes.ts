@@ -11,6 +11,7 @@ import type { Place } from '../../python/resolver.ts';
 import { applicationRoutes } from '../../python/routes/application-routes.ts';
 import type { Routes } from '../../python/routes/route.ts';
 import { isUnknown, unknown } from '../../unknown.ts';
+import { nodeProgram } from '../javascript/node-programs.ts';
 import { fileInContainer } from '../ports/container-files.ts';
 import type { ContainerProcess } from '../ports/container-process.ts';
 import { listeningOf } from '../ports/listening.ts';
@@ -21,7 +22,7 @@ import { siteRoutes } from './django-sites.ts';
 
 /** An application that answers on a port. */
 export interface ServedRoutes {
-  /** The module that holds it. */
+  /** The module that holds it, or begins the program. */
   readonly entry: string;
   readonly routes: Routes;
 }
@@ -41,6 +42,10 @@ export function routesAt(
   if (isUnknown(listening)) return undefined;
   const [only, ...more] = listening.filter(({ number }) => number === port);
   if (only === undefined || more.length > 0) return undefined;
+  if (only.node !== undefined) {
+    const { entry, object } = only.node;
+    return { entry, routes: nodeProgram(deployment)(entry).routes().of(object) };
+  }
   const named =
     only.act === undefined ? inFile(deployment, only) : onCommandLine(deployment, process, only.act);
   if (named === undefined) return undefined;

@@ -17,7 +17,7 @@ export interface Route {
 
 /** How a framework answers, as far as that differs. */
 export interface RouteTable {
-  readonly framework: 'fastapi' | 'starlette' | 'flask' | 'django';
+  readonly framework: 'fastapi' | 'starlette' | 'flask' | 'django' | 'express';
   readonly routes: readonly Route[];
 }
 
@@ -33,21 +33,42 @@ export type RouteAnswer =
   | { readonly kind: 'unknown' };
 
 /** What the application answers to `GET /health`. */
-export function answerOf({ routes }: RouteTable, method: string, asked: string): RouteAnswer {
+export function answerOf({ framework, routes }: RouteTable, method: string, asked: string): RouteAnswer {
   const path = asked.replace(/[?#].*$/s, '') || '/';
   if (path.length > 2000) return { kind: 'unknown' };
+  const isLoose = framework === 'express';
+  const compared = isLoose ? loosely(path) : path;
   const matches = routes.flatMap((route) => {
-    const match = matchPath(route.pattern, path);
-    return match === 'no' ? [] : [{ route, match }];
+    const match = matchPath(isLoose ? loosePattern(route.pattern) : route.pattern, compared);
+    // Express passes a request on to the next route when the method is another one, and what may be there is none.
+    const isPassed = isLoose && match === 'maybe' && !answers(route, method);
+    return match === 'no' || isPassed ? [] : [{ route, match }];
   });
   if (matches.length === 0) return { kind: 'missing' };
   const sure = matches.filter(({ match, route }) => match === 'yes' && !route.conditional);
-  const served = sure.find(({ route: { methods } }) => methods === undefined || methods.includes(method));
+  const served = sure.find(({ route }) => answers(route, method));
   if (served !== undefined) return { kind: 'served', route: served.route };
   const [other] = sure;
   return other !== undefined && sure.length === matches.length
     ? { kind: 'method', route: other.route }
     : { kind: 'unknown' };
+}
+
+function answers({ methods }: Route, method: string): boolean {
+  return methods === undefined || methods.includes(method);
+}
+
+/** Express compares without case and without the slash at the end (expressjs.com, `express.Router`: `caseSensitive`, `strict`). */
+function loosely(path: string): string {
+  return path.toLowerCase().replace(/(?<=.)\/$/, '');
+}
+
+function loosePattern(pattern: PathPattern): PathPattern {
+  return pattern.map((piece, i) => {
+    if (piece.kind !== 'literal') return piece;
+    const value = piece.value.toLowerCase();
+    return { kind: 'literal', value: pattern.length === 1 && i === 0 ? loosely(value) : value };
+  });
 }
 
 /** The routes that somebody who asked for a path may have meant, the likeliest first; each has literal characters only. */
