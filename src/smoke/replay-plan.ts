@@ -122,7 +122,7 @@ function undisturbed(boot: Boot): Boot {
     watchedFor: Math.min(boot.watchedFor, from),
     health: boot.health.map((series) => ({
       ...series,
-      samples: series.samples.filter(({ at, took }) => at + took <= from),
+      samples: series.samples.filter(({ at, took }) => at < from && at + took <= from),
     })),
   };
 }

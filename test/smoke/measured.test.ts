@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MeasuredBoot } from '../../src/deployment/measured-boot.ts';
+import type { Answers } from '../../src/smoke/answers.ts';
 import { measuredBoot } from '../../src/smoke/measured.ts';
 import type { Plan } from '../../src/smoke/plan/plan.ts';
 import { plansOf } from '../../src/smoke/plan/plan-of.ts';
 import type { ImportResult } from '../../src/smoke/stages/imports.ts';
 import type { Boot, Exit } from '../../src/smoke/trace.ts';
 import { deploymentOf } from '../support/deployed.ts';
-import { boot, bootAnswering, OK, outage, REFUSED, traceOf, upFrom } from './made-up.ts';
+import { boot, bootAnswering, OK, outage, REFUSED, sampled, traceOf, upFrom } from './made-up.ts';
 import { DOCKERFILE, MAIN, manifest } from './plan/planned.ts';
 
 const FILES = {
@@ -168,5 +169,48 @@ describe('what probes make of it', () => {
       [0, 0, 0, undefined],
       [0, 1, 0, undefined],
     ]);
+  });
+});
+
+test('what kills at rest already is not laid to what was asked of it', () => {
+  const load = { kind: 'load', from: 45, to: 50, says: 'POST /x' } as const;
+  const { probes } = measured([bootAnswering(upFrom(41), { events: [load] })]);
+  expect(probes.map(({ bootShare, load: loaded }) => [bootShare, loaded?.share])).toEqual([
+    [1, 0],
+    [0, 0],
+  ]);
+});
+
+describe('a check that an engine runs', () => {
+  const deployment = deploymentOf({
+    Dockerfile: DOCKERFILE.replace('CMD', 'HEALTHCHECK --interval=5s --retries=2 CMD ["check"]\nCMD'),
+    'main.py': MAIN,
+  });
+  const [plan] = plansOf(deployment);
+  const target = { kind: 'exec', command: ['check'] } as const;
+
+  function adviceFor(answers: Answers, events: Boot['events'] = []): unknown {
+    if (plan === undefined) throw new Error('a plan was expected');
+    const seen = boot({ watchedFor: 60, events, health: [{ target, samples: sampled(answers) }] });
+    return measuredBoot(deployment, { plan, imports: [], trace: traceOf([seen]) }).probes[0]?.advice;
+  }
+
+  test('a start period that bears the start, one and a half times as long', () => {
+    expect(adviceFor(OK)).toBeUndefined();
+    expect(adviceFor(upFrom(40))).toEqual({
+      says: 'a start period of 55 s where there is none bears what was measured with a margin of 1.5',
+      setting: { name: 'start-period', value: 55 },
+    });
+    expect(adviceFor(REFUSED)).toEqual({
+      says: 'no setting helps: it was not up within 60 s',
+    });
+  });
+
+  test('more retries are said, and not set', () => {
+    const load = { kind: 'load', from: 20, to: 40, says: 'POST /x' } as const;
+    const refused: Answers = (at, within) => (at < 20 || at >= 40 ? OK : REFUSED)(at, within);
+    expect(adviceFor(refused, [load])).toEqual({
+      says: expect.stringMatching(/^\d retries instead of 2 would bear what was measured/),
+    });
   });
 });
