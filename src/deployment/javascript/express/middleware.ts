@@ -6,7 +6,7 @@ import type { JavaScriptValue, JavaScriptValues, Place } from '../values.ts';
 
 /**
  * Middleware of packages that passes every request on, or refuses it with a status from 400: its answer is never a success.
- * `cors` also answers preflights (OPTIONS); each by its package's README.
+ * `cors` also answers preflights (OPTIONS). They are taken by what they are made for; one that is not listed leaves open what comes after it.
  */
 const PASSES_ON =
   /^(?:cors|helmet(?:\.\w+)*|morgan|compression|cookie-parser|cookie-session|body-parser(?:\.\w+)?|express\.(?:json|urlencoded|text|raw|query)|express-session|passport\.(?:initialize|session)|new passport\..*|hpp|express-mongo-sanitize|xss-clean|response-time|connect-timeout|connect-flash|csurf|express-rate-limit(?:\.rateLimit)?|express-slow-down(?:\.slowDown)?|express-fileupload|express-useragent|express-request-id|express-pino-logger|pino-http(?:\.pinoHttp)?|express-winston\.(?:logger|errorLogger)|errorhandler|nocache|x-xss-protection|frameguard|multer\(\)\.\w+|cls-rtracer\.expressMiddleware|i18n\.init|express-ejs-layouts|express-http-context\.middleware|@sentry\/node\.(?:Handlers|expressErrorHandler)[\w.]*)$/;
