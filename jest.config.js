@@ -22,6 +22,7 @@ export default {
       ...project,
       testMatch: ['<rootDir>/test/engine/**/*.test.ts'],
       runner: '<rootDir>/test/support/serial-runner.js',
+      setupFilesAfterEnv: ['<rootDir>/test/support/retried.js'],
     },
   ],
 };

@@ -20,7 +20,7 @@ const all = [...own, ...pasted, ...written];
 const NEWER = /^unknown permission scope "attestations"\./;
 
 test('there is something to hold', () => {
-  expect(own.map(([name]) => name)).toEqual(['ci.yml', 'gate.yml', 'release.yml']);
+  expect(own.map(([name]) => name)).toEqual(['ci.yml', 'gate.yml', 'release.yml', 'smoke.yml']);
   expect(pasted).toHaveLength(1);
 });
 
