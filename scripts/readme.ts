@@ -52,7 +52,7 @@ async function sampleReport(rules: readonly RuleSource[]): Promise<string> {
 async function sampleRehearsal(rules: readonly RuleSource[]): Promise<string> {
   const input = {
     ...inputFor(REHEARSED),
-    rules: rules.filter(({ id }) => id === 'probe-budget-too-short'),
+    rules: rules.filter(({ id }) => id === 'health-blocked'),
     today: '2026-01-01',
   };
   const { plans } = await planRehearsal(input, { by: 'this page' });

@@ -47,14 +47,17 @@ const INCIDENTS: Readonly<Record<string, Incident>> = {
   },
   'blocked-loop': {
     settings: { load: TRIAGE },
-    found: ['probe-budget-too-short k8s.yaml:18 2', 'blocked-event-loop server.py:15 time.sleep(6)'],
-    says: ['probe-budget-too-short', /kills every pod of `triage` during a request .* for 6 s\.$/],
+    found: ['health-blocked k8s.yaml:14 livenessProbe', 'blocked-event-loop server.py:15 time.sleep(6)'],
+    says: [
+      'health-blocked',
+      /^While `POST \/triage` is served, which took 6 s, .* kills every pod \d[.\d]* to \d[.\d]* s after the request came/,
+    ],
   },
   'model-in-lifespan': {
-    found: ['probe-budget-too-short k8s.yaml:18 2'],
+    found: ['boot-exceeds-budget k8s.yaml:18 2'],
     says: [
-      'probe-budget-too-short',
-      /^The startup probe kills every pod of `model` before .* the start takes [5-9][.\d]* s/,
+      'boot-exceeds-budget',
+      /^The startup probe kills every pod of `model`, .* it answers well only after [5-9][.\d]* s/,
     ],
   },
   'shell-drops-sigterm': {
