@@ -9,7 +9,7 @@ import { looksMadeUp, looksPutOff } from './secret-value.ts';
 const NAME = '(?:pass(?:word|wd|phrase)?|pwd|secret|token|_?key|credentials?)';
 /** Such a name and a string that is given for it; the last group is there where the string ends in its line. */
 const GIVEN = new RegExp(
-  String.raw`${NAME}["']?\]?[ \t]*(?::[^=\n]{1,40})?[=:,][ \t]*(?:default[ \t]*=[ \t]*)?[rbuf]?(["'])((?:(?!\1)[^\n]){3,})(\1(?![ \t]*["']))?`,
+  String.raw`${NAME}["']?\]?[ \t]*(?::[^=\n]{1,40})??[=:,][ \t]*(?:default[ \t]*=[ \t]*)?[rbuf]?(["'])((?:(?!\1)[^\n]){3,})(\1(?![ \t]*["']))?`,
   'gi',
 );
 /** What a variable of such a name is where it is not set, or a URL with a password. */

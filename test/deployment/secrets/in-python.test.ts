@@ -9,6 +9,7 @@ test.each([
   ['an annotated name', `api_key: str = '${MADE_UP}'`, [MADE_UP]],
   ['a key', `settings = {"secret_key": "${MADE_UP}"}`, [MADE_UP]],
   ['a subscript', `config["SECRET_KEY"] = '${MADE_UP}'`, []],
+  ['a key before others', "E = {'DB_PASSWORD': 'changeme', 'DB_NAME': 'app'}", ['changeme']],
   ['a keyword', `connect(user="web", password="${MADE_UP}")`, [MADE_UP]],
   ['a parameter', `def connect(password="${MADE_UP}"): ...`, [MADE_UP]],
   ['parts in one line', `API_TOKEN = "f3a9c1" "d27b60e84f"`, [MADE_UP]],
