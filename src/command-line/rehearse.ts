@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { planRehearsal } from '../plan-rehearsal.ts';
+import { type Planned, planRehearsal } from '../plan-rehearsal.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
 import { prepare } from '../prepare.ts';
 import {
@@ -22,7 +22,6 @@ import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';
 import { engineClient } from '../smoke/engine/client.ts';
 import { type Engine, findEngine } from '../smoke/engine/engine.ts';
-import type { Plan } from '../smoke/plan/plan.ts';
 import type { PlanSettings } from '../smoke/plan/settings.ts';
 import { readRecording, recordingOf } from '../smoke/recording.ts';
 import { seenOf } from '../smoke/seen.ts';
@@ -67,7 +66,8 @@ export async function rehearseCommand(call: RehearseCall, options: RehearseOptio
   const input = await prepare(preparationFor(at.root, options, terminal));
   const { only, settings } = options;
   const wish = { ...(only === undefined ? {} : { only }), settings, by: 'the command line' };
-  const { plans, notes } = await planRehearsal(input, wish);
+  const planned = await planRehearsal(input, wish);
+  const { plans, notes } = planned;
   for (const note of notes) terminal.stderr.write(`${visibleProse(note)}\n`);
   if (plans.length === 0) {
     terminal.stderr.write(
@@ -77,7 +77,7 @@ export async function rehearseCommand(call: RehearseCall, options: RehearseOptio
   }
   for (const plan of plans) terminal.stderr.write(`${planText(plan)}\n`);
   if (options.plan === true) return 0;
-  const work: Work = { input, plans, root: at.root };
+  const work: Work = { input, planned, root: at.root };
   const done =
     options.replay === undefined
       ? await rehearseNow(work, options, terminal)
@@ -104,7 +104,7 @@ function preparationFor(
 
 interface Work {
   readonly input: Awaited<ReturnType<typeof prepare>>;
-  readonly plans: readonly Plan[];
+  readonly planned: Planned;
   readonly root: string;
 }
 
@@ -128,7 +128,7 @@ async function rehearseNow(
 
 /** The exit status where it was cancelled. */
 async function performed(
-  { input, plans, engine, root }: Work & { readonly engine: Engine },
+  { input, planned, engine, root }: Work & { readonly engine: Engine },
   terminal: Terminal,
 ): Promise<RehearsalResult | number> {
   const say = (what: string): void => {
@@ -138,7 +138,7 @@ async function performed(
   const id = randomBytes(6).toString('hex');
   try {
     return await untilCancelled((signal) =>
-      rehearseRepository(input, plans, { engine, root, id, signal, say }),
+      rehearseRepository(input, planned, { engine, root, id, signal, say }),
     );
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
@@ -149,7 +149,7 @@ async function performed(
 
 /** Judges a recording by the probes as they are declared now. */
 async function judgeRecorded(
-  { input, plans }: Work,
+  { input, planned }: Work,
   file: string,
   terminal: Terminal,
 ): Promise<RehearsalResult> {
@@ -160,8 +160,8 @@ async function judgeRecorded(
   } catch (error) {
     throw new InputError(`\`--replay ${file}\` could not be read: ${(error as Error).message}.`);
   }
-  const seen = replayed(readRecording(json, file), plans);
-  return { seen, result: await judgeSeen(input, seen) };
+  const seen = replayed(readRecording(json, file), planned.plans);
+  return { seen, ...(await judgeSeen(input, seen, planned)) };
 }
 
 function report(

@@ -72,10 +72,10 @@ export interface RehearsalOptions {
 export async function rehearseFolder(root: string, options: RehearsalOptions = {}): Promise<RehearsedFolder> {
   const { settings = {}, engine = testEngine(), signal = new AbortController().signal } = options;
   const input = gateInput(root);
-  const { plans } = await planRehearsal(input, { settings, by: 'the test' });
+  const planned = await planRehearsal(input, { settings, by: 'the test' });
   const id = randomBytes(6).toString('hex');
   const stage = { engine, root, id, signal, say: () => undefined };
-  const { seen, result } = await rehearseRepository(input, plans, stage);
+  const { seen, result } = await rehearseRepository(input, planned, stage);
   const { findings, failed } = result.verdict;
   return {
     seen,

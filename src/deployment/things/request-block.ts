@@ -1,6 +1,6 @@
 import type { ContainerCommands } from '../links/containers/container-commands.ts';
 import type { BlockingCall } from '../python/blocking.ts';
-import { ANYTHING, literal, matchPath, templated } from '../python/routes/pattern.ts';
+import { ANYTHING, literal, matchPath, templated } from '../routes/pattern.ts';
 
 /**
  * The call in a handler that keeps the event loop longest; one whose time nobody knows only where there is no other. Of a
