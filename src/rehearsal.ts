@@ -33,6 +33,8 @@ export interface RehearsalStage {
 /** What was seen, and the verdict over it and over the repository. */
 export interface RehearsalResult extends SeenResult {
   readonly seen: readonly Rehearsed[];
+  /** Sentences on what was not seen at all. */
+  readonly broken: readonly string[];
 }
 
 /** A verdict over what was seen too, and all that it takes to judge so again: fixes are tried by it. */
@@ -67,7 +69,7 @@ export async function rehearseRepository(
       broken.push(`The rehearsal of \`${plan.name}\` broke off: ${redact(error.message)}`);
     }
   }
-  return { seen, ...(await judgeSeen(input, seen, { plansIn, broken })) };
+  return { seen, broken, ...(await judgeSeen(input, seen, { plansIn, broken })) };
 }
 
 /** What a recording says of the images that are planned now. Throws an InputError when none of it is about one of them. */

@@ -63,11 +63,16 @@ export async function rehearseOnGitHub(
   core.saveState(...rehearsalState(id, plans.length));
   const say = (what: string): void => core.info(guardLog(`${visibleProse(what)} …`));
   say(`rehearsing with ${engine.name}`);
-  const { seen, result, ...judged } = await untilCancelled((signal) =>
+  const rehearsed = await untilCancelled((signal) =>
     rehearseRepository(input, planned, { engine, root: call.root, id, signal, say }),
   );
+  const { seen, result } = rehearsed;
   inGroup('What was seen', seen.map(seenText).join('\n'));
-  return { ...judged, result: withNotes(result, notes), images: drawnImages(seen, result.sources) };
+  return {
+    input: rehearsed.input,
+    result: withNotes(result, notes),
+    images: drawnImages(seen, result.sources),
+  };
 }
 
 const NOTHING = 'There is nothing to rehearse: no image is built and deployed by what was read.';
