@@ -14,6 +14,8 @@ export interface CloudContainer {
   readonly name: Scalar | undefined;
   /** Its name, else where it begins. */
   readonly at: Span;
+  /** What it stands under, or its beginning. */
+  readonly head: Text;
   readonly image: Scalar | undefined;
   /** In place of the image's ENTRYPOINT. */
   readonly entrypoint: readonly Text[] | undefined;
@@ -157,9 +159,10 @@ function portVariable(port: CloudContainer['ports'][number] | undefined): NameVa
   return [{ text: value, name: Text.standing('PORT', port.at), value }];
 }
 
-function shared(container: Fields): Pick<CloudContainer, 'name' | 'at' | 'image'> {
+function shared(container: Fields): Pick<CloudContainer, 'name' | 'at' | 'head' | 'image'> {
   const name = container.scalar('name');
-  return { name, at: name?.at ?? container.head.span(), image: container.scalar('image') };
+  const { head } = container;
+  return { name, at: name?.at ?? head.span(), head, image: container.scalar('image') };
 }
 
 function portAt(port: Fields): CloudContainer['ports'][number] {
