@@ -4,7 +4,7 @@ import {
   pausesBeforeServing,
   workersOf,
 } from '../links/containers/container-commands.ts';
-import type { DeployedContainer } from '../links/containers/deployed-containers.ts';
+import type { DeployedContainer } from '../links/containers/deployed-container.ts';
 import { lazyLoad } from '../links/containers/slow-starts.ts';
 import type { Probe } from '../model/probe.ts';
 import { courseOf } from '../probes/docker.ts';

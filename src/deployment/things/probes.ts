@@ -1,5 +1,6 @@
 import type { Deployment } from '../deployment.ts';
-import { type DeployedContainer, deployedContainersOf } from '../links/containers/deployed-containers.ts';
+import type { DeployedContainer } from '../links/containers/deployed-container.ts';
+import { deployedContainersOf } from '../links/containers/deployed-containers.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Probe } from '../model/probe.ts';
 import { timeToDecide } from '../probes/kubelet.ts';
