@@ -106,8 +106,8 @@ export async function judgeSeen(
   seen: readonly Rehearsed[],
   broken: readonly string[] = [],
 ): Promise<GateResult> {
-  const measured = seen.flatMap(({ plan, imports, trace }) =>
-    trace === undefined ? [] : [{ plan, imports, trace }],
+  const measured = seen.flatMap(({ plan, imports, trace, hidden }) =>
+    trace === undefined ? [] : [{ plan, imports, trace, hidden }],
   );
   const result = await runGate({
     ...input,

@@ -99,7 +99,7 @@ test.each(HOSTILE)('nothing hostile gets through: %j', (hostile) => {
     plan,
     imports: [{ module: hostile, result: 'failed', exception: hostile, message: hostile, frames: [] }],
     build: { seconds: 1, log: hostile, why: hostile },
-    hidden: [hostile],
+    hidden: [{ folder: hostile, program: hostile }],
   });
   for (const printed of [text, planText(plan)]) {
     expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);

@@ -27,7 +27,7 @@ function measured(
 ): MeasuredBoot {
   const [plan] = plansOf(DEPLOYMENT);
   if (plan === undefined) throw new Error('a plan was expected');
-  return measuredBoot(DEPLOYMENT, { plan: { ...plan, ...more }, imports, trace: traceOf(boots) });
+  return measuredBoot(DEPLOYMENT, { plan: { ...plan, ...more }, imports, trace: traceOf(boots), hidden: [] });
 }
 
 const exit = (code: number, outOfMemory = false): Exit => ({ at: 1.234, code, outOfMemory });
@@ -192,7 +192,8 @@ describe('a check that an engine runs', () => {
   function adviceFor(answers: Answers, events: Boot['events'] = []): unknown {
     if (plan === undefined) throw new Error('a plan was expected');
     const seen = boot({ watchedFor: 60, events, health: [{ target, samples: sampled(answers) }] });
-    return measuredBoot(deployment, { plan, imports: [], trace: traceOf([seen]) }).probes[0]?.advice;
+    return measuredBoot(deployment, { plan, imports: [], trace: traceOf([seen]), hidden: [] }).probes[0]
+      ?.advice;
   }
 
   test('a start period that bears the start, one and a half times as long', () => {

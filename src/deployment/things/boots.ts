@@ -2,6 +2,9 @@ import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { MeasuredBoot } from '../measured-boot.ts';
 import type { Boot } from '../model/boot.ts';
+import { isUnknown } from '../unknown.ts';
+import { isDeafStart } from './container-shells.ts';
+import { isShadowSaid } from './mounts.ts';
 
 /** What was rehearsed. */
 export function bootsOf(deployment: Deployment): Boot[] {
@@ -37,5 +40,45 @@ function bootOf(deployment: Deployment, measured: MeasuredBoot): Boot {
     health_status: measured.healthStatus,
     healthy: measured.isHealthy,
     seconds_to_up: measured.secondsToUp,
+    ...networkOf(measured),
+    ...stopOf(deployment, measured),
+    ...staleOf(deployment, measured),
+  };
+}
+
+function stopOf(deployment: Deployment, { stop, at }: MeasuredBoot) {
+  const said = { stop_said: isDeafStart(deployment, at) };
+  if (stop === undefined) return { stop: 'untried' as const, ...said };
+  if (isUnknown(stop)) return { stop, ...said };
+  const { request } = stop;
+  return {
+    ...said,
+    stop: stop.outcome,
+    grace: stop.grace,
+    grace_by: stop.by,
+    grace_at: stop.at,
+    stop_seconds: stop.tookToEnd,
+    stop_request: request?.says,
+    stop_request_seconds: request?.seconds,
+  };
+}
+
+function staleOf(deployment: Deployment, { stale }: MeasuredBoot) {
+  const left = stale.filter(({ at }) => !isShadowSaid(deployment, at));
+  const [first] = left;
+  return {
+    stale_at: left.map(({ at }) => at),
+    stale_folder: first?.folder,
+    stale_program: first?.program,
+  };
+}
+
+function networkOf({ network }: MeasuredBoot) {
+  const isUpLate = network?.triedFor !== undefined;
+  return {
+    needs_network: network === undefined || isUpLate ? ('no' as const) : network.kind,
+    network_line: network?.line,
+    network_host: network?.host,
+    network_wait: network?.triedFor,
   };
 }

@@ -15,6 +15,7 @@ export function planOfImage(reference: string, name = reference): Plan {
     image: { kind: 'ready', reference },
     environment: [],
     dependencies: [],
+    neighbours: [],
     volumes: [],
     imports: [],
     probes: [],

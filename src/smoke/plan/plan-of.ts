@@ -9,7 +9,9 @@ import { dependenciesOf } from './dependencies.ts';
 import { environmentOfSubject } from './environment.ts';
 import { argumentsGap, filesGap } from './gaps.ts';
 import { importsOf, modulesOf } from './imports.ts';
-import type { ImagePlan, Plan, Stated } from './plan.ts';
+import { neighboursOf } from './neighbours.ts';
+import type { ImagePlan, Plan } from './plan.ts';
+import { stopOf } from './stop.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 import { healthOf, plannedProbes, portOfSubject, startsAnother } from './targets.ts';
 import { isDeclaredTask, mayBeTask } from './task.ts';
@@ -18,8 +20,6 @@ const LEAST_BUDGET = 60;
 const MOST_BUDGET = 600;
 const STARTS = 3;
 const GIBIBYTE = 1024 ** 3;
-/** Of `docker stop` and of pods. */
-const [DOCKER_GRACE, POD_GRACE] = [10, 30];
 
 /** What is rehearsed of a repository: each image that it builds and deploys, in the way it is deployed. */
 export function plansOf(deployment: Deployment): Plan[] {
@@ -35,17 +35,19 @@ export function planOf(deployment: Deployment, subject: Subject): Plan {
   const probes = plannedProbes(subject);
   const { dependencies, gaps } = dependenciesOf(deployment, subject);
   const imports = importsOf(deployment, subject);
+  const image = imagePlan(deployment, subject);
   const environment = environmentOfSubject(subject, modulesOf(deployment, imports), {
     dependencies,
     port: port?.value,
   });
   return {
     name: subject.name,
-    image: imagePlan(deployment, subject),
+    image,
     ...ownCommand(subject),
     ...ownSurroundings(subject),
     environment,
     dependencies,
+    neighbours: neighboursOf(deployment),
     volumes: volumesOf(subject),
     imports,
     ...(port === undefined ? {} : { port }),
@@ -53,7 +55,7 @@ export function planOf(deployment: Deployment, subject: Subject): Plan {
     probes,
     ...(isJob || mayBeTask(deployment, subject, found) ? { isTask: true } : {}),
     limits: limitsOf(subject),
-    grace: graceOf(subject),
+    ...stopOf(deployment, subject, image.at),
     budget: budgetOf(probes.map(({ declared }) => declared)),
     starts: STARTS,
     gaps: [
@@ -121,11 +123,14 @@ function ownSurroundings({ pods, services }: Subject): Pick<Plan, 'workingDirect
 }
 
 /** Volumes that stay, at folders of the image. */
-function volumesOf({ process, services }: Subject): Plan['volumes'] {
-  const mounted = services[0]?.process.mounts ?? process.mounts;
+function volumesOf({ process, services: [service] }: Subject): Plan['volumes'] {
+  const mounted =
+    service === undefined
+      ? process.mounts.filter(({ isVolume }) => isVolume).map(({ target }) => target)
+      : service.service.mounts.flatMap(({ type, target }) => (type === 'volume' ? (target ?? []) : []));
   return mounted
-    .filter(({ isVolume, target }) => isVolume && target.isKnown && target.value.startsWith('/'))
-    .map(({ target }) => ({ folder: target.value, at: target.span() }));
+    .filter(({ isKnown, value }) => isKnown && value.startsWith('/'))
+    .map((target) => ({ folder: target.value, at: target.span() }));
 }
 
 function limitsOf({ services, pods }: Subject): Limits {
@@ -146,24 +151,6 @@ function limitsOf({ services, pods }: Subject): Limits {
 
 function knownOr(value: Known<number> | undefined): number | undefined {
   return value === undefined || isUnknown(value) ? undefined : value;
-}
-
-function graceOf({ pods, services }: Subject): Stated<number> {
-  const [pod] = pods;
-  if (pod !== undefined) {
-    const { value, at } = pod.workload.grace;
-    const seconds = isUnknown(value) ? POD_GRACE : value;
-    return {
-      value: seconds,
-      by: at === undefined ? 'Kubernetes’ default' : `the workload in ${at.path}`,
-      ...(at === undefined ? {} : { at }),
-    };
-  }
-  const said = services
-    .map(({ service }) => service.stopGracePeriod)
-    .find((setting) => setting?.value !== undefined);
-  if (said?.value === undefined) return { value: DOCKER_GRACE, by: 'Docker’s default' };
-  return { value: said.value, by: `the service in ${said.text.span().path}`, at: said.text.span() };
 }
 
 /** As long as the most patient probe waits for a start, within bounds. */

@@ -19,6 +19,8 @@ export interface Plan {
   readonly user?: string;
   readonly environment: readonly PlannedVariable[];
   readonly dependencies: readonly PlannedDependency[];
+  /** What the deployment calls whatever it has beside the program, in small letters: none of it is on the internet. */
+  readonly neighbours: readonly string[];
   /** Folders that the deployment mounts a volume on: what the image has there is seen once, and never again. */
   readonly volumes: readonly { readonly folder: string; readonly at: Span }[];
   /** Modules that must be importable in the image; empty where the program is of no language that is known. */
@@ -38,6 +40,8 @@ export interface Plan {
   readonly limits: Limits;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: Stated<number>;
+  /** Why it may take a stop otherwise where it is deployed, as a clause. */
+  readonly stopDoubt?: string;
   /** Seconds that a start may take before it counts as never up. */
   readonly budget: number;
   /** How often it is started and measured. */
