@@ -45,10 +45,26 @@ export interface MeasuredBoot {
   readonly probes: readonly MeasuredProbe[];
   /** How it took being stopped; absent where it never was while it was up. */
   readonly stop?: Known<MeasuredStop>;
+  readonly ports: MeasuredPorts;
   /** A network that it reached for and a rehearsal does not have. */
   readonly network?: MeasuredNetwork;
   /** Volumes that hide what a newer image brings of its programs, and that no start brings up to date. */
   readonly stale: readonly StaleFolder[];
+}
+
+/** How the ports that are expected and those on which it listens differ. */
+export interface MeasuredPorts {
+  /** Expected, while something listens elsewhere; unknown where it may listen otherwise where it is deployed. */
+  readonly wrong: Known<readonly WrongPort[]>;
+  /** It listens from the network where nobody expects it. */
+  readonly isElsewhere: boolean;
+}
+
+export interface WrongPort {
+  readonly port: number;
+  /** `EXPOSE in api/Dockerfile`. */
+  readonly by: string;
+  readonly at: Span;
 }
 
 export interface MeasuredNetwork {

@@ -2,8 +2,10 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { imageContents } from '../deployment/links/images/image-contents.ts';
 import type { FailedImport, MeasuredBoot } from '../deployment/measured-boot.ts';
 import type { Span } from '../repository/span.ts';
+import { measuredPorts } from './measured-ports.ts';
 import { measuredStop } from './measured-stop.ts';
 import { networkNeed } from './network-need.ts';
+import { tellingPart } from './observe/offline.ts';
 import { isSuccess } from './observe/sampler.ts';
 import { isLoopback } from './observe/sockets.ts';
 import { maskOf } from './plan/masked.ts';
@@ -23,7 +25,6 @@ export interface Seen {
 
 /** How many of the last lines say why it ended. */
 const LAST_LINES = 5;
-const LINE_LENGTH = 240;
 
 /** What was seen as facts that rules can ask for, pointing into the repository. */
 export function measuredBoot(deployment: Deployment, { plan, imports, trace, hidden }: Seen): MeasuredBoot {
@@ -54,6 +55,7 @@ export function measuredBoot(deployment: Deployment, { plan, imports, trace, hid
     ),
     budget: plan.budget,
     ...portFacts(plan, boots),
+    ports: measuredPorts(plan, boots),
     ...healthFacts(plan, boots),
     // What did not come up for want of a network says nothing of how long a start takes.
     probes: network === undefined ? measuredProbes(plan, trace) : [],
@@ -71,15 +73,10 @@ function measuredNetwork(plan: Plan, boots: readonly Boot[]): MeasuredBoot['netw
   const mask = maskOf(plan);
   return {
     kind,
-    line: shortened(mask(need.line.trim())),
+    line: tellingPart(mask(need.line)),
     ...(host === undefined ? {} : { host: mask(host) }),
     ...(triedFor === undefined ? {} : { triedFor: rounded(triedFor) }),
   };
-}
-
-/** A line that is quoted; the report has the rest. */
-function shortened(line: string): string {
-  return line.length <= LINE_LENGTH ? line : `${line.slice(0, LINE_LENGTH)}…`;
 }
 
 /** Volumes over programs, with their places; one that the repository no longer declares has none. */

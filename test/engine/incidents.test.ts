@@ -88,6 +88,15 @@ const INCIDENTS: Readonly<Record<string, Incident>> = {
     found: ['needs-network-to-boot Dockerfile:5 python3", "-u", "server.py'],
     says: ['needs-network-to-boot', /`models\.example\.com`/],
   },
+  'other-port': {
+    settings: { budget: 5 },
+    found: ['port-mismatch compose.yaml:4 8000'],
+    says: ['port-mismatch', /listens on 0\.0\.0\.0:9000/],
+  },
+  'other-metrics-port': {
+    found: ['port-mismatch compose.yaml:4 9090'],
+    says: ['port-mismatch', /nothing in it on 9090 \(ports in compose\.yaml\)\.$/],
+  },
   'volume-over-app': {
     found: ['volume-shadows-code compose.yaml:6 /app'],
     seen: (broken, repaired) => {

@@ -32,6 +32,13 @@ export const boot = thing(
     loopback_only: bool(
       'It listens on that port at 127.0.0.1 or ::1 alone, where nothing outside of the container reaches it.',
     ),
+    wrong_port_at: places(
+      'The ports that the deployment expects and on which nothing listens, while it listens elsewhere, from the network: in probes, mappings, Services; in EXPOSE and lists of ports where not one of all is served. Without those that `port-drift` flags. Unknown where variables, or what its code speaks of, may make it otherwise where it is deployed.',
+    ),
+    wrong_ports: text('These ports and what says each: `8000 (EXPOSE in Dockerfile)`.'),
+    listens_elsewhere: bool(
+      'It listens from the network, and not, or not only, where it is expected: the number is wrong, and not the address.',
+    ),
     listens_on: text('Where it listens: `127.0.0.1:8000`, or `nothing`.'),
     health_path: optional(text('The path that is asked to see whether it is up.')),
     health_at: optional(place('What says so.')),

@@ -1,3 +1,4 @@
+import { spanKey } from '../../repository/span.ts';
 import type { Deployment } from '../deployment.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { MeasuredBoot } from '../measured-boot.ts';
@@ -5,6 +6,7 @@ import type { Boot } from '../model/boot.ts';
 import { isUnknown } from '../unknown.ts';
 import { isDeafStart } from './container-shells.ts';
 import { isShadowSaid } from './mounts.ts';
+import { unansweredPlaces } from './port-uses.ts';
 
 /** What was rehearsed. */
 export function bootsOf(deployment: Deployment): Boot[] {
@@ -40,6 +42,7 @@ function bootOf(deployment: Deployment, measured: MeasuredBoot): Boot {
     health_status: measured.healthStatus,
     healthy: measured.isHealthy,
     seconds_to_up: measured.secondsToUp,
+    ...portsOf(deployment, measured),
     ...networkOf(measured),
     ...stopOf(deployment, measured),
     ...staleOf(deployment, measured),
@@ -80,5 +83,22 @@ function networkOf({ network }: MeasuredBoot) {
     network_line: network?.line,
     network_host: network?.host,
     network_wait: network?.triedFor,
+  };
+}
+
+/** So many are listed. */
+const MOST_PORTS = 4;
+
+function portsOf(deployment: Deployment, { ports: { wrong, isElsewhere } }: MeasuredBoot) {
+  if (isUnknown(wrong)) return { wrong_port_at: wrong, wrong_ports: wrong, listens_elsewhere: isElsewhere };
+  const said = wrong.length === 0 ? new Set() : unansweredPlaces(deployment);
+  const left = wrong.filter(({ at }) => !said.has(spanKey(at)));
+  return {
+    wrong_port_at: left.map(({ at }) => at),
+    wrong_ports: left
+      .slice(0, MOST_PORTS)
+      .map(({ port, by }) => `${port} (${by})`)
+      .join(', '),
+    listens_elsewhere: isElsewhere,
   };
 }

@@ -34,6 +34,19 @@ export function reachesOut(text: string): boolean {
   return SIGNS.some((sign) => text.includes(sign));
 }
 
+/** Characters of a line that is quoted, and how many of them may come before what tells. */
+const [QUOTED, BEFORE] = [110, 40];
+
+/** A line that tells of it, cut about the words that do. */
+export function tellingPart(text: string): string {
+  const line = text.trim();
+  if (line.length <= QUOTED) return line;
+  const at = Math.max(0, ...SIGNS.map((sign) => line.indexOf(sign)));
+  const start = Math.min(Math.max(0, at - BEFORE), line.length - QUOTED);
+  const part = line.slice(start, start + QUOTED);
+  return `${start > 0 ? '…' : ''}${part}${start + QUOTED < line.length ? '…' : ''}`;
+}
+
 /** How the same programs say which host that was. */
 const HOSTS = [
   /\bhost name "([\w.-]+)"/,

@@ -79,6 +79,11 @@ export class WatchedContainer {
     return this.#samplers.some((sampler) => sampler.isFor(target) && sampler.isUp);
   }
 
+  /** The listening sockets that were seen so far. */
+  get sockets(): readonly ListeningSocket[] {
+    return this.#sockets;
+  }
+
   /** Seconds since it started. */
   get age(): number {
     return (Date.now() - this.startedAt) / 1_000;

@@ -16,6 +16,7 @@ export function planOfImage(reference: string, name = reference): Plan {
     environment: [],
     dependencies: [],
     neighbours: [],
+    expected: [],
     volumes: [],
     imports: [],
     probes: [],

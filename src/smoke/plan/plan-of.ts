@@ -7,6 +7,7 @@ import type { Text } from '../../repository/text.ts';
 import type { Limits } from '../engine/hardening.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environmentOfSubject } from './environment.ts';
+import { expectedPorts } from './expected-ports.ts';
 import { argumentsGap, filesGap } from './gaps.ts';
 import { importsOf, modulesOf } from './imports.ts';
 import { neighboursOf } from './neighbours.ts';
@@ -51,6 +52,7 @@ export function planOf(deployment: Deployment, subject: Subject): Plan {
     volumes: volumesOf(subject),
     imports,
     ...(port === undefined ? {} : { port }),
+    ...(isJob ? { expected: [] } : expectedPorts(deployment, subject)),
     ...(health === undefined ? {} : { health }),
     probes,
     ...(isJob || mayBeTask(deployment, subject, found) ? { isTask: true } : {}),

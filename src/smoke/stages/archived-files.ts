@@ -19,12 +19,16 @@ export function filesIn(found: (file: ArchivedFile) => void): (chunk: string) =>
   let rest = '';
   return (chunk) => {
     rest += chunk;
-    for (let at = rest.indexOf('ustar'); at >= 0; at = rest.indexOf('ustar')) {
+    let from = 0;
+    for (let at = rest.indexOf('ustar'); at >= 0; at = rest.indexOf('ustar', from)) {
       const start = at - MAGIC;
       if (start >= 0 && rest.length < start + HEADER) return;
       const file = start < 0 ? undefined : fileAt(rest.slice(start, start + HEADER));
-      if (file !== undefined) found(file);
-      rest = rest.slice(file === undefined ? at + 1 : start + HEADER);
+      from = at + 1;
+      if (file === undefined) continue;
+      found(file);
+      rest = rest.slice(start + HEADER);
+      from = 0;
     }
     // A header may have begun in what is left.
     rest = rest.slice(-HEADER);
