@@ -10,6 +10,8 @@ export interface PortDifference {
   readonly doubtful: readonly ExpectedPort[];
   /** Something listens there, from the network, and nobody expects it. */
   readonly strays: readonly number[];
+  /** Something listens on one of the expected, from the network. */
+  readonly isSomeServed: boolean;
 }
 
 /** Seconds after its first socket in which a program opens whatever it opens: a rehearsal waits as long for what is expected. */
@@ -32,10 +34,9 @@ export function portDifference(
   const inside = new Set(sockets.map(({ port }) => port));
   const numbers = new Set(expected.map(({ value }) => value));
   const strays = [...outside].filter((port) => !numbers.has(port) && port < EPHEMERAL);
-  if (outside.size === 0) return { unserved: [], doubtful: [], strays };
   const isSomeServed = [...numbers].some((number) => outside.has(number));
   const isWrong = ({ kind, anyOf }: ExpectedPort): boolean => {
-    if (anyOf.some((number) => inside.has(number))) return false;
+    if (outside.size === 0 || anyOf.some((number) => inside.has(number))) return false;
     return kind === 'probe' || (strays.length > 0 && (kind !== 'hint' || !isSomeServed));
   };
   const wrong = expected.filter(isWrong);
@@ -44,5 +45,6 @@ export function portDifference(
     unserved: wrong.filter((port) => !isDoubtful(port)),
     doubtful: wrong.filter(isDoubtful),
     strays,
+    isSomeServed,
   };
 }

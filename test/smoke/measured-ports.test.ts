@@ -106,6 +106,20 @@ describe('what is expected', () => {
     expect(expected(files)).toEqual(ports);
   });
 
+  test('what the image asks of itself holds with its own settings alone', () => {
+    const files = {
+      Dockerfile: `${PROGRAM}HEALTHCHECK CMD curl -f http://localhost:8000/\n`,
+      'compose.yml': 'services: {web: {build: ., environment: {PORT: "9000"}, ports: ["9000:9000"]}}',
+    };
+    expect(expected(files)).toEqual(['mapping 9000 ports in compose.yml']);
+  });
+
+  test('a probe of a pod of two may be answered by the other one', () => {
+    const pod = `${manifest('readinessProbe: {tcpSocket: {port: 8001}}')}            - {name: proxy, image: "envoy:1"}\n`;
+    expect(expected({ 'web.yaml': pod })).toEqual([]);
+    expect(expected({ 'web.yaml': manifest('readinessProbe: {tcpSocket: {port: 8001}}') })).toHaveLength(1);
+  });
+
   test('of two services of one image, those of the one that is rehearsed', () => {
     const two = `services:
   a: {build: ., environment: {PORT: "8001"}, ports: ["8001:8001"]}
@@ -214,6 +228,27 @@ describe('what is not served', () => {
     const { wrong: ports } = found;
     expect(isUnknown(ports) ? ports.why : ports.map(({ port }) => port)).toEqual(wrong);
     expect(found.isElsewhere).toBe(isElsewhere);
+  });
+
+  test('what listens for itself alone where it should is no other port', () => {
+    const sockets = [{ at: 1, address: '127.0.0.1', port: 8000 }, ...listening(9000).sockets];
+    expect(measuredPorts(plan({ 'compose.yml': COMPOSE }), [boot({ sockets })]).wrong).toEqual([]);
+  });
+
+  test('where its command says it listens is no place that anybody expects', () => {
+    const Dockerfile = PROGRAM.replace(
+      '"python3", "/server.py"',
+      '"uvicorn", "server:app", "--port", "7000"',
+    );
+    const ports = (files: Files, seen: Boot): unknown => {
+      const { wrong } = measuredPorts(plan({ ...files, Dockerfile }), [seen]);
+      return isUnknown(wrong) ? wrong.why : wrong.map(({ port }) => port);
+    };
+    expect(ports({ 'compose.yml': COMPOSE, 'server.py': 'PORT = 8000\n' }, listening(7000))).toEqual([8000]);
+    expect(ports({}, listening(7000))).toEqual([]);
+    expect(ports({}, listening(7001))).toEqual([7000]);
+    expect(ports({ 'compose.yml': COMPOSE }, listening(7001))).toEqual([8000, 7000]);
+    expect(ports({ 'compose.yml': COMPOSE }, listening(8000, 7001))).toEqual([]);
   });
 
   test('a probe asks from within, where the loopback address will do', () => {

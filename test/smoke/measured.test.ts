@@ -172,6 +172,13 @@ describe('what probes make of it', () => {
   });
 });
 
+test('what did not come up for want of a network says nothing of probes', () => {
+  const output = said('getaddrinfo EAI_AGAIN api.example.com:8443');
+  const { probes, network } = measured([bootAnswering(REFUSED, { output })]);
+  expect([probes, network?.kind]).toEqual([[], 'internet']);
+  expect(measured([bootAnswering(REFUSED)]).probes).toHaveLength(2);
+});
+
 test('what kills at rest already is not laid to what was asked of it', () => {
   const load = { kind: 'load', from: 45, to: 50, says: 'POST /x' } as const;
   const { probes } = measured([bootAnswering(upFrom(41), { events: [load] })]);

@@ -90,6 +90,14 @@ describe('one cause, one finding', () => {
   });
 });
 
+test('of two wrong ports, one of which the files tell, the other one is left', async () => {
+  const mapped = { 'compose.yml': 'services: {api: {build: ., ports: ["80:9000"]}}' };
+  const seen = { watchedFor: 60, output: ['up'], sockets: [{ at: 1, address: '0.0.0.0', port: 7000 }] };
+  const said = new Map(await judged(mapped, { boots: [seen] }));
+  expect([...said.keys()].toSorted()).toEqual(['port-drift', 'port-mismatch']);
+  expect(said.get('port-mismatch')).toMatch(/ nothing in it on 8000 \(uvicorn in Dockerfile\)\.$/);
+});
+
 describe('what is said', () => {
   const load = { kind: 'load', from: 2, to: 8, says: 'POST /triage' };
   const stop = { kind: 'stop', at: 20, during: 'request', waited: 10, isAnswered: false };

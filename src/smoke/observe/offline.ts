@@ -81,8 +81,6 @@ export type HostKind = 'internet' | 'neighbour' | 'unknown';
 
 /** Domains that are of nobody's or of one's own network (RFC 6761, RFC 6762, RFC 8375, RFC 9476; ICANN's `.internal`). */
 const OWN = /\.(?:local|localdomain|localhost|internal|intranet|lan|home|home\.arpa|corp|private|svc|alt)$/;
-/** Names that mean nothing: documentation's, and a rehearsal's own stand-ins. */
-const NOBODYS = /\.(?:invalid|test)$/;
 /** Domains that no namespace of a cluster is called after, and such as one may be, which need a third part: `redis.dev`. */
 const PUBLIC = /\.(?:[a-z]{2}|com|net|org|edu|gov|mil|int|info|biz)$/;
 const PERHAPS_PUBLIC =
@@ -96,7 +94,6 @@ export function hostKind(host: string, neighbours: readonly string[]): HostKind 
   const name = host.toLowerCase();
   const [label = ''] = name.split('.');
   if (/^[\d.]+$/.test(name)) return isPublicAddress(name) ? 'internet' : 'unknown';
-  if (NOBODYS.test(name)) return 'unknown';
   if (neighbours.includes(name) || neighbours.includes(label)) return 'neighbour';
   if (!name.includes('.') || OWN.test(name)) return 'neighbour';
   return PUBLIC.test(name) || PERHAPS_PUBLIC.test(name) ? 'internet' : 'unknown';
