@@ -4,6 +4,7 @@ import { type NamedPort, portsAsked } from '../../deployment/links/connections/p
 import type { ContainerProcess } from '../../deployment/links/ports/container-process.ts';
 import { mentionOf } from '../../deployment/links/ports/mentions.ts';
 import { isUnknown } from '../../deployment/unknown.ts';
+import type { CloudContainer } from '../../deployment/workloads/cloud-container.ts';
 import { spanKey } from '../../repository/span.ts';
 import { type FoundPort, found } from './found-port.ts';
 import type { ExpectedPort, Plan } from './plan.ts';
@@ -30,6 +31,7 @@ export function expectedPorts(
       services: subject.services.filter((one) => alike(one.process)),
     }),
     ...podPorts(deployment, { ...subject, pods: subject.pods.filter((one) => alike(one.process)) }),
+    ...subject.clouds.filter((one) => alike(one.process)).flatMap(({ container }) => cloudPorts(container)),
     ...exposed(deployment, subject),
   ];
   // The first of a place stays: what counts on it most.
@@ -63,8 +65,8 @@ function withMention(deployment: Deployment, process: ContainerProcess, port: Fo
 }
 
 /** Variables that are not in the repository, of which one may be the port. */
-function doubtOf({ pods, services }: Subject): string | undefined {
-  const open = services.map(({ process }) => process.open).find((why) => why !== undefined);
+function doubtOf({ pods, services, clouds }: Subject): string | undefined {
+  const open = [...services, ...clouds].map(({ process }) => process.open).find((why) => why !== undefined);
   const isOpen = pods.some(
     ({ workload, container }) =>
       /\benv_?from\b/i.test(workload.text.value) ||
@@ -125,6 +127,15 @@ function servicePorts(deployment: Deployment, { services }: Subject): FoundPort[
     });
     return [...mapped, ...exposedHere].filter(({ at }) => !isFallback(deployment, at));
   });
+}
+
+/** A cloud sends requests to the ports that it is told, and to no other. */
+function cloudPorts({ ports }: CloudContainer): FoundPort[] {
+  return ports.flatMap(({ port, at }) =>
+    isUnknown(port)
+      ? []
+      : [found(port, { at, by: `the port of its container in ${at.path}`, kind: 'mapping' })],
+  );
 }
 
 /** An image's own word holds where it is started as it says. */

@@ -106,15 +106,17 @@ function ownCommand(subject: Subject): Pick<Plan, 'command' | 'entrypoint'> {
   return startsAnother(subject) && entrypoint !== undefined ? { entrypoint, command } : {};
 }
 
-/** The working directory and the user that a pod or a service sets over its image. */
-function ownSurroundings({ pods, services }: Subject): Pick<Plan, 'workingDirectory' | 'user'> {
+/** The working directory and the user that a pod, a service or a task sets over its image. */
+function ownSurroundings({ pods, services, clouds }: Subject): Pick<Plan, 'workingDirectory' | 'user'> {
   const folders = [
     ...pods.map(({ container }) => container.workingDir?.text),
     ...services.map(({ service }) => service.workingDir),
+    ...clouds.map(({ container }) => container.workingDirectory?.text),
   ];
   const users = [
     ...pods.map(({ container }) => container.user?.text),
     ...services.map(({ service }) => service.user),
+    ...clouds.map(({ container }) => container.user?.text),
   ];
   const folder = folders.find((text) => text?.isKnown === true)?.value;
   const user = users.find((text) => text?.isKnown === true)?.value;
@@ -135,14 +137,16 @@ function volumesOf({ process, services: [service] }: Subject): Plan['volumes'] {
     .map((target) => ({ folder: target.value, at: target.span() }));
 }
 
-function limitsOf({ services, pods }: Subject): Limits {
+function limitsOf({ services, pods, clouds }: Subject): Limits {
   const memory = [
     ...pods.map(({ container: { limits } }) => knownOr(limits.memory?.value)),
     ...services.map(({ service }) => service.memoryLimit?.value ?? service.deploy?.limits.memory?.value),
+    ...clouds.map(({ container }) => knownOr(container.memory)),
   ];
   const cpus = [
     ...pods.map(({ container: { limits } }) => knownOr(limits.cpu?.value)),
     ...services.map(({ service }) => service.deploy?.limits.cpus?.value),
+    ...clouds.map(({ container }) => knownOr(container.cpus)),
   ];
   return {
     memoryBytes: memory.find((bytes) => bytes !== undefined) ?? GIBIBYTE,

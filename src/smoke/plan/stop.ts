@@ -1,6 +1,7 @@
 import type { Deployment } from '../../deployment/deployment.ts';
 import { startsAt } from '../../deployment/links/containers/container-starts.ts';
 import { isUnknown } from '../../deployment/unknown.ts';
+import type { CloudContainer } from '../../deployment/workloads/cloud-container.ts';
 import type { Span } from '../../repository/span.ts';
 import type { Plan } from './plan.ts';
 import type { Subject } from './subjects.ts';
@@ -22,7 +23,7 @@ export function stopOf(
   return { grace: graceOf(subject), ...(stopDoubt === undefined ? {} : { stopDoubt }) };
 }
 
-function graceOf({ pods, services }: Subject): Plan['grace'] {
+function graceOf({ pods, services, clouds }: Subject): Plan['grace'] {
   const [pod] = pods;
   if (pod !== undefined) {
     const { value, at } = pod.workload.grace;
@@ -36,8 +37,17 @@ function graceOf({ pods, services }: Subject): Plan['grace'] {
   const said = services
     .map(({ service }) => service.stopGracePeriod)
     .find((setting) => setting?.value !== undefined);
+  const [cloud] = clouds;
+  if (said?.value === undefined && cloud !== undefined && services.length === 0)
+    return graceOfCloud(cloud.container);
   if (said?.value === undefined) return { value: DOCKER_GRACE, by: 'Docker’s default' };
   return { value: said.value, by: `the service in ${said.text.span().path}`, at: said.text.span() };
+}
+
+function graceOfCloud({ grace: { value, at }, system }: CloudContainer): Plan['grace'] {
+  const by =
+    at === undefined ? `the default of ${system === 'ecs' ? 'ECS' : 'Cloud Run'}` : `the task in ${at.path}`;
+  return { value: isUnknown(value) ? POD_GRACE : value, by, ...(at === undefined ? {} : { at }) };
 }
 
 /** What a rehearsal does without: an init, another signal than the image's own, a hook before SIGTERM. */
