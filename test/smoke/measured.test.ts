@@ -312,7 +312,7 @@ describe('a container of Cloud Run', () => {
     const load = { kind: 'load', from: 45, to: 75, says: 'POST /x' } as const;
     const answers: Answers = (at, within) => (at < 41 ? REFUSED : outage([45, 75]))(at, within);
     const boots = [bootAnswering(answers, { watchedFor: 90, firstSuccess: 41, events: [load] })];
-    const seen = measuredBoot(cloud, { plan, imports: [], trace: traceOf(boots) });
+    const seen = measuredBoot(cloud, { plan, imports: [], hidden: [], trace: traceOf(boots) });
     expect(seen.probes).toEqual([
       expect.objectContaining({
         start: expect.objectContaining({ share: 1, fault: 'slow', decidedAt: { from: 5, to: 9.95 } }),
