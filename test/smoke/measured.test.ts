@@ -28,7 +28,7 @@ function measured(
 ): MeasuredBoot {
   const [plan] = plansOf(DEPLOYMENT);
   if (plan === undefined) throw new Error('a plan was expected');
-  return measuredBoot(DEPLOYMENT, { plan: { ...plan, ...more }, imports, trace: traceOf(boots) });
+  return measuredBoot(DEPLOYMENT, { plan: { ...plan, ...more }, imports, trace: traceOf(boots), hidden: [] });
 }
 
 const exit = (code: number, outOfMemory = false): Exit => ({ at: 1.234, code, outOfMemory });
@@ -228,6 +228,13 @@ describe('what probes make of it', () => {
   });
 });
 
+test('what did not come up for want of a network says nothing of probes', () => {
+  const output = said('getaddrinfo EAI_AGAIN api.example.com:8443');
+  const { probes, network } = measured([bootAnswering(REFUSED, { output })]);
+  expect([probes, network?.kind]).toEqual([[], 'internet']);
+  expect(measured([bootAnswering(REFUSED)]).probes).toHaveLength(2);
+});
+
 test('what kills at rest already is not laid to what was asked of it', () => {
   const load = { kind: 'load', from: 45, to: 50, says: 'POST /x' } as const;
   const { probes } = measured([bootAnswering(upFrom(41), { events: [load] })]);
@@ -305,7 +312,7 @@ describe('a container of Cloud Run', () => {
     const load = { kind: 'load', from: 45, to: 75, says: 'POST /x' } as const;
     const answers: Answers = (at, within) => (at < 41 ? REFUSED : outage([45, 75]))(at, within);
     const boots = [bootAnswering(answers, { watchedFor: 90, firstSuccess: 41, events: [load] })];
-    const seen = measuredBoot(cloud, { plan, imports: [], trace: traceOf(boots) });
+    const seen = measuredBoot(cloud, { plan, imports: [], hidden: [], trace: traceOf(boots) });
     expect(seen.probes).toEqual([
       expect.objectContaining({
         start: expect.objectContaining({ share: 1, fault: 'slow', decidedAt: { from: 5, to: 9.95 } }),
