@@ -4,7 +4,7 @@ import { adviceOn } from './advice-on.ts';
 import { ecsTaskOf, healthTimingOf } from './declared-settings.ts';
 import type { Plan, PlannedProbe } from './plan/plan.ts';
 import { podOf } from './pod-of-probe.ts';
-import { checkedBoots } from './replayed-boots.ts';
+import { checkedBoots, partOf, type Replayed } from './replayed-boots.ts';
 import type { Course, Replay } from './simulators/course.ts';
 import { replayHealthcheck, sweepHealthcheck } from './simulators/docker-healthcheck.ts';
 import { replayEcsTask, sweepEcsTask } from './simulators/ecs.ts';
@@ -44,7 +44,7 @@ export interface Courses {
 }
 
 interface DisturbedCourse {
-  readonly trace: Trace;
+  readonly trace: Replayed;
   readonly event: Disturbance;
 }
 
@@ -57,7 +57,7 @@ export function coursesOf(trace: Trace): Courses {
 function disturbedCourse(trace: Trace, kind: Disturbance['kind']): DisturbedCourse | undefined {
   const boots = trace.boots.filter((boot) => eventOf(boot, kind) !== undefined);
   const [event] = boots.flatMap((boot) => eventOf(boot, kind) ?? []);
-  return event && { trace: { ...trace, boots }, event };
+  return event && { trace: partOf(trace, boots), event };
 }
 
 /** Replays every declared probe of the plan that can give a container up. */
@@ -127,7 +127,7 @@ function undisturbed(boot: Boot): Boot {
   };
 }
 
-function sweepOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Sweep> {
+function sweepOf(plan: Plan, probe: PlannedProbe, trace: Replayed): Known<Sweep> {
   const prober = proberOf(plan, probe, trace);
   return isUnknown(prober) ? prober : prober.sweep();
 }
@@ -139,7 +139,7 @@ export interface Prober {
 }
 
 /** Unknown where it cannot be replayed. */
-export function proberOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Prober> {
+export function proberOf(plan: Plan, probe: PlannedProbe, trace: Replayed): Known<Prober> {
   const { declared, target, grace } = probe;
   if (declared.system === 'kubernetes') {
     const pod = podOf(plan, probe, trace);
