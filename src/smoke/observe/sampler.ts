@@ -181,6 +181,11 @@ function failureOf(error: Error): SampleResult {
     : { kind: 'reset' };
 }
 
+/** Whether packets come and go: refused is an answer too. */
+export async function isReached(host: string, port: number): Promise<boolean> {
+  return (await askTcp(host, port, AbortSignal.timeout(5_000))).kind !== 'timeout';
+}
+
 /** Whether a connection is accepted, asked once and at once. */
 export async function isAccepting(host: string, port: number): Promise<boolean> {
   return (await askTcp(host, port, AbortSignal.timeout(1_000))).kind === 'accepted';

@@ -5,8 +5,9 @@ import type { Owner } from '../engine/labels.ts';
 import type { Boot, BootEvent, ListeningSocket, Target } from '../trace.ts';
 import { exitOf } from './exit.ts';
 import { readOutput } from './output.ts';
-import { Sampler } from './sampler.ts';
+import { isReached, Sampler } from './sampler.ts';
 import { listenersOf } from './socket-table.ts';
+import { isLoopback } from './sockets.ts';
 
 /** Where containers are started and watched. */
 export interface Bench {
@@ -53,6 +54,8 @@ export class WatchedContainer {
   readonly #sockets: ListeningSocket[] = [];
   readonly #ended: Promise<unknown>;
   #hasEnded = false;
+  #isTried = false;
+  #isOutOfReach = false;
   #watched: Watched | undefined;
   #socketTimer: NodeJS.Timeout | undefined;
 
@@ -88,6 +91,11 @@ export class WatchedContainer {
   /** Whether the target was answered well when it was last asked. */
   isUp(target: Target): boolean {
     return this.#samplers.some((sampler) => sampler.isFor(target) && sampler.isUp);
+  }
+
+  /** It listens for others, and this machine has no way to its address: what it answers cannot be seen from here. */
+  get isOutOfReach(): boolean {
+    return this.#isOutOfReach;
   }
 
   /** How many of the newest answers on end were good, of the questions put from `age` seconds on. */
@@ -168,6 +176,13 @@ export class WatchedContainer {
     };
   }
 
+  /** Once: a listener's kernel answers at the first, however busy its program is. */
+  async #tryReach(port: number): Promise<void> {
+    if (this.address === undefined || this.#isTried) return;
+    this.#isTried = true;
+    this.#isOutOfReach = !(await isReached(this.address, port)) && !this.#hasEnded;
+  }
+
   #watchSockets(pid: number): void {
     const read = listenersOf(this.#bench.client, { id: this.id, pid });
     let isReading = false;
@@ -177,7 +192,9 @@ export class WatchedContainer {
       const at = this.age;
       for (const { address, port } of (await read()) ?? []) {
         const isKnown = this.#sockets.some((known) => known.address === address && known.port === port);
-        if (!isKnown) this.#sockets.push({ at, address, port });
+        if (isKnown) continue;
+        this.#sockets.push({ at, address, port });
+        if (!isLoopback({ address, port })) void this.#tryReach(port);
       }
       isReading = false;
     };

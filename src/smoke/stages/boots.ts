@@ -1,4 +1,5 @@
 import type { ContainerSpec } from '../engine/container.ts';
+import { EngineError } from '../engine/engine-error.ts';
 import { isSuccess } from '../observe/sampler.ts';
 import { type Bench, WatchedContainer } from '../observe/watch.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -154,10 +155,16 @@ async function pausedLife(
   return container.finish();
 }
 
-async function waitUntilUp(container: WatchedContainer, { health, budget }: Measured): Promise<boolean> {
-  const target = health?.value;
-  if (target === undefined) await container.watchUntil(ALIVE_SECONDS);
-  else await container.watchUntil(budget, () => container.isUp(target));
+async function waitUntilUp(container: WatchedContainer, plan: Measured): Promise<boolean> {
+  const target = plan.health?.value;
+  const isAskedFromHere = targetsOf(plan).some(({ kind }) => kind !== 'exec');
+  const isVain = (): boolean => isAskedFromHere && container.isOutOfReach;
+  if (target === undefined) await container.watchUntil(ALIVE_SECONDS, isVain);
+  else await container.watchUntil(plan.budget, () => container.isUp(target) || isVain());
+  if (isVain())
+    throw new EngineError(
+      `It listens, and this machine has no way to its address ${container.address}: rehearse on the machine that the engine runs on, with a network whose containers that machine reaches (Podman: as root, with netavark).`,
+    );
   return !container.hasEnded && (target === undefined || container.isUp(target));
 }
 

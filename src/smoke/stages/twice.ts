@@ -26,13 +26,23 @@ export async function hidesNewerImage(
   const [older, newer] = images;
   if (older === undefined || newer === undefined) return undefined;
   const mounted = { ...spec, volumes: { [folder]: volume } };
-  const first = await createContainer(client, owner, { ...mounted, image: older });
-  const second = await createContainer(client, owner, { ...mounted, image: newer });
+  const first = await mountedContainer(bench, { ...mounted, image: older });
+  const second = await mountedContainer(bench, { ...mounted, image: newer });
   const holds = async (marker: string): Promise<boolean> =>
     (await client.run(['cp', `${second}:${folder}/${marker}`, '-'], { seconds: 30 })).status === 0;
   const answer = (await holds(OLDER)) ? !(await holds(NEWER)) : undefined;
   await ask(client, ['rm', '--force', first, second]);
   return answer;
+}
+
+/**
+ * Creates a container whose volumes are filled. Podman fills them only when it is initialised (podman-container-init(1)); with
+ * Docker there is no such command, and they are filled already.
+ */
+async function mountedContainer({ client, owner }: Bench, spec: ContainerSpec): Promise<string> {
+  const id = await createContainer(client, owner, spec);
+  await client.run(['container', 'init', id], { seconds: 30 });
+  return id;
 }
 
 /** Whether the image has anything in the folder: what is not there cannot be hidden. Read no further than its first file. */
