@@ -74,8 +74,10 @@ const SENT_ALONG = '.incident-gate.Dockerfile';
 /** Options of tar(1) that put a file from elsewhere beside the others: only its name begins with a slash. */
 function sentAlong({ dockerfile }: BuildSpec): string[] {
   if (typeof dockerfile === 'string') return [];
-  const name = dockerfile.outside.replace(/[.*[\]^$\\|]/g, '\\$&');
-  return ['--absolute-names', `--transform=flags=r;s|^${name}$|${SENT_ALONG}|`, dockerfile.outside];
+  // Escaped, a delimiter would be the regular expression's own, `\|` an alternative: it is one that no path has.
+  const name = dockerfile.outside.replace(/[.*[\]^$\\]/g, '\\$&');
+  const transform = ['flags=r;s', `^${name}$`, SENT_ALONG, ''].join('\u0001');
+  return ['--absolute-names', `--transform=${transform}`, dockerfile.outside];
 }
 
 /** The files as tar(1) packs them, as they are needed. */

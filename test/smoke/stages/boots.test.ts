@@ -23,7 +23,7 @@ async function measured(program: Program, { processors = 2, ...setting }: Settin
   return measureBoots({ client: engine, owner: { id: 'x', expires: 0 }, signal, processors }, spec, {
     health: { value: target, by },
     probes: [],
-    budget: 1,
+    budget: 15,
     grace: { value: 5, by },
     starts: 3,
     limits,
@@ -78,7 +78,7 @@ test('what shares a dependency waits for the others, and its pause for all of th
 });
 
 test('what is alive and never up is started once, and stopped', async () => {
-  const boots = await measured({}, LOAD);
+  const boots = await measured({}, { ...LOAD, budget: 1 });
   expect(kindsOf(boots)).toEqual([['idle']]);
 });
 
@@ -90,6 +90,14 @@ test('what ends by itself is started as often as the plan says', async () => {
 
 test('an image that is started once is started beside that for what another start is needed for', async () => {
   expect(kindsOf(await measured(SERVES, { ...LOAD, starts: 1 }))).toEqual([['load', 'idle'], ['request']]);
+});
+
+test('what listens and is out of reach breaks the rehearsal off: nothing is known of it', async () => {
+  // No connection goes to a group (tcp_v4_connect, ENETUNREACH).
+  const program = { ...SERVES, address: '224.0.0.1' };
+  await expect(measured(program, { budget: 60 })).rejects.toThrow(
+    'It listens, and this machine has no way to its address 224.0.0.1: ',
+  );
 });
 
 test('turns are had in the order of coming, and a work that fails gives its turn on', async () => {

@@ -12,6 +12,8 @@ export interface Program {
   readonly onStop?: 'drains' | 'drops';
   /** It ends by itself so soon after its start, in milliseconds. */
   readonly endsAfter?: number;
+  /** What its address is said to be, where that is not where it is. */
+  readonly address?: string;
   /** A `POST /slow` ends it. */
   readonly isFragile?: true;
 }
@@ -34,7 +36,7 @@ export class FakeEngine implements EngineClient {
   async run(words: readonly string[], { signal }: Pick<Call, 'signal'>): Promise<Answer> {
     if (signal?.aborted === true) return { stopped: 'cancelled', output: '', errors: '' };
     const [verb = ''] = words;
-    const container = this.#containers.find(({ id }) => id === words.at(-1));
+    const container = this.#containers.find(({ id }) => words.includes(id));
     return { status: 0, errors: '', output: (await this.#answer(verb, container, words.at(-1) ?? '')) ?? '' };
   }
 
@@ -63,6 +65,7 @@ export class FakeEngine implements EngineClient {
     } else if (verb === 'start') await container?.start();
     else if (verb === 'wait') await container?.ended;
     else if (verb === 'container') return container?.inspected();
+    else if (verb === 'exec') return container?.socketTable();
     return undefined;
   }
 
@@ -136,8 +139,14 @@ class FakeContainer {
       Pid: 0,
       ExitCode: 1,
     };
-    const networks = { one: { IPAddress: this.#host } };
+    const networks = { one: { IPAddress: this.#program.address ?? this.#host } };
     return `${JSON.stringify(state)}\n${JSON.stringify(networks)}`;
+  }
+
+  /** As `cat /proc/net/tcp` in it would show it. */
+  socketTable(): string {
+    const port = this.#made.port.toString(16).toUpperCase().padStart(4, '0');
+    return this.#server.listening ? `sl local_address\n 0: 00000000:${port} 00000000:0000 0A\n` : '';
   }
 
   get #host(): string {
