@@ -119,6 +119,25 @@ engineTest.each([
   expect(await leftBehind()).toEqual(before);
 });
 
+engineTest.each(['build-fails', 'build-stages'])(
+  'no layer is left of %s, without BuildKit where that can be done without',
+  async (folder) => {
+    const engine = testEngine();
+    const layers = async () =>
+      (await engine.client.run(['image', 'ls', '-a', '-q', '--no-trunc'], { seconds: 10 })).output
+        .split('\n')
+        .sort();
+    const before = await layers();
+    const builder = engine.builder === 'buildx' ? 'buildx' : 'classic';
+    const { seen } = await rehearseFolder(`test/engine/${folder}`, {
+      engine: { ...engine, builder },
+      settings: { starts: 1, grace: 1 },
+    });
+    expect(seen[0]?.build?.image === undefined).toBe(folder === 'build-fails');
+    expect(await layers()).toEqual(before);
+  },
+);
+
 engineTest('each client on the PATH builds, in each of the ways that it has', async () => {
   const built: string[] = [];
   for (const program of clientsOnPath()) {

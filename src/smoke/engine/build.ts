@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
+import { removeLayers } from './build-layers.ts';
 import { type Builder, type Engine, failureOf } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { labelOptions, type Owner } from './labels.ts';
@@ -57,6 +58,7 @@ export async function buildImage(engine: Engine, owner: Owner, spec: BuildSpec):
   archive.end();
   const seconds = (Date.now() - began) / 1_000;
   const log = answer.errors + answer.output;
+  if (engine.builder === 'classic') await removeLayers(engine.client, log, began);
   if (answer.status === 0) return { image: tag, seconds, log };
   if (answer.stopped === 'cancelled') throw new EngineError('The build was cancelled.');
   return { seconds, log, why: failureOf(answer, spec.seconds) };
