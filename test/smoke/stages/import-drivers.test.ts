@@ -186,6 +186,22 @@ describe('Node', () => {
     expect(results.map(({ result }) => result)).toEqual(['running', 'imported']);
   });
 
+  const LISTENS = 'import socket, time\ns = socket.socket()\ns.bind(("127.0.0.1", 0))\ns.listen()\n';
+
+  test('what listens and is quiet serves: its time need not be over', () => {
+    const began = Date.now();
+    const results = run({ 'serves.py': `${LISTENS}time.sleep(60)` }, [{ module: 'serves' }], 50);
+    expect(results.map(({ result }) => result)).toEqual(['running']);
+    expect(Date.now() - began).toBeLessThan(30_000);
+  });
+
+  test('what listens and goes on importing is waited for', () => {
+    const busy =
+      'end = time.monotonic() + 5\nwhile time.monotonic() < end: pass\nimport nothing_of_that_name';
+    const results = run({ 'app.py': LISTENS + busy }, [{ module: 'app' }], 50);
+    expect(results).toMatchObject([{ result: 'failed', missing: 'nothing_of_that_name' }]);
+  });
+
   test('one module says nothing about the next: each has a process of its own', () => {
     const files = { 'one.py': 'import builtins\nbuiltins.told = 1', 'two.py': 'told' };
     const results = run(files, [{ module: 'one' }, { module: 'two' }]);
