@@ -1,7 +1,7 @@
 import { isUnknown, type Known, unknown } from '../deployment/unknown.ts';
 import { kubeletProbeOf } from './declared-settings.ts';
 import type { Plan, PlannedProbe } from './plan/plan.ts';
-import { type AskedTargets, podBoots, type Replayed } from './replayed-boots.ts';
+import { type AskedTargets, podBoots, type TracePart } from './replayed-boots.ts';
 import type { Pod } from './simulators/kubelet.ts';
 import type { KubeletProbeKind } from './simulators/kubelet-worker.ts';
 import type { PodBoot } from './simulators/pod-life.ts';
@@ -10,7 +10,7 @@ import type { PodBoot } from './simulators/pod-life.ts';
 export function podOf(
   plan: Plan,
   probe: PlannedProbe,
-  trace: Replayed,
+  trace: TracePart,
 ): Known<{ readonly pod: Pod; readonly boots: readonly PodBoot[] }> {
   const beside = plan.probes.filter(({ container }) => container === probe.container);
   const targets: Partial<Record<KubeletProbeKind, AskedTargets[KubeletProbeKind]>> = {};

@@ -10,18 +10,18 @@ import type { Boot, Target, Trace } from './trace.ts';
 export type AskedTargets = { readonly [K in KubeletProbeKind]?: Target | 'unaskable' };
 
 /** A trace; or some of its starts, with what all of them showed of a stop. */
-export interface Replayed extends Trace {
+export interface TracePart extends Trace {
   readonly stopTakes?: number;
 }
 
 /** Some of the starts: how long a stop takes may have been seen in another. */
-export function partOf(trace: Trace, boots: readonly Boot[]): Replayed {
+export function partOf(trace: Trace, boots: readonly Boot[]): TracePart {
   const stopTakes = longestStop(trace);
   return { ...trace, boots, ...(stopTakes === undefined ? {} : { stopTakes }) };
 }
 
 /** The measured boots as a pod with probes at these targets lives through them; unknown when one was not asked. */
-export function podBoots(trace: Replayed, targets: AskedTargets): Known<readonly PodBoot[]> {
+export function podBoots(trace: TracePart, targets: AskedTargets): Known<readonly PodBoot[]> {
   const stopTakes = longestStop(trace);
   return known(
     trace.boots.map((boot) => {
@@ -43,7 +43,7 @@ export function podBoots(trace: Replayed, targets: AskedTargets): Known<readonly
 
 /** The measured boots as something with one check lives through them; unknown when its target was not asked. */
 export function checkedBoots(
-  trace: Replayed,
+  trace: TracePart,
   target: Target,
 ): Known<readonly (CheckedBoot & { readonly stopTakes?: number })[]> {
   const stopTakes = longestStop(trace);
@@ -92,7 +92,7 @@ function endOf({ exit }: Boot): { readonly exit?: number; readonly exitsClean?: 
 }
 
 /** The longest measured stop; Infinity where SIGTERM was not heeded, absent where nobody tried. */
-function longestStop(trace: Replayed): number | undefined {
+function longestStop(trace: TracePart): number | undefined {
   if (trace.stopTakes !== undefined) return trace.stopTakes;
   const stops = trace.boots.flatMap(({ events }) =>
     events.flatMap((event) => (event.kind === 'stop' ? [event.tookToEnd ?? Number.POSITIVE_INFINITY] : [])),
