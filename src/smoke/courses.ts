@@ -1,4 +1,5 @@
 import { isSuccess } from './observe/sampler.ts';
+import { partOf, type TracePart } from './replayed-boots.ts';
 import type { Boot, BootEvent, HealthSeries, Sample, Trace } from './trace.ts';
 
 /** What was asked of a container, or taken from it. */
@@ -17,12 +18,12 @@ export interface Courses {
 export interface DisturbedCourse {
   readonly event: Disturbance;
   /** All of it, as it was. */
-  readonly whole: Trace;
+  readonly whole: TracePart;
   /**
    * As though it had been well until the event, so that nothing of the start is laid to it. What was not well answered just
    * before it is not asked at all.
    */
-  readonly fromEvent: Trace;
+  readonly fromEvent: TracePart;
 }
 
 export function coursesOf(trace: Trace): Courses {
@@ -36,8 +37,8 @@ function disturbedCourse(trace: Trace, kind: Disturbance['kind']): DisturbedCour
     const event = boot.events.find((one): one is Disturbance => one.kind === kind);
     if (event === undefined) continue;
     const health = boot.health.flatMap((series) => wellUntil(series, event.from));
-    const fromEvent = { ...trace, boots: [{ ...boot, health }] };
-    return { event, whole: { ...trace, boots: [boot] }, fromEvent };
+    const fromEvent = partOf(trace, [{ ...boot, health }]);
+    return { event, whole: partOf(trace, [boot]), fromEvent };
   }
   return undefined;
 }

@@ -10,14 +10,19 @@ type Load = Extract<BootEvent, { readonly kind: 'load' }>;
 /** A request that was cut off had as much time left at least, so that no jitter of the machine decides. */
 const MARGIN_SECONDS = 1;
 
-/** How the container took being stopped; undefined where it was not up when it was, and where it has no time for it. */
+/** How the container took being stopped, at its worst; undefined where it was not up when it was, and where it has no time for it. */
 export function measuredStop(plan: Plan, boots: readonly Boot[]): Known<MeasuredStop> | undefined {
   const { grace, isTask, stopDoubt } = plan;
-  const boot = boots.find((one) => stopIn(one) !== undefined && wasUp(plan, one));
-  const event = boot === undefined ? undefined : stopIn(boot);
-  if (event === undefined || isTask === true || grace.value === 0) return undefined;
-  const load = event.during === 'idle' ? undefined : boot?.events.find(isLoad);
-  const outcome = outcomeOf(event, load);
+  // Another start than the one that is stopped in its middle bears the request to its end.
+  const [request] = boots.flatMap(({ events }) => events.filter(isLoad));
+  const stops = boots.flatMap((boot) => {
+    const event = wasUp(plan, boot) ? stopIn(boot) : undefined;
+    const load = event?.during === 'request' ? request : undefined;
+    return event === undefined ? [] : [{ event, load, outcome: outcomeOf(event, load) }];
+  });
+  const worst = [...stops].sort((one, other) => graveness(other) - graveness(one))[0];
+  if (worst === undefined || isTask === true || grace.value === 0) return undefined;
+  const { event, load, outcome } = worst;
   if (outcome !== 'heeded' && stopDoubt !== undefined) return unknown(stopDoubt, grace.at ?? plan.image.at);
   return {
     outcome,
@@ -27,6 +32,18 @@ export function measuredStop(plan: Plan, boots: readonly Boot[]): Known<Measured
     ...(event.tookToEnd === undefined ? {} : { tookToEnd: Math.round(event.tookToEnd * 100) / 100 }),
     ...(load === undefined ? {} : { request: { says: load.says, seconds: Math.round(load.to - load.from) } }),
   };
+}
+
+/** Who is killed with nothing to do is killed in a request, too: that is said first. */
+function graveness({
+  event,
+  outcome,
+}: {
+  readonly event: Stop;
+  readonly outcome: MeasuredStop['outcome'];
+}): number {
+  if (outcome === 'killed') return event.during === 'idle' ? 3 : 2;
+  return outcome === 'cut-off' ? 1 : 0;
 }
 
 /** A request that takes longer than the whole grace is cut off by whoever stops the container, not by the program. */

@@ -1,17 +1,16 @@
 import { isUnknown, type Known, unknown } from '../deployment/unknown.ts';
 import { kubeletProbeOf } from './declared-settings.ts';
 import type { Plan, PlannedProbe } from './plan/plan.ts';
-import { type AskedTargets, podBoots } from './replayed-boots.ts';
+import { type AskedTargets, podBoots, type TracePart } from './replayed-boots.ts';
 import type { Pod } from './simulators/kubelet.ts';
 import type { KubeletProbeKind } from './simulators/kubelet-worker.ts';
 import type { PodBoot } from './simulators/pod-life.ts';
-import type { Trace } from './trace.ts';
 
 /** A container's startup and liveness probes act together: only the one that is asked about may kill. */
 export function podOf(
   plan: Plan,
   probe: PlannedProbe,
-  trace: Trace,
+  trace: TracePart,
 ): Known<{ readonly pod: Pod; readonly boots: readonly PodBoot[] }> {
   const beside = plan.probes.filter(({ container }) => container === probe.container);
   const targets: Partial<Record<KubeletProbeKind, AskedTargets[KubeletProbeKind]>> = {};

@@ -2,7 +2,7 @@ import { isUnknown, type Known, unknown } from '../deployment/unknown.ts';
 import { ecsTaskOf, healthTimingOf } from './declared-settings.ts';
 import type { Plan, PlannedProbe } from './plan/plan.ts';
 import { podOf } from './pod-of-probe.ts';
-import { checkedBoots } from './replayed-boots.ts';
+import { checkedBoots, type TracePart } from './replayed-boots.ts';
 import { replayCloudRun, sweepCloudRun } from './simulators/cloud-run.ts';
 import type { Course, Replay } from './simulators/course.ts';
 import { replayHealthcheck, sweepHealthcheck } from './simulators/docker-healthcheck.ts';
@@ -10,7 +10,6 @@ import { replayEcsTask, sweepEcsTask } from './simulators/ecs.ts';
 import { type Pod, replayPod, sweepPod } from './simulators/kubelet.ts';
 import type { PodBoot } from './simulators/pod-life.ts';
 import type { Sweep } from './simulators/sweep.ts';
-import type { Trace } from './trace.ts';
 
 /** A declared probe over a trace: all its phases, or one of them for whoever wants to see what happens. */
 export interface Prober {
@@ -19,7 +18,7 @@ export interface Prober {
 }
 
 /** Unknown where it cannot be replayed. Only what the probe itself decides counts, not what the probe before it does. */
-export function proberOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Prober> {
+export function proberOf(plan: Plan, probe: PlannedProbe, trace: TracePart): Known<Prober> {
   const { declared, target, grace } = probe;
   if (declared.system === 'kubernetes' || declared.system === 'cloud-run') {
     const made = podOf(plan, probe, trace);

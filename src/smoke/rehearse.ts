@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type BuildResult, buildImage } from './engine/build.ts';
 import type { ContainerSpec } from './engine/container.ts';
@@ -54,7 +55,8 @@ export async function rehearse(plan: Plan, stage: Stage): Promise<Rehearsed> {
   const sweeping = sweepLeftovers(client, now);
   const owner: Owner = { id: stage.id, expires: now + LIFE_SECONDS };
   try {
-    return await perform(plan, stage, { client, owner, signal: stage.signal });
+    const processors = availableParallelism();
+    return await perform(plan, stage, { client, owner, signal: stage.signal, processors });
   } finally {
     await Promise.all([sweeping, removeAll(client, owner.id)]);
   }
@@ -65,8 +67,13 @@ async function perform(plan: Plan, stage: Stage, bench: Bench): Promise<Rehearse
   const { image } = plan;
   const network = `incident-gate-${stage.id}`;
   bench.signal.throwIfAborted();
-  await ask(bench.client, ['network', 'create', '--internal', ...labelOptions(bench.owner), network]);
-  const build = image.kind === 'build' ? await buildFrom(image, stage, bench.owner) : undefined;
+  const [made, built] = await Promise.allSettled([
+    ask(bench.client, ['network', 'create', '--internal', ...labelOptions(bench.owner), network]),
+    image.kind === 'build' ? buildFrom(image, stage, bench.owner) : undefined,
+  ]);
+  if (made.status === 'rejected') throw made.reason;
+  if (built.status === 'rejected') throw built.reason;
+  const build = built.value;
   const reference = image.kind === 'ready' ? image.reference : build?.image;
   if (reference === undefined) return { ...nothing, ...(build === undefined ? {} : { build }) };
   const spec = specOf(plan, reference);

@@ -5,6 +5,7 @@ import { coursesOf, type Disturbance, type DisturbedCourse } from './courses.ts'
 import { isSuccess } from './observe/sampler.ts';
 import type { Plan, PlannedProbe } from './plan/plan.ts';
 import { proberOf } from './prober.ts';
+import type { TracePart } from './replayed-boots.ts';
 import type { Range, Sweep } from './simulators/sweep.ts';
 import { slowestUp, timeoutOf } from './slowest-up.ts';
 import { isSameTarget, type Trace } from './trace.ts';
@@ -127,7 +128,7 @@ export function decides({ declared: { kind } }: PlannedProbe): boolean {
   return kind === 'startup' || kind === 'liveness' || kind === 'health';
 }
 
-function sweepOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Sweep> {
+function sweepOf(plan: Plan, probe: PlannedProbe, trace: TracePart): Known<Sweep> {
   const prober = proberOf(plan, probe, trace);
   return isUnknown(prober) ? prober : prober.sweep();
 }

@@ -9,8 +9,19 @@ import type { Boot, Target, Trace } from './trace.ts';
 /** What each probe of a pod asks; `unaskable`: a named port that nobody declares. A kind that is absent is not declared. */
 export type AskedTargets = { readonly [K in KubeletProbeKind]?: Target | 'unaskable' };
 
+/** A trace; or some of its starts, with what all of them showed of a stop. */
+export interface TracePart extends Trace {
+  readonly stopTakes?: number;
+}
+
+/** Some of the starts: how long a stop takes may have been seen in another. */
+export function partOf(trace: Trace, boots: readonly Boot[]): TracePart {
+  const stopTakes = longestStop(trace);
+  return { ...trace, boots, ...(stopTakes === undefined ? {} : { stopTakes }) };
+}
+
 /** The measured boots as a pod with probes at these targets lives through them; unknown when one was not asked. */
-export function podBoots(trace: Trace, targets: AskedTargets): Known<readonly PodBoot[]> {
+export function podBoots(trace: TracePart, targets: AskedTargets): Known<readonly PodBoot[]> {
   const stopTakes = longestStop(trace);
   return known(
     trace.boots.map((boot) => {
@@ -32,7 +43,7 @@ export function podBoots(trace: Trace, targets: AskedTargets): Known<readonly Po
 
 /** The measured boots as something with one check lives through them; unknown when its target was not asked. */
 export function checkedBoots(
-  trace: Trace,
+  trace: TracePart,
   target: Target,
 ): Known<readonly (CheckedBoot & { readonly stopTakes?: number })[]> {
   const stopTakes = longestStop(trace);
@@ -81,7 +92,8 @@ function endOf({ exit }: Boot): { readonly exit?: number; readonly exitsClean?: 
 }
 
 /** The longest measured stop; Infinity where SIGTERM was not heeded, absent where nobody tried. */
-function longestStop(trace: Trace): number | undefined {
+function longestStop(trace: TracePart): number | undefined {
+  if (trace.stopTakes !== undefined) return trace.stopTakes;
   const stops = trace.boots.flatMap(({ events }) =>
     events.flatMap((event) => (event.kind === 'stop' ? [event.tookToEnd ?? Number.POSITIVE_INFINITY] : [])),
   );

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
@@ -118,6 +118,32 @@ engineTest.each([
   await rehearseFolder(`test/engine/${folder}`, { settings: { starts: 1 } });
   expect(await leftBehind()).toEqual(before);
 });
+
+engineTest.each(['build-fails', 'build-stages'])(
+  'no layer is left of %s, without BuildKit where that can be done without',
+  async (folder) => {
+    const root = mkdtempSync(join(tmpdir(), 'layers-'));
+    try {
+      cpSync(`test/engine/${folder}`, root, { recursive: true });
+      // No layer of an earlier run is like those of this one.
+      appendFileSync(join(root, 'Dockerfile'), `# ${root}\n`);
+      const engine = testEngine();
+      const before = await layersOf(engine);
+      const builder = engine.builder === 'buildx' ? 'buildx' : 'classic';
+      const settings = { starts: 1, grace: 1 };
+      const { seen } = await rehearseFolder(root, { engine: { ...engine, builder }, settings });
+      expect(seen[0]?.build?.image === undefined).toBe(folder === 'build-fails');
+      expect(await layersOf(engine)).toEqual(before);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  },
+);
+
+async function layersOf({ client }: Engine): Promise<string[]> {
+  const { output } = await client.run(['image', 'ls', '-a', '-q', '--no-trunc'], { seconds: 10 });
+  return output.split('\n').sort();
+}
 
 engineTest('each client on the PATH builds, in each of the ways that it has', async () => {
   const built: string[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isUnknown } from '../../src/deployment/unknown.ts';
 import { type Answer, answersOf, answersTo } from '../../src/smoke/answers.ts';
-import { checkedBoots, podBoots } from '../../src/smoke/replayed-boots.ts';
+import { checkedBoots, partOf, podBoots } from '../../src/smoke/replayed-boots.ts';
 import type { Sample, SampleResult, Target } from '../../src/smoke/trace.ts';
 import { boot, bootAnswering, HEALTH, OK, outage, REFUSED, traceOf } from './made-up.ts';
 
@@ -132,6 +132,14 @@ test('a SIGTERM that nobody heeded takes for ever; one that nobody sent is not k
   const [second] = podBootsOf([bootAnswering(REFUSED, { exit: { at: 4, code: 0, outOfMemory: false } })]);
   expect(second).toMatchObject({ exit: 4, exitsClean: true });
   expect(second).not.toHaveProperty('stopTakes');
+});
+
+test('of some starts the longest stop is that of all: one is stopped while another bears the request', () => {
+  const stop = { kind: 'stop', at: 8, waited: 30 } as const;
+  const loaded = bootAnswering(OK, { events: [{ ...stop, during: 'idle', tookToEnd: 0.2 }] });
+  const stopped = bootAnswering(OK, { events: [{ ...stop, during: 'request', tookToEnd: 6 }] });
+  const made = podBoots(partOf(traceOf([loaded, stopped]), [loaded]), { liveness: HEALTH });
+  expect(made).toMatchObject([{ stopTakes: 6 }]);
 });
 
 function podBootsOf(boots: Parameters<typeof traceOf>[0]) {

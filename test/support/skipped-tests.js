@@ -1,7 +1,10 @@
-/**
- * Names every test that was skipped, for the default reporter only counts them: those with a container engine are where none
- * answers. With INCIDENT_GATE_ENGINE=required that fails the run.
- */
+/** Tests that are skipped where what they need is not there, by where they stand; the variable that forbids it. */
+const NEEDS = [
+  { path: 'engine/', needs: 'a container engine', variable: 'INCIDENT_GATE_ENGINE' },
+  { path: 'report/rehearsal-in-browser.', needs: 'a browser', variable: 'INCIDENT_GATE_BROWSER' },
+];
+
+/** Names every test that was skipped, for the default reporter only counts them. Where that is forbidden it fails the run. */
 export default class SkippedTests {
   #skipped = [];
   #isPart;
@@ -23,11 +26,11 @@ export default class SkippedTests {
   }
 
   getLastError() {
-    const count = this.#skipped.filter(({ path }) => path.startsWith('engine')).length;
-    return process.env.INCIDENT_GATE_ENGINE === 'required' && count > 0
-      ? new Error(
-          `${count} tests with a container engine were skipped, and INCIDENT_GATE_ENGINE=required.`,
-        )
-      : undefined;
+    const wrong = NEEDS.flatMap(({ path, needs, variable }) => {
+      const count = this.#skipped.filter((one) => one.path.startsWith(path)).length;
+      const isForbidden = process.env[variable] === 'required' && count > 0;
+      return isForbidden ? [`${count} tests with ${needs} were skipped, and ${variable}=required.`] : [];
+    });
+    return wrong.length === 0 ? undefined : new Error(wrong.join('\n'));
   }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
+import { removeLayers } from './build-layers.ts';
 import { type Builder, type Engine, failureOf } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { labelOptions, type Owner } from './labels.ts';
@@ -57,6 +58,7 @@ export async function buildImage(engine: Engine, owner: Owner, spec: BuildSpec):
   archive.end();
   const seconds = (Date.now() - began) / 1_000;
   const log = answer.errors + answer.output;
+  if (engine.builder === 'classic') await removeLayers(engine.client, log, began);
   if (answer.status === 0) return { image: tag, seconds, log };
   if (answer.stopped === 'cancelled') throw new EngineError('The build was cancelled.');
   return { seconds, log, why: failureOf(answer, spec.seconds) };
@@ -74,8 +76,10 @@ const SENT_ALONG = '.incident-gate.Dockerfile';
 /** Options of tar(1) that put a file from elsewhere beside the others: only its name begins with a slash. */
 function sentAlong({ dockerfile }: BuildSpec): string[] {
   if (typeof dockerfile === 'string') return [];
-  const name = dockerfile.outside.replace(/[.*[\]^$\\|]/g, '\\$&');
-  return ['--absolute-names', `--transform=flags=r;s|^${name}$|${SENT_ALONG}|`, dockerfile.outside];
+  // Escaped, a delimiter would be the regular expression's own, `\|` an alternative: it is one that no path has.
+  const name = dockerfile.outside.replace(/[.*[\]^$\\]/g, '\\$&');
+  const transform = ['flags=r;s', `^${name}$`, SENT_ALONG, ''].join('\u0001');
+  return ['--absolute-names', `--transform=${transform}`, dockerfile.outside];
 }
 
 /** The files as tar(1) packs them, as they are needed. */

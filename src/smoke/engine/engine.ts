@@ -96,12 +96,14 @@ export async function removeAll(client: EngineClient, rehearsal: string): Promis
   const listed = await Promise.all(
     KINDS.map(async (kind) => ({ kind, ids: await listLabelled(client, kind, `${ID_LABEL}=${rehearsal}`) })),
   );
-  for (const { kind, ids } of listed) {
+  const [containers, ...held] = listed.map(({ kind, ids }) => async (): Promise<void> => {
     if (ids.length > 0) await client.run([...kind.remove, ...ids], { seconds: AT_ONCE });
-  }
+  });
+  await containers?.();
+  await Promise.all(held.map((remove) => remove()));
 }
 
-/** What a rehearsal creates, in the order in which it can be removed: containers hold the rest. */
+/** What a rehearsal creates: first containers, which hold the rest. */
 const KINDS = [
   {
     list: ['ps', '-a', '-q', '--no-trunc'],

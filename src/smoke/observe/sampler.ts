@@ -52,6 +52,12 @@ export class Sampler {
     return isSuccess(this.#samples.at(-1)?.result);
   }
 
+  /** How many of the newest answers on end were good, of the questions put from `since` on, in seconds after the start. */
+  wellSince(since: number): number {
+    const answers = this.#samples.filter(({ at }) => at >= since);
+    return answers.length - 1 - answers.findLastIndex(({ result }) => !isSuccess(result));
+  }
+
   /**
    * No more questions. Those that wait are given up, and count as not answered while they were waited for; those that were
    * put after `until`, in seconds after the start, are left out: we had stopped it by then.
@@ -173,6 +179,11 @@ function failureOf(error: Error): SampleResult {
   return code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'ETIMEDOUT'
     ? { kind: 'timeout' }
     : { kind: 'reset' };
+}
+
+/** Whether packets come and go: refused is an answer too. */
+export async function isReached(host: string, port: number): Promise<boolean> {
+  return (await askTcp(host, port, AbortSignal.timeout(5_000))).kind !== 'timeout';
 }
 
 /** Whether a connection is accepted, asked once and at once. */

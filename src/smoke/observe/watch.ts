@@ -5,8 +5,9 @@ import type { Owner } from '../engine/labels.ts';
 import type { Boot, BootEvent, ListeningSocket, Target } from '../trace.ts';
 import { exitOf } from './exit.ts';
 import { readOutput } from './output.ts';
-import { Sampler } from './sampler.ts';
+import { isReached, Sampler } from './sampler.ts';
 import { listenersOf } from './socket-table.ts';
+import { isLoopback } from './sockets.ts';
 
 /** Where containers are started and watched. */
 export interface Bench {
@@ -14,6 +15,8 @@ export interface Bench {
   readonly owner: Owner;
   /** Ends everything early. */
   readonly signal: AbortSignal;
+  /** How many the engine's machine has, as far as that is known: more at once would slow one another down. */
+  readonly processors: number;
 }
 
 /** How a container is watched. */
@@ -22,6 +25,15 @@ export interface Watching {
   readonly sampleEveryMs: number;
   /** How long an answer is waited for. */
   readonly patienceMs: number;
+}
+
+/** What was seen until it was asked no more. */
+interface Watched {
+  /** Seconds after its start. */
+  readonly until: number;
+  /** It had ended by then, and not because we stopped it. */
+  readonly hadEnded: boolean;
+  readonly health: Promise<Boot['health']>;
 }
 
 const SOCKETS_EVERY_MS = 100;
@@ -44,6 +56,9 @@ export class WatchedContainer {
   readonly #sockets: ListeningSocket[] = [];
   readonly #ended: Promise<unknown>;
   #hasEnded = false;
+  #isTried = false;
+  #isOutOfReach = false;
+  #watched: Watched | undefined;
   #socketTimer: NodeJS.Timeout | undefined;
 
   private constructor(bench: Bench, started: { id: string; state: ContainerState }, watching: Watching) {
@@ -65,6 +80,7 @@ export class WatchedContainer {
 
   /** Creates, starts and watches a container. Throws an EngineError when it cannot be started at all. */
   static async start(bench: Bench, spec: ContainerSpec, watching: Watching): Promise<WatchedContainer> {
+    bench.signal.throwIfAborted();
     const id = await createContainer(bench.client, bench.owner, spec);
     await ask(bench.client, ['start', id], { seconds: SECONDS_TO_START, signal: bench.signal });
     return new WatchedContainer(bench, { id, state: await stateOf(bench.client, id) }, watching);
@@ -82,6 +98,16 @@ export class WatchedContainer {
   /** The listening sockets that were seen so far. */
   get sockets(): readonly ListeningSocket[] {
     return this.#sockets;
+  }
+
+  /** It listens for others, and this machine has no way to its address: what it answers cannot be seen from here. */
+  get isOutOfReach(): boolean {
+    return this.#isOutOfReach;
+  }
+
+  /** How many of the newest answers on end were good, of the questions put from `age` seconds on. */
+  wellSince(target: Target, age: number): number {
+    return this.#samplers.find((sampler) => sampler.isFor(target))?.wellSince(age) ?? 0;
   }
 
   /** Seconds since it started. */
@@ -112,6 +138,16 @@ export class WatchedContainer {
     this.events.push({ kind: 'stop', at, during, waited: grace, ...(isKilled ? {} : { tookToEnd: took }) });
   }
 
+  /** Puts no more questions: what it does from here on says nothing of how it answers. */
+  askNoMore(): Watched {
+    if (this.#watched !== undefined) return this.#watched;
+    const stop = this.events.find(({ kind }) => kind === 'stop');
+    const until = stop?.kind === 'stop' ? stop.at : this.age;
+    const health = Promise.all(this.#samplers.map((sampler) => sampler.stop(until)));
+    this.#watched = { until, health, hadEnded: this.#hasEnded && stop === undefined };
+    return this.#watched;
+  }
+
   /** Ends the watching, however it went: timers that run on would keep the whole program alive. */
   release(): void {
     clearInterval(this.#socketTimer);
@@ -120,20 +156,20 @@ export class WatchedContainer {
 
   /** Ends the watching, takes down what was seen, and removes the container. */
   async finish(): Promise<Boot> {
-    const wasEnded = this.#hasEnded;
-    const stop = this.events.find(({ kind }) => kind === 'stop');
-    const watchedFor = stop?.kind === 'stop' ? stop.at : this.age;
+    const { until, hadEnded, health: asked } = this.askNoMore();
     clearInterval(this.#socketTimer);
-    const health = await Promise.all(this.#samplers.map((sampler) => sampler.stop(watchedFor)));
     const { client } = this.#bench;
-    const state = await stateOf(client, this.id);
-    const logs = await client.run(['logs', '--timestamps', this.id], { seconds: SECONDS_TO_READ });
+    const [state, logs] = await Promise.all([
+      stateOf(client, this.id),
+      client.run(['logs', '--timestamps', this.id], { seconds: SECONDS_TO_READ }),
+    ]);
     await client.run(['rm', '--force', '--volumes', this.id], { seconds: SECONDS_TO_READ });
     await this.#ended;
+    const health = await asked;
     const { lines, lost } = readOutput({ stdout: logs.output, stderr: logs.errors }, this.startedAt);
-    const exit = wasEnded && stop === undefined ? exitOf(state) : undefined;
+    const exit = hadEnded ? exitOf(state) : undefined;
     return {
-      watchedFor: exit?.at ?? watchedFor,
+      watchedFor: exit?.at ?? until,
       ...firstsOf(health, lines[0]?.at),
       sockets: this.#sockets,
       ...(exit === undefined ? {} : { exit }),
@@ -142,6 +178,13 @@ export class WatchedContainer {
       ...(lost === 0 ? {} : { outputLost: lost }),
       events: this.events,
     };
+  }
+
+  /** Once: a listener's kernel answers at the first, however busy its program is. */
+  async #tryReach(port: number): Promise<void> {
+    if (this.address === undefined || this.#isTried) return;
+    this.#isTried = true;
+    this.#isOutOfReach = !(await isReached(this.address, port)) && !this.#hasEnded;
   }
 
   #watchSockets(pid: number): void {
@@ -153,7 +196,9 @@ export class WatchedContainer {
       const at = this.age;
       for (const { address, port } of (await read()) ?? []) {
         const isKnown = this.#sockets.some((known) => known.address === address && known.port === port);
-        if (!isKnown) this.#sockets.push({ at, address, port });
+        if (isKnown) continue;
+        this.#sockets.push({ at, address, port });
+        if (!isLoopback({ address, port })) void this.#tryReach(port);
       }
       isReading = false;
     };

@@ -4,14 +4,14 @@ import { ask } from '../engine/engine.ts';
 import type { WatchedContainer } from '../observe/watch.ts';
 import type { Plan } from '../plan/plan.ts';
 
-/** Watched on after a disturbance: what it did to the container shows after it. */
+/** Watched on after a start and a disturbance, at the most: what it did to the container shows after it. */
 export const SETTLE_SECONDS = 2;
+/** So many good answers on end, one second's, and nothing more will show. */
+const SETTLED_SAMPLES = 5;
 /** For a slow request, beyond which it is given up. */
 const MOST_LOAD_SECONDS = 180;
-/** A request that is over so soon cannot be stopped in its middle. */
-const LEAST_LOAD_SECONDS = 0.5;
-/** A request is under way this long when the container is stopped, at the most. */
-const MOST_UNDER_WAY_SECONDS = 1;
+/** A request is under way this long when the container is stopped: one that is over so soon cannot be stopped in its middle. */
+const UNDER_WAY_SECONDS = 0.25;
 /** A dependency that is let go again is waited for this long. */
 const MOST_RECOVERY_SECONDS = 30;
 
@@ -21,24 +21,38 @@ type Loaded = Pick<Plan, 'health' | 'grace'> & {
   readonly signal: AbortSignal;
 };
 
-/** Sends the slow request while the samples go on, until it is answered; gives how long that took, in seconds. */
-export async function bringLoad(container: WatchedContainer, plan: Loaded): Promise<number> {
-  const asked = slowRequest(container, plan);
-  if (asked === undefined) return 0;
-  const from = container.age;
-  await container.watchUntil(from + MOST_LOAD_SECONDS, () => asked.isOver());
-  const to = container.age;
-  container.events.push({ kind: 'load', from, to, says: `${plan.load.method} ${plan.load.path}` });
-  await container.watchUntil(to + SETTLE_SECONDS);
-  return to - from;
+/** Watches until it answers well and goes on to, of what was asked from `since` seconds on; or until it can be told that it does not. */
+export async function untilSettled(
+  container: WatchedContainer,
+  { health }: Pick<Plan, 'health'>,
+  since = 0,
+): Promise<void> {
+  const target = health?.value;
+  const isSettled = (): boolean =>
+    target !== undefined && container.wellSince(target, since) >= SETTLED_SAMPLES;
+  await container.watchUntil(container.age + SETTLE_SECONDS, isSettled);
 }
 
-/** Stops the container in the middle of another slow request, which took `seconds` before; or idle, where it was too short. */
-export async function stopLoaded(container: WatchedContainer, plan: Loaded, seconds: number): Promise<void> {
-  const asked = seconds < LEAST_LOAD_SECONDS ? undefined : slowRequest(container, plan);
-  if (asked === undefined) return container.stop(plan.grace.value, 'idle');
-  await container.watchUntil(container.age + Math.min(MOST_UNDER_WAY_SECONDS, seconds / 2));
-  if (asked.isOver()) return container.stop(plan.grace.value, 'idle');
+/** Sends the slow request while the samples go on, until it is answered. */
+export async function bringLoad(container: WatchedContainer, plan: Loaded): Promise<void> {
+  const asked = slowRequest(container, plan);
+  if (asked === undefined) return;
+  const from = container.age;
+  await container.watchUntil(from + MOST_LOAD_SECONDS, () => asked.isOver());
+  const { method, path } = plan.load;
+  container.events.push({ kind: 'load', from, to: container.age, says: `${method} ${path}` });
+}
+
+/**
+ * Stops the container in the middle of a slow request, unless that is over too soon. How it answers others meanwhile is the
+ * business of the start that bears the request to its end: here they are not asked any more.
+ */
+export async function stopLoaded(container: WatchedContainer, plan: Loaded): Promise<void> {
+  container.askNoMore();
+  const asked = slowRequest(container, plan);
+  if (asked === undefined) return;
+  await container.watchUntil(container.age + UNDER_WAY_SECONDS, () => asked.isOver());
+  if (asked.isOver() || container.hasEnded) return;
   await container.stop(plan.grace.value, 'request');
   const isAnswered = await asked.answered;
   const stop = container.events.at(-1);
@@ -49,26 +63,22 @@ export async function stopLoaded(container: WatchedContainer, plan: Loaded, seco
 export async function pauseEach(
   client: EngineClient,
   container: WatchedContainer,
-  {
-    blip = 0,
-    beside,
-    health,
-  }: Pick<Plan, 'blip' | 'health'> & { readonly beside: ReadonlyMap<string, string> },
+  plan: Pick<Plan, 'blip' | 'health'> & { readonly beside: ReadonlyMap<string, string> },
 ): Promise<void> {
-  for (const [says, id] of beside) {
+  const target = plan.health?.value;
+  for (const [says, id] of plan.beside) {
     const from = container.age;
     await ask(client, ['pause', id]);
     try {
-      await container.watchUntil(from + blip);
+      await container.watchUntil(from + (plan.blip ?? 0));
     } finally {
       await client.run(['unpause', id], { seconds: 30 });
     }
     const to = container.age;
     container.events.push({ kind: 'blip', from, to, says });
-    await container.watchUntil(to + SETTLE_SECONDS);
-    const target = health?.value;
     if (target !== undefined)
-      await container.watchUntil(to + MOST_RECOVERY_SECONDS, () => container.isUp(target));
+      await container.watchUntil(to + MOST_RECOVERY_SECONDS, () => container.wellSince(target, to) > 0);
+    await untilSettled(container, plan, to);
   }
 }
 

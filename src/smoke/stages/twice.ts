@@ -43,8 +43,8 @@ export async function hiddenFolder(
   const newer = await imageWith(bench, spec.image, { folder, marker: NEWER });
   if (older === undefined || newer === undefined) return undefined;
   const mounted = { ...spec, volumes: { [folder]: volume } };
-  const first = await createContainer(client, owner, { ...mounted, image: older });
-  const second = await createContainer(client, owner, { ...mounted, image: newer });
+  const first = await mountedContainer(bench, { ...mounted, image: older });
+  const second = await mountedContainer(bench, { ...mounted, image: newer });
   const holds = async (marker: string): Promise<boolean> =>
     (await fileOf(bench, second, posix.join(folder, marker))) !== undefined;
   const isHidden = (await holds(OLDER)) && !(await holds(NEWER));
@@ -54,6 +54,16 @@ export async function hiddenFolder(
   return (await staysOld(bench, mounted, { path: posix.join(folder, program.path), seconds }))
     ? { folder, program: program.path }
     : { folder };
+}
+
+/**
+ * Creates a container whose volumes are filled. Podman fills them only when it is initialised (podman-container-init(1)); with
+ * Docker there is no such command, and they are filled already.
+ */
+async function mountedContainer({ client, owner }: Bench, spec: ContainerSpec): Promise<string> {
+  const id = await createContainer(client, owner, spec);
+  await client.run(['container', 'init', id], { seconds: 30 });
+  return id;
 }
 
 /** Whether a file is still the older one when the image has started over its volume. */
