@@ -1,8 +1,14 @@
 import type { RepositoryFile } from '../../repository/repository.ts';
 import { allScopes, dottedPath, scopesOf } from '../../syntax/python/scopes.ts';
-import type { CallExpression, PythonExpression } from '../../syntax/python/tree.ts';
+import type {
+  CallExpression,
+  PythonExpression,
+  PythonStatement,
+  PythonTree,
+} from '../../syntax/python/tree.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Candidate } from './candidate.ts';
 
 /** What a file must hold to be worth a parse: such a name with a string behind it, or a URL with a password. */
@@ -26,6 +32,39 @@ const isWorthReading = once(
 function candidatesInFile(deployment: Deployment, { path }: RepositoryFile): Candidate[] {
   const tree = deployment.pythonTree(path);
   if (tree === undefined) return [];
+  const spans = developmentBranches(tree.body).flatMap((statements) =>
+    statements.map(({ text }) => text.span()),
+  );
+  const development: Pick<Candidate, 'artefact'> =
+    spans.length === 0
+      ? {}
+      : {
+          artefact: artefactsOf(deployment).ofPart(path, {
+            role: 'development',
+            says: 'it holds only where DEBUG is set',
+          }),
+        };
+  return candidatesInTree(tree).map((candidate) => {
+    const { start, end } = candidate.value.span();
+    return spans.some((span) => span.start <= start && end <= span.end)
+      ? { ...candidate, ...development }
+      : candidate;
+  });
+}
+
+/** What a settings module does only in development: below `if DEBUG:`, and in the `else` of `if not DEBUG:`. */
+function developmentBranches(statements: readonly PythonStatement[]): (readonly PythonStatement[])[] {
+  return statements.flatMap((statement) => {
+    if (statement.kind !== 'if') return [];
+    const [first, ...more] = statement.branches;
+    if (first === undefined || more.length > 0) return [];
+    const asked = first.condition.text.value.trim();
+    if (/^(?:settings\.)?DEBUG$/.test(asked)) return [first.body];
+    return /^not (?:settings\.)?DEBUG$/.test(asked) ? [statement.otherwise] : [];
+  });
+}
+
+function candidatesInTree(tree: PythonTree): Candidate[] {
   return [...allScopes(scopesOf(tree))].flatMap((scope) => [
     ...[...scope.bindings].flatMap(([name, bindings]) =>
       bindings.flatMap(({ origin }) => {
