@@ -5,6 +5,7 @@ import { once } from '../lazy.ts';
 import { keptServers } from '../links/keepers/keepers.ts';
 import type { KeptServer } from '../links/keepers/kept-server.ts';
 import { isSameServer, type ServerIdentity } from '../links/keepers/server-identity.ts';
+import { callersOf } from '../links/reach/callers.ts';
 import { filesLedTo } from '../links/reach/related-files.ts';
 import type { Keeper, Supervision } from '../model/supervision.ts';
 
@@ -200,8 +201,16 @@ const wordsOfCommands = once((deployment: Deployment): ReadonlySet<string> => {
   return words;
 });
 
-/** Of unit files alone two: one of them may be put in place under one name in the others' stead. */
+/**
+ * Of unit files alone two: one of them may be put in place under one name in the others' stead. Scripts alone, of which none leads to
+ * another, are ways to start it of which people take one.
+ */
 function areInstalled(deployment: Deployment, group: readonly KeptServer[]): boolean {
+  const isByHand = ({ keeper, act }: KeptServer): boolean =>
+    (keeper.kind === 'loop' || keeper.kind === 'script') &&
+    callersOf(deployment, keeper.name).length === 0 &&
+    act.line.script.origin.kind === 'file';
+  if (group.every(isByHand)) return false;
   const installed = group.filter((one) => isInstalled(deployment, one));
   return installed.length > (group.every(({ keeper }) => keeper.unit !== undefined) ? 1 : 0);
 }
