@@ -158,7 +158,7 @@ function nextOf(
   return firstOf(actsAfter(sequence, act), (one) => {
     if (!RELIES[what].includes(one.kind) || one.line === act.line) return false;
     if (one.kind === 'run' && one.runs === undefined) return false;
-    if (what === 'change-folder' && failsElsewhere(one)) return false;
+    if (what === 'change-folder' && (failsElsewhere(one) || isAbsolute(one))) return false;
     return compareMachines(one.line.where, where) !== 'other' || (what === 'build' && one.kind !== 'copy');
   });
 }
@@ -166,4 +166,15 @@ function nextOf(
 /** A program of the folder is not found in another: that is no silent failure. */
 function failsElsewhere({ kind, runs }: Act): boolean {
   return kind === 'serve' || (kind === 'run' && runs?.isKnown === true && !/^[/~]/.test(runs.value));
+}
+
+/** All that it names are absolute paths: it does the same in any folder. */
+function isAbsolute({ kind, operands, options }: Act): boolean {
+  if (kind !== 'copy' && kind !== 'remove' && kind !== 'edit') return false;
+  const paths = [...operands.values()].flat();
+  return (
+    paths.length > 1 &&
+    paths.every(({ value, isKnown }) => isKnown && value.startsWith('/')) &&
+    [...options.values()].flat().every(({ value }) => value === undefined)
+  );
 }
