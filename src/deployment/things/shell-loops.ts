@@ -99,6 +99,8 @@ function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
   if (condition.some(({ program }) => program === 'read' || program === 'inotifywait' || program === 'shift'))
     return false;
   if (asksSomebodyInEachRound(run, loop) || attends(run, condition)) return false;
+  // The round of a program that goes on for ever begins when there is something to do.
+  if (loop.flow.loops.some((index) => isAround(run.loops[index]))) return false;
   if (!sleeps && works(loop)) return false;
   const other = body.filter((act) => !NEUTRAL.includes(act.kind) && !asks(act));
   if (other.some((act) => !leads(loop, act, run))) return false;
@@ -173,6 +175,10 @@ function isEndless({ loop }: LoopRun): boolean {
   return loop.keyword === 'while'
     ? /^(?:true|:|\[ 1 \]|\[\[ 1 \]\]|\(\(\s*1\s*\)\)|\[ true \])$/.test(text)
     : text === 'false';
+}
+
+function isAround(outer: LoopRun | undefined): boolean {
+  return outer !== undefined && isEndless(outer) && !outer.leaves;
 }
 
 /** `[ $# -gt 0 ]`, `[ "$i" -lt 5 ]`: it counts. */
