@@ -54,8 +54,12 @@ function workOfTask(deployment: Deployment, act: Act): Work | undefined {
   return names.some((name) => /^install(?:$|[:_-])/i.test(name)) ? 'installation' : undefined;
 }
 
-/** `cp x x.bak`: what it guards against is another failure. */
+/** `cp x x.bak`, `cp "$file" "$file-$date"`: what it guards against is another failure. */
 export function isBackup(deployment: Deployment, act: Act): boolean {
   const path = copyEnd(deployment.programs, act)?.path.value ?? '';
+  if (BESIDE.test(act.line.text.value.slice(0, 500))) return true;
   return /\.(?:bak|backup|old|orig|save)\b|backup|~$|^\/tmp\//i.test(path) || act.program === 'ln';
 }
+
+/** Its last two words begin with the same characters, and the second goes on from there. */
+const BESIDE = /\s["']?([^\s"']{2,200})["']?\s+["']?\1["']?[-_.][^\s/]*$/;
