@@ -131,7 +131,7 @@ function packageScriptPurpose(deployment: Deployment, path: string, name: string
   const own = scripts.find((one) => one.name === name)?.text ?? '';
   const build = scripts.find((one) => one.name === 'build')?.text ?? '';
   const isWatcher =
-    /^\s*(?:npx\s+)?(?:ng\s+serve|react-scripts\s+start|vue-cli-service\s+serve|vite(?:\s+(?:dev|serve|-.*))?$)/;
+    /^\s*(?:npx\s+)?(?:ng\s+serve|react-scripts\s+start|vue-cli-service\s+serve|webpack(?:-dev-server|\s+(?:serve|dev-server))\b|vite(?:\s+(?:dev|serve|-.*))?$)/;
   return isWatcher.test(own) && BUILT_AHEAD.test(build)
     ? { role: 'development', says: '`build` makes what runs in production' }
     : undefined;

@@ -18,7 +18,7 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'test',
     pattern:
-      /(?:^|\/)(?:test_[^/]*|[^/]*[_-]test[_-](?:env|environment|setup|database|db|data|runner)[^/]*|test-[^/]*\.(?:Dockerfile|ya?ml|sh)|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml))?)$/i,
+      /(?:^|\/)(?:test_[^/]*|[^/]*[_-]test[_-](?:env|environment|setup|database|db|data|runner)[^/]*|test-[^/]*\.(?:Dockerfile|ya?ml|sh)|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml|py))?)$/i,
     says: 'its name says that it is a test',
   },
   {
