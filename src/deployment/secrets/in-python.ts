@@ -8,6 +8,7 @@ import type {
 } from '../../syntax/python/tree.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
+import { everyStatement } from '../links/python/endless-loops.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Candidate } from './candidate.ts';
 import { looksMadeUp, looksPutOff } from './secret-value.ts';
@@ -48,16 +49,14 @@ function isGiven(content: string): boolean {
 function candidatesInFile(deployment: Deployment, { path }: RepositoryFile): Candidate[] {
   const tree = deployment.pythonTree(path);
   if (tree === undefined) return [];
-  const spans = developmentBranches(tree.body).flatMap((statements) =>
-    statements.map(({ text }) => text.span()),
-  );
+  const spans = [...everyStatement(tree.body)].flatMap(developmentBranches).map(({ text }) => text.span());
   const development: Pick<Candidate, 'artefact'> =
     spans.length === 0
       ? {}
       : {
           artefact: artefactsOf(deployment).ofPart(path, {
             role: 'development',
-            says: 'it holds only where DEBUG is set',
+            says: 'it holds only in development or in tests',
           }),
         };
   return candidatesInTree(tree).map((candidate) => {
@@ -68,16 +67,15 @@ function candidatesInFile(deployment: Deployment, { path }: RepositoryFile): Can
   });
 }
 
-/** What a settings module does only in development: below `if DEBUG:`, and in the `else` of `if not DEBUG:`. */
-function developmentBranches(statements: readonly PythonStatement[]): (readonly PythonStatement[])[] {
-  return statements.flatMap((statement) => {
-    if (statement.kind !== 'if') return [];
-    const [first, ...more] = statement.branches;
-    if (first === undefined || more.length > 0) return [];
-    const asked = first.condition.text.value.trim();
-    if (/^(?:settings\.)?DEBUG$/.test(asked)) return [first.body];
-    return /^not (?:settings\.)?DEBUG$/.test(asked) ? [statement.otherwise] : [];
-  });
+/** What is done only in development or in tests: below `if DEBUG:`, in the `else` of `if not DEBUG:`, where pytest is asked for. */
+function developmentBranches(statement: PythonStatement): readonly PythonStatement[] {
+  if (statement.kind !== 'if') return [];
+  const [first, ...more] = statement.branches;
+  if (first === undefined || more.length > 0) return [];
+  const asked = first.condition.text.value.trim();
+  if (/^(?:settings\.)?DEBUG$/.test(asked) || (/\bPYTEST_\w+/.test(asked) && !/^not\b/.test(asked)))
+    return first.body;
+  return /^not (?:settings\.)?DEBUG$/.test(asked) ? statement.otherwise : [];
 }
 
 function candidatesInTree(tree: PythonTree): Candidate[] {

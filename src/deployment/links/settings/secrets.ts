@@ -61,6 +61,8 @@ export const secretsOf = once((deployment: Deployment): readonly FoundSecret[] =
         fallback: candidate.fallback === true || isFallback(deployment, value.span()),
         throwaway:
           candidate.throwaway === true ||
+          // A server on the runner itself is gone when the job is done.
+          (isLocal && isWorkflow(deployment, value.path)) ||
           (kind === 'placeholder' &&
             (isLocal || candidate.passing === true || isWorkflow(deployment, value.path))),
         artefact: withExamples(artefact),
@@ -179,6 +181,7 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
     return [{ value: one, kind, isLocal }];
   });
   if (within.length > 0) return judged;
+  if (strict === true && isItsOwnName(key, value.value)) return [];
   const name = inside === true ? 'password' : secretNameKind(key);
   if (name === undefined || !value.isKnown) return [];
   const kind = secretValueKind(value.value, name);
@@ -190,6 +193,11 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
 /** In code, where any string may stand beside any name. */
 function isDeliberate(value: string, kind: SecretValueKind): boolean {
   return kind === 'literal' ? looksMadeUp(value) : looksPutOff(value);
+}
+
+/** `ERR_MISSING_JWT_SECRET = "missing_jwt_secret"`: a name for something, which says its own. */
+function isItsOwnName(key: string, value: string): boolean {
+  return /^[a-z]+(?:_[a-z0-9]+){2,}$/.test(value) && key.toLowerCase().endsWith(value);
 }
 
 /** A text that shows how something is called. */
