@@ -55,6 +55,11 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'development',
+    pattern: /(?:^|[/._-])(?:zshrc|bashrc|zprofile|bash_profile|aliases)(?:[._-][^/]*)?$/i,
+    says: 'its name says that it sets up somebody’s shell',
+  },
+  {
+    role: 'development',
     pattern: /(?:^|\/)(?:docker-)?compose\.override\.ya?ml$/i,
     says: 'Compose reads it only beside the base file, for development',
   },

@@ -18,6 +18,9 @@ test.each([
   ['.claude/hooks/verify-build.sh', 'development'],
   ['bin/prepare_test_environment.sh', 'test'],
   ['bin/latest_data.sh', undefined],
+  ['shop-zshrc-config.sh', 'development'],
+  ['config/settings/test.py', 'test'],
+  ['deploy/aliases.d/web.sh', undefined],
 ] as const)('%s is %s', (path, role) => {
   expect(roleOfPath(path)?.role).toBe(role);
 });
