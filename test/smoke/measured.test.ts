@@ -272,3 +272,50 @@ describe('a check that an engine runs', () => {
     });
   });
 });
+
+describe('a container of Cloud Run', () => {
+  const probes = (kind: string) => `${kind}_probe {
+          period_seconds    = 5
+          failure_threshold = 2
+          http_get {
+            path = "/health"
+            port = 8000
+          }
+        }`;
+  const cloud = deploymentOf({
+    Dockerfile: DOCKERFILE,
+    'main.py': MAIN.replace('/healthz', '/health'),
+    'main.tf': `resource "google_cloud_run_v2_service" "web" {
+  name     = "web"
+  location = "europe-west1"
+  template {
+    containers {
+      image = "registry.example.com/web:3"
+      ${probes('startup')}
+      ${probes('liveness')}
+    }
+  }
+}
+`,
+  });
+
+  test('is replayed as its own system has it', () => {
+    const [plan] = plansOf(cloud);
+    if (plan === undefined) throw new Error('a plan was expected');
+    const load = { kind: 'load', from: 45, to: 75, says: 'POST /x' } as const;
+    const answers: Answers = (at, within) => (at < 41 ? REFUSED : outage([45, 75]))(at, within);
+    const boots = [bootAnswering(answers, { watchedFor: 90, firstSuccess: 41, events: [load] })];
+    const seen = measuredBoot(cloud, { plan, imports: [], trace: traceOf(boots) });
+    expect(seen.probes).toEqual([
+      expect.objectContaining({
+        start: expect.objectContaining({ share: 1, fault: 'slow', decidedAt: { from: 5, to: 9.95 } }),
+        load: expect.objectContaining({ share: 0 }),
+      }),
+      // Held back by the startup probe until then.
+      expect.objectContaining({
+        start: expect.objectContaining({ share: 0 }),
+        load: expect.objectContaining({ share: 1 }),
+      }),
+    ]);
+  });
+});
