@@ -17,7 +17,7 @@ import {
 } from '../../secrets/in-settings.ts';
 import { candidatesInScript } from '../../secrets/in-shell.ts';
 import { candidatesInTerraform } from '../../secrets/in-terraform.ts';
-import { isIssuedElsewhere, secretNameKind } from '../../secrets/secret-name.ts';
+import { isIssuedElsewhere, isItsOwnName, secretNameKind } from '../../secrets/secret-name.ts';
 import {
   isCommonWord,
   isGap,
@@ -193,11 +193,6 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
 /** In code, where any string may stand beside any name. */
 function isDeliberate(value: string, kind: SecretValueKind): boolean {
   return kind === 'literal' ? looksMadeUp(value) : looksPutOff(value);
-}
-
-/** `ERR_MISSING_JWT_SECRET = "missing_jwt_secret"`: a name for something, which says its own. */
-function isItsOwnName(key: string, value: string): boolean {
-  return /^[a-z]+(?:_[a-z0-9]+){2,}$/.test(value) && key.toLowerCase().endsWith(value);
 }
 
 /** A text that shows how something is called. */
