@@ -61,7 +61,6 @@ export const secretsOf = once((deployment: Deployment): readonly FoundSecret[] =
         fallback: candidate.fallback === true || isFallback(deployment, value.span()),
         throwaway:
           candidate.throwaway === true ||
-          // A server on the runner itself is gone when the job is done.
           (isLocal && isWorkflow(deployment, value.path)) ||
           (kind === 'placeholder' &&
             (isLocal || candidate.passing === true || isWorkflow(deployment, value.path))),
