@@ -104,7 +104,13 @@ export class Trees {
 
   /** Units of files; those that scripts write are in `links/written-units.ts`. */
   readonly units = lazy((): readonly Unit[] => {
-    const units = unitsOf(this.files('systemd').map(unitFileOf));
+    const files = this.files('systemd');
+    const paths = new Set(files.map(({ path }) => path));
+    // `multi-user.target.wants/app.service -> ../app.service` is no second unit.
+    const isEnabling = ({ path, linkTo = '' }: RepositoryFile): boolean =>
+      paths.has(linkTo) && posix.basename(path) === posix.basename(linkTo);
+    for (const file of files) if (isEnabling(file)) this.coverage.note(file.path, []);
+    const units = unitsOf(files.filter((file) => !isEnabling(file)).map(unitFileOf));
     for (const unit of units) this.coverage.note(unit.path, unit.file.problems);
     return units;
   });

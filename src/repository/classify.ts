@@ -14,6 +14,9 @@ export interface Surroundings {
   readonly hasFile?: (path: string) => boolean;
 }
 
+/** A line that the shell runs and that is a string to Python: `'''exec' python3 "$0" "$@"`, and what else stands in quotes there. */
+const STARTS_PYTHON = /^#![^\n]*\n(?:#[^\n]*\n|\s*\n)*(?:'''|"""|'':|"":|["']exec["'])/;
+
 /** Scripts that are run by these names, often without a shebang. */
 const SCRIPT_NAME =
   /^(?:(?:docker-)?entrypoint|run|start|stop|deploy|release|install|backup|bootstrap|provision)$/;
@@ -28,6 +31,8 @@ export function classify(path: string, head: string, around: Surroundings = {}):
   const named = formatByName(path);
   if (isYaml(path)) return classifyYaml({ path, head, named: named?.format, hasFile });
   if (named?.format === 'shell') return formatByShebang(head) ?? 'shell';
+  if (named?.format === 'python' && formatByShebang(head) === 'shell' && !STARTS_PYTHON.test(head))
+    return 'shell';
   if (named !== undefined && (named.sure || bearsOut(named.format, head))) return named.format;
   return formatByShebang(head) ?? withoutShebang(path, head, isExecutable);
 }

@@ -29,6 +29,9 @@ const table: readonly (readonly [path: string, head: string, format: Format])[] 
   ['x.fish', '#!/usr/bin/fish\n', 'none'],
   ['x.sh', '#!/usr/bin/env python3\n', 'python'],
   ['x.sh', '#!/usr/bin/perl\n', 'none'],
+  ['moved.py', '#!/bin/bash\n# This has moved.\ntools/cli.py "$@"\n', 'shell'],
+  ['both.py', "#!/bin/sh\n'''exec' python3 \"$0\" \"$@\"\n' '''\nimport os\n", 'python'],
+  ['both.py', '#!/bin/sh\n"exec" "$(dirname $0)/venv/bin/python" "$0" "$@"\n', 'python'],
   // shell, by its first line
   ['bin/deploy', '#!/bin/sh\n', 'shell'],
   ['bin/deploy', '#! /bin/bash -eu\n', 'shell'],

@@ -1,8 +1,15 @@
 import type { RepositoryFile } from '../../repository/repository.ts';
 import { allScopes, dottedPath, scopesOf } from '../../syntax/python/scopes.ts';
-import type { CallExpression, PythonExpression } from '../../syntax/python/tree.ts';
+import type {
+  CallExpression,
+  PythonExpression,
+  PythonStatement,
+  PythonTree,
+} from '../../syntax/python/tree.ts';
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
+import { everyStatement } from '../links/python/endless-loops.ts';
+import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Candidate } from './candidate.ts';
 import { looksMadeUp, looksPutOff } from './secret-value.ts';
 
@@ -42,6 +49,36 @@ function isGiven(content: string): boolean {
 function candidatesInFile(deployment: Deployment, { path }: RepositoryFile): Candidate[] {
   const tree = deployment.pythonTree(path);
   if (tree === undefined) return [];
+  const spans = [...everyStatement(tree.body)].flatMap(developmentBranches).map(({ text }) => text.span());
+  const development: Pick<Candidate, 'artefact'> =
+    spans.length === 0
+      ? {}
+      : {
+          artefact: artefactsOf(deployment).ofPart(path, {
+            role: 'development',
+            says: 'it holds only in development or in tests',
+          }),
+        };
+  return candidatesInTree(tree).map((candidate) => {
+    const { start, end } = candidate.value.span();
+    return spans.some((span) => span.start <= start && end <= span.end)
+      ? { ...candidate, ...development }
+      : candidate;
+  });
+}
+
+/** What is done only in development or in tests: below `if DEBUG:`, in the `else` of `if not DEBUG:`, where pytest is asked for. */
+function developmentBranches(statement: PythonStatement): readonly PythonStatement[] {
+  if (statement.kind !== 'if') return [];
+  const [first, ...more] = statement.branches;
+  if (first === undefined || more.length > 0) return [];
+  const asked = first.condition.text.value.trim();
+  if (/^(?:settings\.)?DEBUG$/.test(asked) || (/\bPYTEST_\w+/.test(asked) && !/^not\b/.test(asked)))
+    return first.body;
+  return /^not (?:settings\.)?DEBUG$/.test(asked) ? statement.otherwise : [];
+}
+
+function candidatesInTree(tree: PythonTree): Candidate[] {
   return [...allScopes(scopesOf(tree))].flatMap((scope) => [
     ...[...scope.bindings].flatMap(([name, bindings]) =>
       bindings.flatMap(({ origin }) => {

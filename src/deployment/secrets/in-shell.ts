@@ -91,6 +91,9 @@ function takesCode(statement: Statement): boolean {
   return isRun || /\.(?:py|[cm]?[jt]sx?|rb|pl|php|go|rs|java)\b["']?(?:\s|$)/.test(first);
 }
 
+/** What a dialogue calls a secret: `password='Token'`. */
+const LABEL = /^(?:Password|Passphrase|Passwort|Token|Secret)$/;
+
 function collectCommand(
   command: Extract<Statement, { kind: 'command' }>,
   found: Candidate[],
@@ -100,14 +103,15 @@ function collectCommand(
   for (const { name, value } of command.assignments) {
     const words = value === undefined ? [] : isWords(value) ? value : [value];
     for (const word of words) {
-      found.push({ key: name.value, value: textOf(word), where: `a script’s variable` });
+      const text = textOf(word);
+      if (!LABEL.test(text.value)) found.push({ key: name.value, value: text, where: `a script’s variable` });
       collectSubstitutions(word, found, depth);
     }
   }
   for (const word of command.words) collectSubstitutions(word, found, depth);
   const words = command.words.map(textOf);
   const isPrinted =
-    /^(?:echo|printf|log|info|warn)$/.test(words[0]?.value ?? '') && command.redirects.length === 0;
+    /^(?:echo|printf|log|info|warn|read)$/.test(words[0]?.value ?? '') && command.redirects.length === 0;
   for (const candidate of candidatesInWords(words, isPrinted)) found.push(candidate);
 }
 

@@ -25,6 +25,11 @@ export function isIssuedElsewhere(name: string): boolean {
   return ISSUED.test(plainName(name));
 }
 
+/** `ERR_MISSING_JWT_SECRET = "missing_jwt_secret"`: a name for something, which says its own. */
+export function isItsOwnName(key: string, value: string): boolean {
+  return /^[a-z]+(?:_[a-z0-9]+){2,}$/.test(value) && key.toLowerCase().endsWith(value);
+}
+
 function plainName(name: string): string {
   return name
     .replace(/^-+/, '')

@@ -136,7 +136,9 @@ function isWithoutEffect(
 ): boolean {
   const layers = productionLayers(deployment, value.path, owner);
   if (layers.some(({ layer }) => [...layer.environment].some((one) => one.name.value === name))) return true;
-  const tree = name === 'NODE_ENV' ? dockerfileOf(deployment, value.path, service) : undefined;
+  const tree = /^(?:NODE|APP)_ENV$/.test(name) ? dockerfileOf(deployment, value.path, service) : undefined;
+  // Symfony and Laravel read it; elsewhere it is a name that the program itself made up.
+  if (tree !== undefined && name === 'APP_ENV') return !/php|composer|laravel|symfony/i.test(tree.text.value);
   if (tree === undefined || !tree.stages.some(({ base }) => /\bpython\b/.test(base.value))) return false;
   return !/\b(?:node|nodejs|npm|npx|pnpm|yarn|bun|deno)\b/i.test(tree.text.value);
 }

@@ -94,7 +94,8 @@ function victimsOf({ by, text, wholeLine }: KillTarget): string {
 const SHARED =
   /^(?:chrom(?:e|ium)(?:driver)?|ffmpeg|beam\.smp|dotnet|mono|Xvfb|firefox|geckodriver|erl|tomcat|catalina|celery)$/;
 const PORT = /(?:^|\D)\d{2,5}(?:\D|$)/;
-const PLACE = /(?:^|[\s^"'=])\^?(?:\/[\w.@%+-]+){2,}|\.\/[\w.-]+\/[\w.-]+/;
+/** U+E000 stands for the folder of the script's repository. */
+const PLACE = /(?:^|[\s^"'=])\^?(?:\/[\w.@%+-]+){2,}|\.\/[\w.-]+\/[\w.-]+|^\u{E000}\/?[\w.-]+\/[\w.-]+/u;
 
 function canMatchOthers(deployment: Deployment, target: KillTarget): Known<boolean> {
   const { by, text, isNarrowed, wholeLine } = target;

@@ -16,6 +16,7 @@ import { artefactsOf } from '../links/reach/artefacts.ts';
 import { callersOf } from '../links/reach/callers.ts';
 import { fileStarted } from '../links/reach/edges.ts';
 import { serviceNamed } from '../links/reach/purposes.ts';
+import { isOnHostedRunner } from '../links/reach/runners.ts';
 import { owningUnit, seesItEnd } from '../links/units/unit-programs.ts';
 import type { Server } from '../model/server.ts';
 import type { ServerStart } from '../python/apps.ts';
@@ -80,6 +81,9 @@ function placesIn(deployment: Deployment, act: Act) {
   const program = act.line.argv[0] ?? act.line.text;
   return {
     ...artefactsOf(deployment).ofAct(act),
+    ...(isOnHostedRunner(deployment, act.line.script, act)
+      ? { role: 'test' as const, evidence: 'test: it serves the steps of one job' }
+      : {}),
     at: act.line.text.span(),
     program: act.program,
     program_at: program.span(),

@@ -98,9 +98,12 @@ function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
   const sleeps = acts.some(({ kind }) => kind === 'sleep');
   if (condition.some(({ program }) => program === 'read' || program === 'inotifywait' || program === 'shift'))
     return false;
-  if (asksSomebodyInEachRound(run, loop)) return false;
-  const works = body.filter((act) => !NEUTRAL.includes(act.kind) && !asks(act));
-  if (works.some((act) => !leads(loop, act, run))) return false;
+  if (asksSomebodyInEachRound(run, loop) || attends(run, condition)) return false;
+  // The round of a program that goes on for ever begins when there is something to do.
+  if (loop.flow.loops.some((index) => isAround(run.loops[index]))) return false;
+  if (!sleeps && works(loop)) return false;
+  const other = body.filter((act) => !NEUTRAL.includes(act.kind) && !asks(act));
+  if (other.some((act) => !leads(loop, act, run))) return false;
   if (isEndless(loop))
     return (
       loop.leaves && sleeps && body.some((act) => ASKING.includes(act.kind) || act.line.flow.isCondition)
@@ -112,6 +115,44 @@ function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
       (sleeps || body.every((act) => NEUTRAL.includes(act.kind)))
     );
   return sleeps && condition.some((act) => asks(act) || act.kind === 'run');
+}
+
+/** `while kill -0 "$pid"` beside a process that nobody has told to end: it stays for as long as that one works. */
+function attends(run: Run, condition: readonly Act[]): boolean {
+  const [first] = condition;
+  if (first?.program !== 'kill' || !asksForLife(first)) return false;
+  const name = variableOf(first);
+  return !run.acts.some(
+    (act) => act.line.order < first.line.order && ends(act) && (variableOf(act) ?? name) === name,
+  );
+}
+
+function ends(act: Act): boolean {
+  return act.kind === 'stop' || (act.kind === 'kill' && !asksForLife(act));
+}
+
+/** The variable whose process a command is about, where it names one. */
+function variableOf({ line }: Act): string | undefined {
+  return /\$\{?([A-Za-z_]\w*)/.exec(line.text.value)?.[1];
+}
+
+function asksForLife({ line, options }: Act): boolean {
+  return options.has('exists') || /^-0$|^0$/.test(line.argv[1]?.value ?? '');
+}
+
+/** `until [ -d "$dir" ]; do dir=${dir%/*}; done`: each round brings it nearer. */
+function works({ loop }: LoopRun): boolean {
+  const asked = loop.condition.map(({ text }) => text.value).join('\n');
+  return loop.body.some(
+    (statement) =>
+      statement.kind === 'command' &&
+      statement.words.length === 0 &&
+      statement.assignments.some(
+        ({ name, text }) =>
+          new RegExp(`\\$\\{?${name.value}\\b`).test(asked) &&
+          new RegExp(`\\$\\{?${name.value}\\b`).test(text.value),
+      ),
+  );
 }
 
 function asks(act: Act): boolean {
@@ -134,6 +175,10 @@ function isEndless({ loop }: LoopRun): boolean {
   return loop.keyword === 'while'
     ? /^(?:true|:|\[ 1 \]|\[\[ 1 \]\]|\(\(\s*1\s*\)\)|\[ true \])$/.test(text)
     : text === 'false';
+}
+
+function isAround(outer: LoopRun | undefined): boolean {
+  return outer !== undefined && isEndless(outer) && !outer.leaves;
 }
 
 /** `[ $# -gt 0 ]`, `[ "$i" -lt 5 ]`: it counts. */

@@ -56,12 +56,17 @@ function kindOf(deployment: Deployment, sequence: Sequence, act: Act): StepKind 
     case 'update':
       return act.kind;
     case 'copy':
-      return isBackup(deployment, act) ? undefined : 'copy';
+      return isBackup(deployment, act) || makesRoom(act) ? undefined : 'copy';
     case 'enter-folder':
       return isSafeFolder(sequence, act) ? undefined : 'change-folder';
     default:
       return undefined;
   }
+}
+
+/** `dd if=/dev/zero of=/swap`: nothing is brought along. */
+function makesRoom({ program, line }: Act): boolean {
+  return program === 'dd' && /\bif=\/dev\/(?:zero|u?random)\b/.test(line.text.value);
 }
 
 /** Folders that are there: the script's own, those that every system has, those that the script makes. */
@@ -74,8 +79,9 @@ function isSafeFolder(sequence: Sequence, act: Act): boolean {
     )
   )
     return true;
-  const key = textKey(folder);
+  const key = textKey(folder).replace(/(?<=.)\/+$/, '');
   const made = firstOf(actsBefore(sequence, act), (one) => {
+    if (one.program === 'useradd' && isHomeOf(one, key)) return true;
     const makes =
       one.program === 'mkdir' ||
       one.program === 'mktemp' ||
@@ -100,6 +106,14 @@ function isSafeFolder(sequence: Sequence, act: Act): boolean {
     );
   });
   return made !== undefined;
+}
+
+/** `useradd -m judge` makes `/home/judge`, unless it is there. */
+function isHomeOf({ line }: Act, folder: string): boolean {
+  const words = line.argv.map(({ value }) => value);
+  return (
+    words.some((word) => /^-\w*m|^--create-home$/.test(word)) && folder === `/home/${words.at(-1) ?? ''}`
+  );
 }
 
 /** What each kind of step is the ground for. */
@@ -158,7 +172,7 @@ function nextOf(
   return firstOf(actsAfter(sequence, act), (one) => {
     if (!RELIES[what].includes(one.kind) || one.line === act.line) return false;
     if (one.kind === 'run' && one.runs === undefined) return false;
-    if (what === 'change-folder' && failsElsewhere(one)) return false;
+    if (what === 'change-folder' && (failsElsewhere(one) || isAbsolute(one))) return false;
     return compareMachines(one.line.where, where) !== 'other' || (what === 'build' && one.kind !== 'copy');
   });
 }
@@ -166,4 +180,15 @@ function nextOf(
 /** A program of the folder is not found in another: that is no silent failure. */
 function failsElsewhere({ kind, runs }: Act): boolean {
   return kind === 'serve' || (kind === 'run' && runs?.isKnown === true && !/^[/~]/.test(runs.value));
+}
+
+/** All that it names are absolute paths: it does the same in any folder. */
+function isAbsolute({ kind, operands, options }: Act): boolean {
+  if (kind !== 'copy' && kind !== 'remove' && kind !== 'edit') return false;
+  const paths = [...operands.values()].flat();
+  return (
+    paths.length > 1 &&
+    paths.every(({ value, isKnown }) => isKnown && value.startsWith('/')) &&
+    [...options.values()].flat().every(({ value }) => value === undefined)
+  );
 }

@@ -5,6 +5,7 @@ import { once } from '../lazy.ts';
 import { keptServers } from '../links/keepers/keepers.ts';
 import type { KeptServer } from '../links/keepers/kept-server.ts';
 import { isSameServer, type ServerIdentity } from '../links/keepers/server-identity.ts';
+import { callersOf } from '../links/reach/callers.ts';
 import { filesLedTo } from '../links/reach/related-files.ts';
 import type { Keeper, Supervision } from '../model/supervision.ts';
 
@@ -200,8 +201,28 @@ const wordsOfCommands = once((deployment: Deployment): ReadonlySet<string> => {
   return words;
 });
 
-/** Of unit files alone two: one of them may be put in place under one name in the others' stead. */
+/** Nothing but people, and scripts that people start, starts the file. */
+function isStartedByHand(
+  deployment: Deployment,
+  path: string,
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
+  if (seen.has(path)) return true;
+  return callersOf(deployment, path).every(({ line: { script } }) => {
+    const { kind } = script.origin;
+    if (kind === 'recipe' || kind === 'package-script') return true;
+    return kind === 'file' && isStartedByHand(deployment, script.path, new Set([...seen, path]));
+  });
+}
+
+/**
+ * Of unit files alone two: one of them may be put in place under one name in the others' stead. Scripts that people start are ways of
+ * which they take one.
+ */
 function areInstalled(deployment: Deployment, group: readonly KeptServer[]): boolean {
+  const isByHand = ({ keeper: { kind, name } }: KeptServer): boolean =>
+    (kind === 'loop' || kind === 'script') && isStartedByHand(deployment, name);
+  if (group.every(isByHand)) return false;
   const installed = group.filter((one) => isInstalled(deployment, one));
   return installed.length > (group.every(({ keeper }) => keeper.unit !== undefined) ? 1 : 0);
 }

@@ -41,7 +41,7 @@ function thingOf(
   { loss, kept }: { loss: Loss; kept: readonly Loss[] },
 ): Suppression {
   const { act, work, found, excuse } = loss;
-  const meant = found.how === 'or-true' ? lastOfChain(sequence, act) : undefined;
+  const meant = found.how === 'or-true' ? lastOfChain(deployment, sequence, act) : undefined;
   return {
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
@@ -68,7 +68,7 @@ function firstOfChain(losses: readonly Loss[], loss: Loss): Loss | undefined {
 }
 
 /** `a && b && strip x || true`: the command beside the `||`, where it is another one. */
-function lastOfChain(sequence: Sequence, act: Act): Act | undefined {
+function lastOfChain(deployment: Deployment, sequence: Sequence, act: Act): Act | undefined {
   const handler = act.line.flow.handler?.span();
   const last = sequence
     .runOf(act)
@@ -77,5 +77,9 @@ function lastOfChain(sequence: Sequence, act: Act): Act | undefined {
         line.flow.handler?.span().start === handler?.start &&
         line.flow.handler?.span().path === handler?.path,
     );
-  return last === undefined || last.line === act.line ? undefined : last;
+  if (last === undefined || last.line === act.line) return undefined;
+  // Of a function that is called with `|| true` behind it nothing stands beside the `||`.
+  const { path, end } = last.line.text.span();
+  const between = deployment.repository.file(path)?.content.slice(end, handler?.start) ?? '';
+  return handler?.path === path && /^(?:[^\n]|\\\r?\n)*$/.test(between) ? last : undefined;
 }

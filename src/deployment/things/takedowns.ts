@@ -10,6 +10,7 @@ import {
   takedownsOf as takedownsIn,
 } from '../links/outcomes/takedowns.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
+import { isOnHostedRunner } from '../links/reach/runners.ts';
 import type { Takedown } from '../model/takedown.ts';
 import type { Run } from '../scripts/run.ts';
 
@@ -22,7 +23,8 @@ export function takedownsOf(deployment: Deployment): Takedown[] {
     if (first === undefined || !ORIGINS.has(first.script.origin.kind)) return [];
     return takedownsIn(deployment, sequence)
       .filter(
-        ({ stop, start }) => !isOptional(stop, start) && !isOnRunner(deployment, sequence.runOf(stop), stop),
+        ({ stop, start }) =>
+          !isOptional(stop, start) && !isOnHostedRunner(deployment, sequence.runOf(stop).script, stop),
       )
       .map((found): Takedown => {
         const back = returnOf(sequence, found);
@@ -41,16 +43,6 @@ export function takedownsOf(deployment: Deployment): Takedown[] {
         };
       });
   });
-}
-
-/** On a hosted runner nothing serves anybody; on one's own machine, or through ssh, something may. */
-function isOnRunner(deployment: Deployment, { script }: Run, stop: Act): boolean {
-  const { origin, path } = script;
-  if (origin.kind !== 'workflow' || stop.line.where.length > 1) return false;
-  const workflow = deployment.workflows().find((one) => one.path === path)?.workflow;
-  const job = workflow?.jobs.find(({ id }) => id.value === origin.job);
-  const isOwn = job?.runsOn.some(({ value }) => value === 'self-hosted') ?? false;
-  return !isOwn || /test|e2e|\bci\b|lint/i.test(`${path} ${origin.job}`);
 }
 
 const ASKED =

@@ -21,7 +21,8 @@ function updateOf(deployment: Deployment, act: Act, run: Run): Update[] {
   const effect = takesEffect(act, run);
   const what = isPull(act) ? 'tree' : act.kind === 'pull' && effect !== undefined ? 'images' : undefined;
   if (what === undefined) return [];
-  const [trigger] = triggersOf(deployment, act, run);
+  // What a workflow does on its own runner is gone with it.
+  const [trigger] = triggersOf(deployment, act, run).filter(({ onRunner }) => onRunner !== true);
   const kind = trigger?.kind ?? 'person';
   const tested = isTestedBefore(deployment, run, { update: act, effect });
   return [

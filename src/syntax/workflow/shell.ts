@@ -45,8 +45,25 @@ export function shellFlags(step: WorkflowStep, { job, workflow }: StepPlace = {}
 
 function unspecified(job: WorkflowJob | undefined): string {
   if (job?.container !== undefined) return 'sh -e {0}';
-  const isWindows = job?.runsOn.some((label) => label.isKnown && /^windows/i.test(label.value)) ?? false;
-  return isWindows ? (TEMPLATES.pwsh ?? '') : 'bash -e {0}';
+  const isWindows = job?.runsOn.some((label) => label.isKnown && WINDOWS.test(label.value)) ?? false;
+  return isWindows || (job !== undefined && isWindowsMatrix(job)) ? (TEMPLATES.pwsh ?? '') : 'bash -e {0}';
+}
+
+const WINDOWS = /^windows/i;
+
+/** `runs-on: ${{ matrix.os }}` where every `os` of the matrix is a Windows. */
+function isWindowsMatrix({ mapping, strategy }: WorkflowJob): boolean {
+  const on = mapping.get('runs-on');
+  const written = on?.kind === 'scalar' ? on.source.value : '';
+  const [, name] = /^["']?\$\{\{\s*matrix\.([\w-]+)\s*\}\}["']?$/.exec(written) ?? [];
+  const matrix = strategy?.get('matrix');
+  if (name === undefined || matrix?.kind !== 'mapping') return false;
+  const values = matrix.get(name);
+  return (
+    values?.kind === 'sequence' &&
+    values.items.length > 0 &&
+    values.items.every((item) => item.kind === 'scalar' && WINDOWS.test(item.decoded.value))
+  );
 }
 
 function read(template: string): StepShell {

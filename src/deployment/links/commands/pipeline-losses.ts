@@ -155,7 +155,8 @@ function buildLoss({ acts, consumer, flow }: StageFacts, shared: Shared): Loss |
   if (!shared.resultUsed || !SHOWERS.test(consumer.program) || isSearch(consumer, flow)) return undefined;
   const isLogged = consumer.program === 'tee';
   const act =
-    acts.find(({ kind }) => GRAVE.has(kind)) ?? (isLogged ? acts.find(isLoggedForItself) : undefined);
+    acts.find(({ kind }) => GRAVE.has(kind)) ??
+    (isLogged ? acts.find((one) => isLoggedForItself(one, consumer)) : undefined);
   if (act === undefined) return undefined;
   return {
     ...shared,
@@ -166,8 +167,12 @@ function buildLoss({ acts, consumer, flow }: StageFacts, shared: Shared): Loss |
   };
 }
 
-/** A deploy step, or a script or task of the repository; of programs that nothing is known of, most only print. */
-function isLoggedForItself({ kind, program, runs }: Act): boolean {
+/**
+ * A deploy step, or a script or task of the repository; of programs that nothing is known of, most only print. `status | tee` without a
+ * file shows an answer, without a pager.
+ */
+function isLoggedForItself({ kind, program, runs }: Act, { file }: Consumer): boolean {
+  if (kind === 'check' && file === undefined) return false;
   if (kind !== 'run') return LOGGED.has(kind) && program !== 'test';
   return RUNNERS.test(program) || /\/|\.(?:sh|py|js)$/.test(runs?.value ?? '');
 }

@@ -125,6 +125,8 @@ function findHostPort(deployment: Deployment, port: number): HostPort | undefine
   )?.open;
   const why = open?.unknown ?? otherListener(deployment, port);
   const [instead] = listener.published.filter(({ target }) => target === port);
+  // On a web server's own port answers whatever the host has in front of the containers.
+  if (WEB_PORTS.has(port) && instead !== undefined) return undefined;
   return {
     listener,
     names,
@@ -132,6 +134,8 @@ function findHostPort(deployment: Deployment, port: number): HostPort | undefine
     ...(instead === undefined ? {} : { instead }),
   };
 }
+
+const WEB_PORTS: ReadonlySet<number> = new Set([80, 443]);
 
 /** Servers that a host may have from its own packages. */
 const PACKAGES: ReadonlyMap<number, RegExp> = new Map([

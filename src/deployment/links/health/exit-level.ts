@@ -107,6 +107,8 @@ export class ExitLevels {
   #either({ operator, left, right }: Statement & { kind: 'and-or' }, depth: number): ExitLevel {
     const [first, second] = [this.#of(left, depth + 1), this.#of(right, depth + 1)];
     if (operator === '&&') return highest([first, second]);
+    // `broken && exit 1 || exit 0`: what leaves the shell is not caught by what stands behind it.
+    if (leaves(left, 0)) return ANYTHING;
     if (second.failsOn === 'nothing' && first.failsOn !== 'nothing')
       return nothing(
         `\`|| ${shown(right.text)}\` makes a success of every failure`,

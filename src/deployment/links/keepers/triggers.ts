@@ -15,6 +15,8 @@ export interface Trigger {
   /** As a clause: "cron runs it (0 2 * * *)". */
   readonly says: string;
   readonly at?: Span;
+  /** A workflow runs it on its runner, and not on the machine that it deploys to. */
+  readonly onRunner?: true;
 }
 
 const BY_HAND: Trigger = { kind: 'person', says: 'somebody runs it' };
@@ -36,7 +38,7 @@ function ofAct(deployment: Deployment, act: Act, { run, seen }: Way): readonly T
   if (asksSomebody(act)) return [BY_HAND];
   const loop = act.line.flow.loops
     .map((index) => run.loops[index])
-    .find((one) => one !== undefined && goesRoundForEver(one));
+    .find((one) => one !== undefined && goesRoundForEver(one) && !one.leaves);
   if (loop !== undefined && asksSomebodyInEachRound(run, loop)) return [BY_HAND];
   if (loop !== undefined)
     return [
@@ -65,7 +67,9 @@ function ofRun(deployment: Deployment, act: Act, { run, seen }: Way): Trigger[] 
     case 'cron':
       return [ofCron(origin.schedule.value, origin.schedule.span())];
     case 'workflow':
-      return workflowTriggers(deployment, run.script.path);
+      return workflowTriggers(deployment, run.script.path).map((trigger) =>
+        act.line.where.at(-1)?.kind === 'ci' ? { ...trigger, onRunner: true } : trigger,
+      );
     case 'unit':
       return [ofUnit(deployment, origin.unit, at)];
     case 'image-command':

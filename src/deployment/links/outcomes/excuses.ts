@@ -50,7 +50,7 @@ function isAside({ line }: Act): boolean {
 }
 
 const REASONS =
-  /\boptional|best[- ]effort|non-?(?:fatal|critical|blocking)|not (?:fatal|critical|required|needed|all)|\b(?:may|might|can|could|should) (?:not|fail|already|be)\b|\balready\b|\bif (?:it |they )?(?:exists?|present|available|needed|any)|nice to have|fall ?back|harmless|in case|won'?t|do(?:n'?t| not) (?:fail|block|abort)|expected to|tolerate|\bskip/i;
+  /\boptional|best[- ]effort|non-?(?:fatal|critical|blocking)|not (?:fatal|critical|required|needed|all)|\b(?:may|might|can|could|should) (?:not|fail|already|be)\b|\balready\b|\bif (?:it |they )?(?:exists?|present|available|needed|any)|nice to have|fall ?back|harmless|in case|won'?t|do(?:n'?t| not) (?:fail|block|abort)|expected to|tolerate|\bskip|\bit['’]?s (?:ok|fine|alright)\b/i;
 
 /** A comment on the line, or the comment lines above it, with a reason. */
 function isCommented(deployment: Deployment, { line }: Act): boolean {
@@ -136,8 +136,14 @@ function isLookedFor(deployment: Deployment, { act, work, sequence }: Suppressed
       if (work === 'rollout' && isSeen && ['wait', 'connect'].includes(later.kind)) return true;
       if (later.kind !== 'check' && !LOOKS.has(later.program) && later.program !== 'python') return false;
       return isSeen && words.some((word) => later.line.text.value.includes(word));
-    }) !== undefined
+    }) !== undefined ||
+    (act.program === 'make' && firstOf(actsAfter(sequence, act), isVersionAsked) !== undefined)
   );
+}
+
+/** `if ! program --version | grep …` behind `make install`: what was built is asked. */
+function isVersionAsked({ line }: Act): boolean {
+  return line.flow.isCondition && /\s(?:--version|-V)\b/.test(line.text.value);
 }
 
 /** Names by which what the command brings would be looked for. */

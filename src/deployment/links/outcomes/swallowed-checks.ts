@@ -88,6 +88,7 @@ export function isReadLater(content: string, job: WorkflowJob, { step, act }: St
     return true;
   if (/GITHUB_(?:OUTPUT|ENV|STATE)/.test(act?.line.flow.handler?.value ?? '')) return true;
   if (act !== undefined && isFixer(act) && COMMITS.test(job.text.value)) return true;
+  if (act !== undefined && isAnswerJudged(act, step.run?.value ?? '')) return true;
   const files = act === undefined ? filesIn(step.text.value) : filesOf(act, step.run);
   if (files.length === 0) return false;
   const own = act?.line.text.value ?? step.text.value;
@@ -95,6 +96,19 @@ export function isReadLater(content: string, job: WorkflowJob, { step, act }: St
     .filter((other) => !KEEPERS.test(other.uses?.value ?? ''))
     .map((other) => (other === step ? afterOwn(step.run?.value ?? '', own) : other.text.value));
   return rest.some((text) => files.some((file) => text.includes(file)) && VERDICTS.test(text));
+}
+
+/** `status=$(curl … | awk …)`, and an `exit 1` behind a look at `$status`: without an answer it is not the right one. */
+function isAnswerJudged({ line }: Act, script: string): boolean {
+  const at = script.indexOf(line.text.value);
+  const before = script.slice(0, Math.max(at, 0));
+  const [, name] = /(?:^|[\n;]|\bexport\s)\s*([A-Za-z_]\w*)=["']?(?:\$\(|`)[^\n]*$/.exec(before) ?? [];
+  if (at < 0 || name === undefined) return false;
+  const rest = script.slice(at);
+  return (
+    new RegExp(`(?:\\[|\\btest\\b|\\bcase\\b)[^\\n]*\\$\\{?${name}\\b`).test(rest) &&
+    /\bexit\s+[1-9$"]/.test(rest)
+  );
 }
 
 /** Files that the command's line names with a suffix of reports, the one of a `tee` behind it included. */

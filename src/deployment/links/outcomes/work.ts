@@ -19,7 +19,7 @@ export function workOf(deployment: Deployment, act: Act): Work | undefined {
     case 'migrate':
       return 'migration';
     case 'update':
-      return act.program === 'git' && GIT_UPDATES.has(act.command) ? 'update' : undefined;
+      return act.program === 'git' && GIT_UPDATES.has(act.command) && !takesBack(act) ? 'update' : undefined;
     case 'push':
       return act.program === 'git' ? undefined : 'push';
     case 'apply':
@@ -35,6 +35,12 @@ export function workOf(deployment: Deployment, act: Act): Work | undefined {
 
 /** What brings other code into the tree; `stash pop` and `cherry-pick` do not. */
 const GIT_UPDATES = new Set(['pull', 'reset', 'merge', 'rebase', 'checkout', 'switch', 'clone']);
+
+/** `merge --abort`, and `checkout HEAD -- file`: what was there before comes back, which is no other code. */
+function takesBack(act: Act): boolean {
+  return act.options.has('abort') || (act.command === 'checkout' && act.operands.has('path'));
+}
+
 const TASK_RUNNERS = new Set(['npm', 'yarn', 'pnpm', 'bun', 'make', 'just', 'task', 'rake', 'composer']);
 
 function workOfTask(deployment: Deployment, act: Act): Work | undefined {
@@ -48,8 +54,12 @@ function workOfTask(deployment: Deployment, act: Act): Work | undefined {
   return names.some((name) => /^install(?:$|[:_-])/i.test(name)) ? 'installation' : undefined;
 }
 
-/** `cp x x.bak`: what it guards against is another failure. */
+/** `cp x x.bak`, `cp "$file" "$file-$date"`: what it guards against is another failure. */
 export function isBackup(deployment: Deployment, act: Act): boolean {
   const path = copyEnd(deployment.programs, act)?.path.value ?? '';
+  if (BESIDE.test(act.line.text.value.slice(0, 500))) return true;
   return /\.(?:bak|backup|old|orig|save)\b|backup|~$|^\/tmp\//i.test(path) || act.program === 'ln';
 }
+
+/** Its last two words begin with the same characters, and the second goes on from there. */
+const BESIDE = /\s["']?([^\s"']{2,200})["']?\s+["']?\1["']?[-_.][^\s/]*$/;

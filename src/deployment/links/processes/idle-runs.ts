@@ -87,5 +87,12 @@ function writesSomewhere({ script }: Run): boolean {
 /** What the parser could not read may do something. */
 function isRead(deployment: Deployment, { script }: Run): boolean {
   if (!script.text.isKnown) return false;
+  // `Spot::daily()` in a table of jobs that is not cron's own: a function without a body to the shell.
+  if (
+    script.origin.kind === 'cron' &&
+    script.body.kind === 'shell' &&
+    script.body.statements.every(({ kind }) => kind === 'function')
+  )
+    return false;
   return script.origin.kind !== 'file' || deployment.shellTree(script.path)?.problems.length === 0;
 }

@@ -46,7 +46,7 @@ export function runOfFile(deployment: Deployment, path: string): Run | undefined
 /** The script stays: it ends in a loop without end, or in a server that it waits for. */
 export function neverEnds(deployment: Deployment, run: Run): boolean {
   return (
-    run.loops.some(isEndless) ||
+    run.loops.some((loop) => isEndless(loop) && !loop.leaves) ||
     run.acts.some((act) => act.kind === 'serve' && staysInFront(act) && !detaches(deployment, act))
   );
 }

@@ -17,9 +17,23 @@ export function purposeOf(deployment: Deployment, script: Script): NamedRole | u
     const service = serviceNamed(deployment, path, origin.service);
     return service === undefined ? undefined : servicePurpose(deployment, path, service);
   }
+  if (origin.kind === 'file') return headerPurpose(deployment)(path);
   if (origin.kind === 'recipe') return localTargets(deployment)(path).get(origin.target);
   return origin.kind === 'package-script' ? packageScriptPurpose(deployment, path, origin.name) : undefined;
 }
+
+/** `# Quick start script for testing`: what the comment at the top of a script says that it is there for. */
+const FOR_DEVELOPERS =
+  /^#.{0,40}\b(?:start|run|launch|set ?up)\w*\b.{0,40}\b(?:for (?:\w+ ){0,2}(?:testing|(?:local )?development)\b|in (?:local )?development mode\b|locally for\b)/i;
+
+const headerPurpose = once(({ repository }: Deployment) =>
+  remembered((path: string): NamedRole | undefined => {
+    const lines = repository.file(path)?.content.slice(0, 1000).split('\n', 12) ?? [];
+    const end = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#'));
+    const said = lines.slice(0, end < 0 ? undefined : end).find((line) => FOR_DEVELOPERS.test(line));
+    return said === undefined ? undefined : { role: 'development', says: 'the comment at its top says so' };
+  }),
+);
 
 /** Targets of a Makefile whose own help (`run: ## Run the API locally`) says that they are for the developer's machine. */
 const localTargets = once(({ repository }: Deployment) =>
@@ -117,7 +131,7 @@ function packageScriptPurpose(deployment: Deployment, path: string, name: string
   const own = scripts.find((one) => one.name === name)?.text ?? '';
   const build = scripts.find((one) => one.name === 'build')?.text ?? '';
   const isWatcher =
-    /^\s*(?:npx\s+)?(?:ng\s+serve|react-scripts\s+start|vue-cli-service\s+serve|vite(?:\s+(?:dev|serve|-.*))?$)/;
+    /^\s*(?:npx\s+)?(?:ng\s+serve|react-scripts\s+start|vue-cli-service\s+serve|webpack(?:-dev-server|\s+(?:serve|dev-server))\b|vite(?:\s+(?:dev|serve|-.*))?$)/;
   return isWatcher.test(own) && BUILT_AHEAD.test(build)
     ? { role: 'development', says: '`build` makes what runs in production' }
     : undefined;

@@ -66,6 +66,7 @@ export class Reach {
 }
 
 function rootEvidence(path: string, format: Format): string | undefined {
+  if (format === 'compose' && TO_CHOOSE_FROM.test(path)) return undefined;
   const deployed = DEPLOYED.get(format);
   if (deployed !== undefined) return deployed;
   if (format === 'makefile' || format === 'package-json')
@@ -75,6 +76,9 @@ function rootEvidence(path: string, format: Format): string | undefined {
   if (format === 'shell' && STARTED_BY_HAND.test(name)) return 'its name says that people start it';
   return format === 'shell' && !path.includes('/') ? 'it is a script at the root' : undefined;
 }
+
+/** `templates/compose/wiki.yaml`: another program offers such files; under a name that Compose takes by itself they may be run in place. */
+const TO_CHOOSE_FROM = /(?:^|\/)templates\/(?:[^/]+\/)*(?!(?:docker-)?compose\b)[^/]+\.ya?ml$/;
 
 function isForProduction(path: string): boolean {
   return roleOfPath(path) === undefined;

@@ -18,7 +18,7 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'test',
     pattern:
-      /(?:^|\/)(?:test_[^/]*|test-[^/]*\.(?:Dockerfile|ya?ml|sh)|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml))?)$/i,
+      /(?:^|\/)(?:test_[^/]*|[^/]*[_-]test[_-](?:env|environment|setup|database|db|data|runner)[^/]*|test-[^/]*\.(?:Dockerfile|ya?ml|sh)|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml|py))?)$/i,
     says: 'its name says that it is a test',
   },
   {
@@ -33,7 +33,7 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'example',
-    pattern: /(?:^|[/_-])(?:examples?|samples?|tutorials?|playground)\//i,
+    pattern: /(?:^|[/_-]\.?|^\.)(?:examples?|samples?|tutorials?|playground|demos|demo-setups?)\//i,
     says: 'it stands in a folder of examples',
   },
   {
@@ -50,8 +50,13 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'development',
     pattern:
-      /(?:^|\/)(?:\.?devcontainers?(?:-[^/]*)?|\.?worktree-[^/]+|\.vscode|\.gitpod|dev|devel|development|(?<!(?:^|\/)(?:usr|var)\/)local)\//i,
+      /(?:^|\/)(?:\.?devcontainers?(?:-[^/]*)?|\.?worktree-[^/]+|\.vscode|\.claude|\.cursor|\.husky|\.gitpod|dev|devel|development|(?<!(?:^|\/)(?:usr|var)\/)local)\//i,
     says: 'it stands in a folder for development',
+  },
+  {
+    role: 'development',
+    pattern: /(?:^|[/._-])(?:zshrc|bashrc|zprofile|bash_profile|aliases)(?:[._-][^/]*)?$/i,
+    says: 'its name says that it sets up somebody’s shell',
   },
   {
     role: 'development',
@@ -72,7 +77,7 @@ const DEVELOPMENT_NAME =
 const TEST_NAME = /(?:^|[^a-z])(?:tests?|e2e|spec|lint|bench)(?:[^a-z]|$)/i;
 /** The same words as an operand of a condition: `[ "$ENV" = dev ]`, `case "$1" in dev)`. */
 const DEVELOPMENT_OPERAND =
-  /(?:^|[\s"'=|])(?:--)?(?:dev|devel|develop|development|debug|local)(?=$|["'\s)|;])|\$\{?(?:DEBUG|DEV|DEV_MODE|DEVELOPMENT)\b/i;
+  /(?:^|[\s"'=|])(?:--)?(?:dev|devel|develop|development|debug|local)(?=$|["'\s)|;])|\$\{?(?:DEBUG|DEV|(?:[A-Z]+_)?DEV_MODE|DEVELOPMENT)\b/i;
 
 export interface NamedRole {
   readonly role: Role;

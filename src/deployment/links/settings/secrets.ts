@@ -17,7 +17,7 @@ import {
 } from '../../secrets/in-settings.ts';
 import { candidatesInScript } from '../../secrets/in-shell.ts';
 import { candidatesInTerraform } from '../../secrets/in-terraform.ts';
-import { isIssuedElsewhere, secretNameKind } from '../../secrets/secret-name.ts';
+import { isIssuedElsewhere, isItsOwnName, secretNameKind } from '../../secrets/secret-name.ts';
 import {
   isCommonWord,
   isGap,
@@ -61,6 +61,7 @@ export const secretsOf = once((deployment: Deployment): readonly FoundSecret[] =
         fallback: candidate.fallback === true || isFallback(deployment, value.span()),
         throwaway:
           candidate.throwaway === true ||
+          (isLocal && isWorkflow(deployment, value.path)) ||
           (kind === 'placeholder' &&
             (isLocal || candidate.passing === true || isWorkflow(deployment, value.path))),
         artefact: withExamples(artefact),
@@ -179,6 +180,7 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
     return [{ value: one, kind, isLocal }];
   });
   if (within.length > 0) return judged;
+  if (strict === true && isItsOwnName(key, value.value)) return [];
   const name = inside === true ? 'password' : secretNameKind(key);
   if (name === undefined || !value.isKnown) return [];
   const kind = secretValueKind(value.value, name);

@@ -39,6 +39,7 @@ export const PACKAGE_UNITS: readonly (readonly [name: string, units: string])[] 
   ['containerd', 'containerd'],
   ['podman', 'podman podman.socket podman-auto-update podman-auto-update.timer podman-restart'],
   ['nginx', 'nginx'],
+  ['fail2ban', 'fail2ban'],
   ['apache2', 'apache2 apache-htcacheclean'],
   ['httpd', 'httpd'],
   ['postgresql', 'postgresql postgresql@'],

@@ -18,9 +18,12 @@ export interface Stopping {
 
 /** Whether `ExecStop=` waits for the end that it asks for, in its own command or in the script that it runs. */
 export function stoppingOf(deployment: Deployment, unit: Unit): Stopping {
-  for (const run of programsOf(deployment, unit, 'ExecStop').runs) {
+  const oneshot = unit.file.last('Service', 'Type')?.value.value === 'oneshot';
+  const { runs } = programsOf(deployment, unit, 'ExecStop');
+  // Nothing of a oneshot is left that could be killed.
+  for (const [i, run] of (oneshot ? [] : runs).entries()) {
     const last = run.acts.findLast(isSignal);
-    if (last === undefined || waitsAfter(run, last)) continue;
+    if (last === undefined || waitsAfter(run, last) || runs.slice(i + 1).some(waits)) continue;
     return {
       waits: false,
       signalAt: last.line.text.span(),
@@ -45,13 +48,20 @@ function isSignal(act: Act): boolean {
 function waitsAfter(run: Run, signal: Act): boolean {
   const after = run.acts.filter(({ line }) => line.order > signal.line.order);
   const isLooped = signal.line.flow.loops.length > 0;
-  const waits = (act: Act): boolean =>
-    ['wait', 'sleep', 'check'].includes(act.kind) || act.options.has('exists') || act.options.has('pid');
   return (
-    after.some(waits) ||
+    after.some(isWait) ||
     (isLooped && run.acts.some((act) => act.kind === 'sleep')) ||
     signal.options.has('wait')
   );
+}
+
+/** The next `ExecStop=` is run when this one is done. */
+function waits({ acts }: Run): boolean {
+  return acts.some(isWait);
+}
+
+function isWait(act: Act): boolean {
+  return ['wait', 'sleep', 'check'].includes(act.kind) || act.options.has('exists') || act.options.has('pid');
 }
 
 function signalOf(act: Act): string {

@@ -8,6 +8,7 @@ import { isUnknown, type Known, unknown } from '../../unknown.ts';
 import { fileWritesOf, isTrue, textFact } from '../commands/file-writes.ts';
 import { compareMachines } from '../commands/machines.ts';
 import { actsBefore, comesAfter, firstOf, type Sequence } from '../commands/sequences.ts';
+import { systemShips } from './packaged.ts';
 import { templateOf, type UnitName, unitNameOfWord } from './unit-names.ts';
 import { fileWritten, type UnitWrite, unitWritesOf, writersOf, writesUnit } from './unit-writes.ts';
 
@@ -89,7 +90,9 @@ function rebootsMachine(deployment: Deployment, one: Act, act: Act): boolean {
 
 /** What changes the unit's code before the use: a copy into its folder, or an update of a checkout on that machine. */
 export function lastCodeChange(use: UnitUse): Act | undefined {
-  const { deployment, sequence, act } = use;
+  const { deployment, sequence, act, name } = use;
+  // A package brings its program: a checkout of something else does not change it.
+  if (definitionOf(use) === undefined && systemShips(name.shown)) return undefined;
   const paths = pathsOf(use);
   return firstOf(actsBefore(sequence, act), (one) => {
     if (one.kind === 'update') return updatesIts(deployment, one, act, paths);
