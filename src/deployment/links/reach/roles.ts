@@ -12,13 +12,13 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'test',
     pattern:
-      /(?:^|\/)(?:tests?|spec|specs|__tests__|e2e|fixtures|testdata|testing|test-[^/]+|integration-tests?)\//i,
+      /(?:^|\/)(?:tests?|spec|specs|__tests__|e2e|fixtures|testdata|testing|test-[^/]+|e2e[\w-]*|integration-tests?)\//i,
     says: 'it stands in a folder of tests',
   },
   {
     role: 'test',
     pattern:
-      /(?:^|\/)(?:test_[^/]*|test-[^/]*\.(?:Dockerfile|ya?ml|sh)|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml))?)$/i,
+      /(?:^|\/)(?:test_[^/]*|test-[^/]*\.(?:Dockerfile|ya?ml|sh)|[^/]*[_.-]test(?:s|ing)?\.[a-z]+|conftest\.py|docker-compose[.-](?:tests?|ci|e2e)\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml|py))?|(?<=(?:^|\/)(?:settings|config)\/)ci\.[a-z]+)$/i,
     says: 'its name says that it is a test',
   },
   {
@@ -44,6 +44,11 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'example',
+    pattern: /\{\{.*\}\}/,
+    says: 'its path is one that a template fills in',
+  },
+  {
+    role: 'example',
     pattern: /\.(?:example|sample|dist|template)(?:\.[a-z]+)?$/i,
     says: 'its name says that it is an example',
   },
@@ -55,13 +60,19 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'development',
+    pattern:
+      /(?:^|\/)(?:\.(?:codex|claude|cursor|jules)|scripts\/(?:codex|claude|cursor|jules))\/|(?:codex|claude|cursor|jules)[_-](?:cloud|set-?up|environment)[^/]*$/i,
+    says: 'it sets up a machine for an assistant that writes code',
+  },
+  {
+    role: 'development',
     pattern: /(?:^|\/)(?:docker-)?compose\.override\.ya?ml$/i,
     says: 'Compose reads it only beside the base file, for development',
   },
   {
     role: 'development',
     pattern:
-      /(?:^|[/._-])(?:dev|devel|develop|development|debug|(?<!\brc\.)local)(?=[._-]|$)(?!\.service)[^/]*$/i,
+      /(?:^|[/._-])(?:dev|devel|develop|development|debug|locally|(?<!\brc\.)local)(?=[._-]|$)(?!\.service)[^/]*$/i,
     says: 'its name says that it is for development',
   },
 ];
@@ -72,7 +83,7 @@ const DEVELOPMENT_NAME =
 const TEST_NAME = /(?:^|[^a-z])(?:tests?|e2e|spec|lint|bench)(?:[^a-z]|$)/i;
 /** The same words as an operand of a condition: `[ "$ENV" = dev ]`, `case "$1" in dev)`. */
 const DEVELOPMENT_OPERAND =
-  /(?:^|[\s"'=|])(?:--)?(?:dev|devel|develop|development|debug|local)(?=$|["'\s)|;])|\$\{?(?:DEBUG|DEV|DEV_MODE|DEVELOPMENT)\b/i;
+  /(?:^|[\s"'=|])(?:--|\w+-)?(?:dev|devel|develop|development|debug|local)(?=$|["'\s)|;])|\$\{?(?:DEBUG|DEV|DEV_MODE|DEVELOPMENT)\b/i;
 
 export interface NamedRole {
   readonly role: Role;
