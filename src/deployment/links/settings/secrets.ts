@@ -17,7 +17,7 @@ import {
 } from '../../secrets/in-settings.ts';
 import { candidatesInScript } from '../../secrets/in-shell.ts';
 import { candidatesInTerraform } from '../../secrets/in-terraform.ts';
-import { isIssuedElsewhere, secretNameKind } from '../../secrets/secret-name.ts';
+import { isIssuedElsewhere, isMadeInPairs, secretNameKind } from '../../secrets/secret-name.ts';
 import {
   isCommonWord,
   isGap,
@@ -182,7 +182,8 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
   if (name === undefined || !value.isKnown) return [];
   const kind = secretValueKind(value.value, name);
   if (kind === undefined || (strict === true && !isDeliberate(value.value, kind))) return [];
-  if (kind === 'placeholder' && isIssuedElsewhere(key) && isGap(value.value.trim())) return [];
+  if (kind === 'placeholder' && (isMadeInPairs(key) || (isIssuedElsewhere(key) && isGap(value.value.trim()))))
+    return [];
   return [{ value: value.trim(), kind, isLocal: false }];
 }
 
@@ -193,7 +194,7 @@ function isDeliberate(value: string, kind: SecretValueKind): boolean {
 
 /** A text that shows how something is called. */
 function isUsage(text: string): boolean {
-  return /\b(?:usage|example):/i.test(text);
+  return /\b(?:usage|example):|\be\.g\./i.test(text);
 }
 
 function escaped(text: string): string {
