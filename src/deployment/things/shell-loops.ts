@@ -98,7 +98,7 @@ function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
   const sleeps = acts.some(({ kind }) => kind === 'sleep');
   if (condition.some(({ program }) => program === 'read' || program === 'inotifywait' || program === 'shift'))
     return false;
-  if (asksSomebodyInEachRound(run, loop)) return false;
+  if (asksSomebodyInEachRound(run, loop) || condition.some((act) => isOwnProcess(run, act))) return false;
   const works = body.filter((act) => !NEUTRAL.includes(act.kind) && !asks(act));
   if (works.some((act) => !leads(loop, act, run))) return false;
   if (isEndless(loop))
@@ -112,6 +112,13 @@ function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
       (sleeps || body.every((act) => NEUTRAL.includes(act.kind)))
     );
   return sleeps && condition.some((act) => asks(act) || act.kind === 'run');
+}
+
+/** `while ps -p "$pid"`, `while kill -0 "$pid"` in a script that keeps the number of what it started: it ends with that. */
+function isOwnProcess({ script }: Run, { program, options, line }: Act): boolean {
+  const asksForOne =
+    (program === 'ps' && /\s-p\b/.test(line.text.value)) || (program === 'kill' && options.has('exists'));
+  return asksForOne && script.text.value.includes('$!');
 }
 
 function asks(act: Act): boolean {
