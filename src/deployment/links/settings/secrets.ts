@@ -28,6 +28,7 @@ import {
 } from '../../secrets/secret-value.ts';
 import { isFallback } from '../commands/fallbacks.ts';
 import { type Artefact, artefactsOf } from '../reach/artefacts.ts';
+import { fileStarted } from '../reach/edges.ts';
 
 /** A secret whose value stands in the repository, whatever the artefact is for. */
 export interface FoundSecret {
@@ -132,7 +133,8 @@ function candidatesOf(deployment: Deployment): Candidate[] {
         : [];
     const found = [...candidatesInScript(script), ...fromCron];
     if (found.length === 0) return [];
-    const [artefact, lasts] = [artefacts.ofScript(script), lastsOf(script)];
+    const isOfBuild = script.origin.kind === 'file' && isOfBuilds(deployment)(script.path);
+    const [artefact, lasts] = [artefacts.ofScript(script), isOfBuild ? onlyInBuild : lastsOf(script)];
     return found.map((candidate) => ({ ...candidate, ...lasts(candidate), artefact }));
   });
   // A job's place tells less than what the job says of itself: throw-away services come before the scripts that use them.
@@ -149,10 +151,24 @@ function candidatesOf(deployment: Deployment): Candidate[] {
   ];
 }
 
+/** Whether only builds of images start a script. */
+const isOfBuilds = once((deployment: Deployment) => {
+  const places = new Map<string, boolean>();
+  for (const act of deployment.acts()) {
+    const file = act.kind === 'run' ? fileStarted(deployment, act) : undefined;
+    if (file === undefined || file === act.line.script.path) continue;
+    places.set(file, (places.get(file) ?? true) && act.line.where.at(-1)?.kind === 'build');
+  }
+  return (path: string): boolean => places.get(path) === true;
+});
+
+function onlyInBuild({ where }: Candidate): Partial<Candidate> {
+  return where === 'a script’s variable' ? { passing: true } : {};
+}
+
 /** What an image's build gives a command is gone with it, and so are containers that a job of a workflow starts. */
 function lastsOf({ origin }: Script): (candidate: Candidate) => Partial<Candidate> {
-  if (origin.kind === 'image-build')
-    return ({ where }) => (where === 'a script’s variable' ? { passing: true } : {});
+  if (origin.kind === 'image-build') return onlyInBuild;
   if (origin.kind === 'workflow')
     return ({ where }) => (where === 'the command line of docker' ? { throwaway: true } : {});
   return () => ({});
