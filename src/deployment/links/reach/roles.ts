@@ -83,7 +83,10 @@ const DEVELOPMENT_NAME =
 const TEST_NAME = /(?:^|[^a-z])(?:tests?|e2e|spec|lint|bench)(?:[^a-z]|$)/i;
 /** The same words as an operand of a condition: `[ "$ENV" = dev ]`, `case "$1" in dev)`. */
 const DEVELOPMENT_OPERAND =
-  /(?:^|[\s"'=|])(?:--|\w+-)?(?:dev|devel|develop|development|debug|local)(?=$|["'\s)|;])|\$\{?(?:DEBUG|DEV|DEV_MODE|DEVELOPMENT)\b/i;
+  /(?:^|[\s"'=|])(?:--)?(?:dev|devel|develop|development|debug|local)(?=$|["'\s)|;])|\$\{?(?:DEBUG|DEV|DEV_MODE|DEVELOPMENT)\b/i;
+
+/** An arm of `case`: `api-local)`. */
+const DEVELOPMENT_ARM = /^["']?(?!non?-|not-)\w+[-_](?:dev|development|debug|local)["']?$/i;
 
 export interface NamedRole {
   readonly role: Role;
@@ -104,5 +107,5 @@ export function roleOfName(name: string): NamedRole | undefined {
 
 /** Whether a condition asks for development: what it lets through is for development. */
 export function asksForDevelopment(condition: string): boolean {
-  return DEVELOPMENT_OPERAND.test(condition);
+  return DEVELOPMENT_OPERAND.test(condition) || DEVELOPMENT_ARM.test(condition.trim());
 }
