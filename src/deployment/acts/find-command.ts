@@ -1,6 +1,6 @@
 import type { Text } from '../../repository/text.ts';
 import type { CommandWords, SwitchTable } from './arguments.ts';
-import { MOST_WORDS, type Subcommand, type Subcommands } from './subcommands.ts';
+import { boundIn, MOST_WORDS, type Subcommand, type Subcommands } from './subcommands.ts';
 
 const NOTHING_BOUND: ReadonlyMap<string, Text> = new Map();
 
@@ -38,10 +38,10 @@ function boundBy(
 ): ReadonlyMap<string, Text> {
   let bound: Map<string, Text> | undefined;
   for (const [i, word] of pattern.entries()) {
-    const name = /^<(.+)>$/.exec(word)?.[1];
-    if (name === undefined) continue;
+    const found = boundIn(word, words[taken[i] as number] as Text);
+    if (found === undefined) continue;
     bound ??= new Map();
-    bound.set(name, words[taken[i] as number] as Text);
+    for (const [name, value] of found) bound.set(name, value);
   }
   return bound ?? NOTHING_BOUND;
 }

@@ -1,7 +1,7 @@
 import type { Text } from '../../repository/text.ts';
 import type { Command, Program } from './program.ts';
 
-/** A subcommand of a program, by its words; `<name>` among them stands for any word. */
+/** A subcommand of a program, by its words; `<name>` among them stands for any word, or for any part of a path (`/nodes/<node>/qemu`). */
 export interface Subcommand {
   readonly name: string;
   readonly command: Command;
@@ -56,5 +56,22 @@ function isOpen(word: string | undefined): boolean {
 }
 
 function fits(word: string, operand: Text | undefined): boolean {
-  return operand !== undefined && (isOpen(word) || word === operand.value);
+  if (operand === undefined) return false;
+  return word === operand.value || boundIn(word, operand) !== undefined;
+}
+
+/** What the names in a word of a subcommand stand for, by name; undefined where the word has none or does not fit. */
+export function boundIn(word: string, operand: Text): ReadonlyMap<string, Text> | undefined {
+  if (!word.includes('<')) return undefined;
+  if (isOpen(word)) return new Map([[word.slice(1, -1), operand]]);
+  const parts = operand.split(/\//g);
+  const pattern = word.split('/');
+  if (parts.length !== pattern.length) return undefined;
+  const bound = new Map<string, Text>();
+  for (const [i, part] of parts.entries()) {
+    const own = pattern[i] as string;
+    if (isOpen(own) && part.length > 0) bound.set(own.slice(1, -1), part);
+    else if (own !== part.value) return undefined;
+  }
+  return bound;
 }

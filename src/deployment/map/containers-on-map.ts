@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment.ts';
 import { dockerfileOf } from '../links/containers/container-commands.ts';
-import { type DeployedContainer, deployedContainersOf } from '../links/containers/deployed-containers.ts';
+import type { DeployedContainer } from '../links/containers/deployed-container.ts';
+import { deployedContainersOf } from '../links/containers/deployed-containers.ts';
 import { imagesOf } from '../links/images/images.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import { isUnknown } from '../unknown.ts';

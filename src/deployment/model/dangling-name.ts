@@ -15,6 +15,7 @@ export const danglingName = thing(
       'script',
       'file',
       'user',
+      'unit',
       'host',
     )('What it should lead to.'),
     name: text('As it is written; of a path, from the repository’s root.'),

@@ -9,9 +9,13 @@ export const disagreement = thing(
     at: place('The value or path at the second place.'),
     kind: oneOf(
       'unit',
+      'service',
+      'path',
       'home',
-    )('A unit that is defined twice; a person’s home folder in a unit that cannot work with it.'),
-    name: text('The unit.'),
+    )(
+      'A unit that is defined twice; a container that is defined twice, with another image, or with other data at one of its paths; a person’s home folder in a unit that cannot work with it.',
+    ),
+    name: text('The unit or the container.'),
     says: text('What does not agree, as a sentence without its full stop.'),
     other_at: place('The first place.'),
   },

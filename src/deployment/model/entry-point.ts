@@ -9,7 +9,14 @@ export const entryPoint = thing(
     at: place('The characters that name it.'),
     named: text('What it is called there: `./start.sh`, `app.main`.'),
     kind: oneOf('file', 'module')('A file by its path, or a Python module by its dotted name.'),
-    started_in: oneOf('image', 'compose', 'kubernetes', 'unit')('What starts it.'),
+    started_in: oneOf(
+      'image',
+      'compose',
+      'kubernetes',
+      'terraform',
+      'cloud',
+      'unit',
+    )('What starts it; `cloud` is an ECS task definition or a Cloud Run service in a file of its own.'),
     name: text('The stage, service, container or unit.'),
     looked_for: text('The absolute path where it must be; of a module the folder in which it is looked for.'),
     missing: bool(

@@ -23,10 +23,10 @@ function copyOf(deployment: Deployment, sequence: Sequence, act: Act): Copy | un
   const { programs } = deployment;
   const end = copyEnd(programs, act);
   const sources = textsOf(programs, act, 'source');
-  const [source] = sources;
-  if (end === undefined || source === undefined) return undefined;
+  if (end === undefined) return undefined;
   const folders = sources.map((one) => isDirectory(deployment, act, one));
-  const bad = sources[folders.indexOf(true)] ?? source;
+  // Where its content stands in the command itself (`pvesh … file-write`), it has no source.
+  const bad = sources[folders.indexOf(true)] ?? sources[0];
   const outward = isTrue(programs, act, 'out');
   const used = firstOf(
     actsAfter(sequence, act),
@@ -36,8 +36,8 @@ function copyOf(deployment: Deployment, sequence: Sequence, act: Act): Copy | un
     ...artefactsOf(deployment).ofAct(act),
     at: act.line.text.span(),
     tool: act.command === '' ? act.program : `${act.program} ${act.command}`,
-    source: textOf(bad),
-    source_at: placeOfUse(act, bad),
+    source: bad === undefined ? unknown('no file is its source', act.line.text.span()) : textOf(bad),
+    source_at: bad === undefined ? act.line.text.span() : placeOfUse(act, bad),
     destination: textOf(end.path),
     destination_at: placeOfUse(act, end.path),
     single_file: isTrue(programs, act, 'single_file'),

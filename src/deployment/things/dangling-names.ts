@@ -5,9 +5,12 @@ import { buildPlaces } from '../links/references/build-places.ts';
 import { composeCommands } from '../links/references/compose-commands.ts';
 import { composeHosts } from '../links/references/compose-hosts.ts';
 import { composeReferences } from '../links/references/compose-names.ts';
+import { imageUsers } from '../links/references/image-users.ts';
+import { ingressServices } from '../links/references/ingress-services.ts';
 import { localActions } from '../links/references/local-actions.ts';
 import { runScripts } from '../links/references/run-scripts.ts';
 import { terraformFiles } from '../links/references/terraform-files.ts';
+import { unitRequirements } from '../links/references/unit-requirements.ts';
 import { unitUsers } from '../links/references/unit-users.ts';
 import type { DanglingName } from '../model/dangling-name.ts';
 
@@ -22,6 +25,9 @@ export function danglingNamesOf(deployment: Deployment): DanglingName[] {
     ...runScripts(deployment),
     ...terraformFiles(deployment),
     ...unitUsers(deployment),
+    ...imageUsers(deployment),
+    ...unitRequirements(deployment),
+    ...ingressServices(deployment),
   ];
   const found = new Map(all.map((one) => [spanKey(one.at.span()), one]));
   const artefacts = artefactsOf(deployment);

@@ -3,7 +3,8 @@ import { spanKey } from '../../repository/span.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
 import { isSpokenOf, sourcesOf } from '../links/commands/host-folders.ts';
-import { type ContainerStart, containerStartsOf } from '../links/containers/container-starts.ts';
+import { type AnyStart, containerStartsOf } from '../links/containers/container-starts.ts';
+import { declaredStarts } from '../links/containers/declared-starts.ts';
 import { startScriptOf } from '../links/containers/first-process.ts';
 import { type Sought, seekInImage } from '../links/containers/image-entries.ts';
 import { type StartedCode, startedCode } from '../links/processes/started-code.ts';
@@ -18,7 +19,9 @@ import { unknown } from '../unknown.ts';
 /** What containers and units start by a path or a module's name. */
 export function entryPointsOf(deployment: Deployment): EntryPoint[] {
   const all = [
-    ...containerStartsOf(deployment).flatMap((start) => ofContainer(deployment, start)),
+    ...[...containerStartsOf(deployment), ...declaredStarts(deployment)].flatMap((start) =>
+      ofContainer(deployment, start),
+    ),
     ...ofUnits(deployment),
   ];
   const keys = all.map(({ at }) => spanKey(at));
@@ -27,7 +30,7 @@ export function entryPointsOf(deployment: Deployment): EntryPoint[] {
 
 type Found = { readonly at: ReturnType<Act['line']['text']['span']>; readonly thing: EntryPoint };
 
-function ofContainer(deployment: Deployment, start: ContainerStart): Found[] {
+function ofContainer(deployment: Deployment, start: AnyStart): Found[] {
   if (start.builds.length === 0) return [];
   const first = entriesOf(deployment, start, start.run);
   const script = startScriptOf(deployment, start);
@@ -37,7 +40,7 @@ function ofContainer(deployment: Deployment, start: ContainerStart): Found[] {
   return [...first, ...entriesOf(deployment, start, inside)];
 }
 
-function entriesOf(deployment: Deployment, start: ContainerStart, { script, acts }: Run): Found[] {
+function entriesOf(deployment: Deployment, start: AnyStart, { script, acts }: Run): Found[] {
   const text = script.text.value;
   // Where the working directory changes on the way, what a relative path means does too.
   const moves = /(?:^|[\s;&(])(?:cd|pushd)\s/.test(text);

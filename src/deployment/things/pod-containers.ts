@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment.ts';
 import { pausesBeforeServing } from '../links/containers/container-commands.ts';
-import { type DeployedContainer, deployedContainersOf } from '../links/containers/deployed-containers.ts';
+import type { DeployedContainer } from '../links/containers/deployed-container.ts';
+import { deployedContainersOf } from '../links/containers/deployed-containers.ts';
 import { slowSign } from '../links/containers/slow-starts.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { Container } from '../model/container.ts';

@@ -41,6 +41,8 @@ export const clustersOf = once((deployment: Deployment): readonly Cluster[] => [
 function manifests(deployment: Deployment): Cluster {
   const objects = deployment
     .kubernetesObjects()
+    // Knative's Service makes pods of its own kind, which a cloud runs: see `clouds.ts`.
+    .filter(({ apiVersion }) => !apiVersion.value.startsWith('serving.knative.dev/'))
     .map(({ kind, mapping }) => ({ kind: kind.value, fields: yamlFields(mapping) }));
   const cluster = clusterOf(objects, undefined);
   const patches = deployment

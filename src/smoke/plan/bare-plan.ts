@@ -57,6 +57,7 @@ export function planOfDockerfile(
     probed: probedContainers(deployment).filter(
       (one) => one.pod === undefined && one.process.build?.dockerfile === dockerfile,
     ),
-    others: [],
+    targets: [],
+    clouds: [],
   });
 }

@@ -5,7 +5,7 @@ import type { Subject } from './subjects.ts';
 const MOST_NAMED = 5;
 
 /** Files that the deployment puts into the container from outside of its image: a rehearsal mounts nothing of the host. */
-export function filesGap({ repository }: Deployment, { pods, services }: Subject): string[] {
+export function filesGap({ repository }: Deployment, { pods, services, clouds }: Subject): string[] {
   const ofPods = pods.flatMap(({ workload, container }) =>
     container.mounts.flatMap(({ volume, path }) => {
       const isBrought = workload.fileVolumes.some(({ name }) => name.value === volume?.value);
@@ -23,7 +23,10 @@ export function filesGap({ repository }: Deployment, { pods, services }: Subject
     ...service.configs.map(({ source, target }) => target?.value ?? `/${source.value}`),
     ...service.secrets.map(({ source, target }) => target?.value ?? `/run/secrets/${source.value}`),
   ]);
-  const names = [...new Set([...ofPods, ...ofServices])];
+  const ofClouds = clouds.flatMap(({ container: { mounts } }) =>
+    mounts.flatMap(({ text }) => (text.isKnown ? [text.value] : [])),
+  );
+  const names = [...new Set([...ofPods, ...ofServices, ...ofClouds])];
   return names.length === 0
     ? []
     : [

@@ -1,6 +1,7 @@
 import type { Deployment } from '../../deployment/deployment.ts';
 import { imagesOf } from '../../deployment/links/images/images.ts';
 import { isUnknown, type Known } from '../../deployment/unknown.ts';
+import type { CloudContainer } from '../../deployment/workloads/cloud-container.ts';
 import type { DeclaredProbe } from '../../deployment/workloads/probe.ts';
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
@@ -102,15 +103,17 @@ function ownCommand(subject: Subject): Pick<Plan, 'command' | 'entrypoint'> {
   return startsAnother(subject) && entrypoint !== undefined ? { entrypoint, command } : {};
 }
 
-/** The working directory and the user that a pod or a service sets over its image. */
-function ownSurroundings({ pods, services }: Subject): Pick<Plan, 'workingDirectory' | 'user'> {
+/** The working directory and the user that a pod, a service or a task sets over its image. */
+function ownSurroundings({ pods, services, clouds }: Subject): Pick<Plan, 'workingDirectory' | 'user'> {
   const folders = [
     ...pods.map(({ container }) => container.workingDir?.text),
     ...services.map(({ service }) => service.workingDir),
+    ...clouds.map(({ container }) => container.workingDirectory?.text),
   ];
   const users = [
     ...pods.map(({ container }) => container.user?.text),
     ...services.map(({ service }) => service.user),
+    ...clouds.map(({ container }) => container.user?.text),
   ];
   const folder = folders.find((text) => text?.isKnown === true)?.value;
   const user = users.find((text) => text?.isKnown === true)?.value;
@@ -128,14 +131,16 @@ function volumesOf({ process, services }: Subject): Plan['volumes'] {
     .map(({ target }) => ({ folder: target.value, at: target.span() }));
 }
 
-function limitsOf({ services, pods }: Subject): Limits {
+function limitsOf({ services, pods, clouds }: Subject): Limits {
   const memory = [
     ...pods.map(({ container: { limits } }) => knownOr(limits.memory?.value)),
     ...services.map(({ service }) => service.memoryLimit?.value ?? service.deploy?.limits.memory?.value),
+    ...clouds.map(({ container }) => knownOr(container.memory)),
   ];
   const cpus = [
     ...pods.map(({ container: { limits } }) => knownOr(limits.cpu?.value)),
     ...services.map(({ service }) => service.deploy?.limits.cpus?.value),
+    ...clouds.map(({ container }) => knownOr(container.cpus)),
   ];
   return {
     memoryBytes: memory.find((bytes) => bytes !== undefined) ?? GIBIBYTE,
@@ -148,7 +153,7 @@ function knownOr(value: Known<number> | undefined): number | undefined {
   return value === undefined || isUnknown(value) ? undefined : value;
 }
 
-function graceOf({ pods, services }: Subject): Stated<number> {
+function graceOf({ pods, services, clouds }: Subject): Stated<number> {
   const [pod] = pods;
   if (pod !== undefined) {
     const { value, at } = pod.workload.grace;
@@ -162,8 +167,17 @@ function graceOf({ pods, services }: Subject): Stated<number> {
   const said = services
     .map(({ service }) => service.stopGracePeriod)
     .find((setting) => setting?.value !== undefined);
+  const [cloud] = clouds;
+  if (said?.value === undefined && cloud !== undefined && services.length === 0)
+    return graceOfCloud(cloud.container);
   if (said?.value === undefined) return { value: DOCKER_GRACE, by: 'Docker’s default' };
   return { value: said.value, by: `the service in ${said.text.span().path}`, at: said.text.span() };
+}
+
+function graceOfCloud({ grace: { value, at }, system }: CloudContainer): Stated<number> {
+  const by =
+    at === undefined ? `the default of ${system === 'ecs' ? 'ECS' : 'Cloud Run'}` : `the task in ${at.path}`;
+  return { value: isUnknown(value) ? POD_GRACE : value, by, ...(at === undefined ? {} : { at }) };
 }
 
 /** As long as the most patient probe waits for a start, within bounds. */

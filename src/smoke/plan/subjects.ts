@@ -1,18 +1,20 @@
 import type { Deployment } from '../../deployment/deployment.ts';
 import { serviceArtefact } from '../../deployment/links/connections/port-use.ts';
-import { dockerfileOf } from '../../deployment/links/containers/container-commands.ts';
-import { deployedContainersOf } from '../../deployment/links/containers/deployed-containers.ts';
 import {
   imageProcess,
   type ProbedContainer,
   probedContainers,
 } from '../../deployment/links/health/probed-containers.ts';
 import type { ImageBuild } from '../../deployment/links/images/image-contents.ts';
+import { imageName } from '../../deployment/links/images/images.ts';
+import { type CloudProcess, cloudProcesses } from '../../deployment/links/ports/cloud-processes.ts';
 import type { ContainerProcess } from '../../deployment/links/ports/container-process.ts';
 import { type PodProcess, portedProcesses } from '../../deployment/links/ports/pod-containers.ts';
 import { type ServiceContainer, serviceContainers } from '../../deployment/links/ports/service-containers.ts';
 import { artefactsOf } from '../../deployment/links/reach/artefacts.ts';
+import type { CloudContainer } from '../../deployment/workloads/cloud-container.ts';
 import type { DeclaredProbe } from '../../deployment/workloads/probe.ts';
+import { targetProbesOf } from '../../deployment/workloads/target-groups.ts';
 
 /** An image of the repository together with everything that deploys it with one and the same command. */
 export interface Subject {
@@ -22,9 +24,11 @@ export interface Subject {
   readonly process: ContainerProcess;
   readonly pods: readonly PodProcess[];
   readonly services: readonly ServiceContainer[];
+  /** Containers that a cloud runs without a cluster. */
+  readonly clouds: readonly CloudProcess[];
   readonly probed: readonly ProbedContainer[];
-  /** Of containers that only Terraform knows: tasks, services of a cloud, load balancers' targets. */
-  readonly others: readonly DeclaredProbe[];
+  /** Health checks of the load balancers that send requests to one of them. */
+  readonly targets: readonly { readonly probe: DeclaredProbe; readonly container: CloudContainer }[];
 }
 
 interface Member {
@@ -32,6 +36,7 @@ interface Member {
   readonly name: string;
   readonly pod?: PodProcess;
   readonly service?: ServiceContainer;
+  readonly cloud?: CloudProcess;
 }
 
 /** Every image that the repository builds and deploys to production, those with probes first. */
@@ -59,17 +64,30 @@ function membersOf(deployment: Deployment): Member[] {
   const services = serviceContainers(deployment)
     .filter(({ path, service }) => serviceArtefact(deployment, path, service).role === 'production')
     .map((service): Member => ({ process: service.process, service, name: service.name }));
+  const clouds = cloudProcesses(deployment)
+    .filter(({ container }) => artefacts.ofPath(container.at.path).role === 'production')
+    .map((cloud): Member => ({ process: cloud.process, cloud, name: nameOfCloud(cloud) }));
   const images = deployment.dockerfiles().flatMap(({ path }): Member[] => {
     const process = artefacts.ofPath(path).role === 'production' ? imageProcess(deployment, path) : undefined;
     return process === undefined ? [] : [{ process, name: path }];
   });
-  return [...pods, ...services, ...images];
+  return [...pods, ...services, ...clouds, ...images];
 }
 
 /** A name that a template fills in is none. */
 function nameOfPod({ workload, container }: PodProcess): string {
   const named = [workload.name, container.name].find((one) => one?.text.isKnown === true);
   return named?.text.value ?? workload.kind;
+}
+
+/** A container of Cloud Run needs no name. */
+function nameOfCloud({ container: { name, image, system } }: CloudProcess): string {
+  if (name?.text.isKnown === true) return name.text.value;
+  const last =
+    imageName(image?.text.isKnown === true ? image.text.value : '')
+      .split('/')
+      .at(-1) ?? '';
+  return last === '' ? system : last;
 }
 
 /** Undefined for an image that the repository does not build, and for one that starts nothing that is known. */
@@ -83,12 +101,11 @@ function subjectOf(deployment: Deployment, key: string, members: readonly Member
   const [first] = members;
   const build = first?.process.build;
   if (first === undefined || build === undefined) return [];
-  const containers = deployedContainersOf(deployment).filter(
-    ({ declaredIn, pod, image }) =>
-      declaredIn === 'terraform' &&
-      pod === undefined &&
-      image !== undefined &&
-      dockerfileOf(deployment, image)?.dockerfile === build.dockerfile,
+  const clouds = members.flatMap(({ cloud }) => cloud ?? []);
+  const targets = targetProbesOf(deployment).flatMap(({ probe, container }) =>
+    container !== undefined && clouds.some((cloud) => cloud.container === container)
+      ? [{ probe, container }]
+      : [],
   );
   return [
     {
@@ -97,8 +114,9 @@ function subjectOf(deployment: Deployment, key: string, members: readonly Member
       process: first.process,
       pods: members.flatMap(({ pod }) => pod ?? []),
       services: members.flatMap(({ service }) => service ?? []),
+      clouds,
       probed: probedContainers(deployment).filter(({ process }) => keyOf(process) === key),
-      others: containers.flatMap(({ probes }) => probes),
+      targets,
     },
   ];
 }

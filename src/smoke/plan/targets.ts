@@ -5,10 +5,12 @@ import { wordsOf } from '../../deployment/links/health/probed-containers.ts';
 import { stageOf } from '../../deployment/links/images/image-contents.ts';
 import { listeningOf } from '../../deployment/links/ports/listening.ts';
 import { routesAt } from '../../deployment/links/routes/served-routes.ts';
-import { answerOf } from '../../deployment/python/routes/route.ts';
+import { answerOf } from '../../deployment/routes/route.ts';
 import { isUnknown } from '../../deployment/unknown.ts';
+import type { CloudContainer } from '../../deployment/workloads/cloud-container.ts';
 import type { DeclaredProbe, ProbeAsk } from '../../deployment/workloads/probe.ts';
 import type { PodContainer } from '../../deployment/workloads/workload.ts';
+import type { Span } from '../../repository/span.ts';
 import type { ExposedPort } from '../../syntax/dockerfile/tree.ts';
 import type { Target } from '../trace.ts';
 import type { PlannedProbe, Stated } from './plan.ts';
@@ -16,21 +18,25 @@ import { statedPort } from './serving.ts';
 import type { Subject } from './subjects.ts';
 
 /** Every probe that is declared of the subject, with what it asks. */
-export function plannedProbes({ probed, others, pods }: Subject): PlannedProbe[] {
+export function plannedProbes({ probed, targets, pods }: Subject): PlannedProbe[] {
   return [
-    ...probed.map(({ probe, pod }) => ({
+    ...probed.map(({ probe, pod, cloud }) => ({
       declared: probe,
-      container: pod === undefined ? `${probe.at.path}:${probe.at.start}` : `${pod.at.path}:${pod.at.start}`,
-      grace: graceOfPod(pods, pod),
+      container: placeKey(pod?.at ?? cloud?.at ?? probe.at),
+      grace: cloud === undefined ? graceOfPod(pods, pod) : graceOfCloud(cloud),
       ...targetOf(probe, pod),
     })),
-    ...others.map((probe) => ({
+    ...targets.map(({ probe, container }) => ({
       declared: probe,
-      container: `${probe.at.path}:${probe.at.start}`,
-      grace: POD_GRACE,
+      container: placeKey(container.at),
+      grace: graceOfCloud(container),
       ...targetOf(probe, undefined),
     })),
   ];
+}
+
+function placeKey({ path, start }: Span): string {
+  return `${path}:${start}`;
 }
 
 /** `terminationGracePeriodSeconds` where nothing is said; ECS has the same (API references). */
@@ -39,6 +45,10 @@ const POD_GRACE = 30;
 function graceOfPod(pods: Subject['pods'], pod: PodContainer | undefined): number {
   const grace = pods.find(({ container }) => container === pod)?.workload.grace.value;
   return grace === undefined || isUnknown(grace) ? POD_GRACE : grace;
+}
+
+function graceOfCloud({ grace }: CloudContainer): number {
+  return isUnknown(grace.value) ? POD_GRACE : grace.value;
 }
 
 type Aimed = Pick<PlannedProbe, 'target' | 'why' | 'isUnaskable'>;
@@ -106,7 +116,7 @@ export function healthOf(
   port: number | undefined,
 ): Stated<Target> | undefined {
   const asked = subject.probed.flatMap((probed) => httpAskOf(deployment, probed));
-  const [first] = asked;
+  const [first] = [...asked, ...subject.targets.flatMap(({ probe }) => targetAsk(probe))];
   if (first !== undefined) return first;
   if (port === undefined) return undefined;
   const served = routesAt(deployment, subject.process, port)?.routes;
@@ -117,6 +127,14 @@ export function healthOf(
   if (path === undefined)
     return { value: { kind: 'tcp', from: 'outside', port }, by: 'the port, for no path is known' };
   return { value: { kind: 'http', from: 'outside', port, path }, by: 'a route of the application' };
+}
+
+/** What a load balancer asks, where it asks over HTTP. */
+function targetAsk(probe: DeclaredProbe): Stated<Target>[] {
+  const { target } = targetOf(probe, undefined);
+  return target?.kind === 'http'
+    ? [{ value: target, by: `the target group in ${probe.at.path}`, at: probe.at }]
+    : [];
 }
 
 /** Also of a command such as `curl -f http://localhost:8000/health`. */
@@ -142,6 +160,11 @@ export function portOfSubject(deployment: Deployment, subject: Subject): Stated<
   }
   for (const { value, ...said } of subject.probed.flatMap((probed) => httpAskOf(deployment, probed)))
     if (value.kind === 'http') return { value: value.port, ...said };
+  for (const { probe } of subject.targets) {
+    const { target } = targetOf(probe, undefined);
+    if (target !== undefined && target.kind !== 'exec')
+      return { value: target.port, by: `the target group in ${probe.at.path}`, at: probe.at };
+  }
   const listening = listeningOf(deployment, subject.process);
   const first = isUnknown(listening) ? statedPort(deployment, subject.process) : listening[0];
   if (first !== undefined)
@@ -150,15 +173,16 @@ export function portOfSubject(deployment: Deployment, subject: Subject): Stated<
 }
 
 /** The deployment says what it starts, in place of the image. */
-export function startsAnother({ pods, services }: Subject): boolean {
+export function startsAnother({ pods, services, clouds }: Subject): boolean {
   return (
+    clouds.some(({ container }) => container.entrypoint !== undefined || container.command !== undefined) ||
     pods.some(({ container }) => container.command !== undefined || container.args !== undefined) ||
     services.some(({ service }) => service.command !== undefined || service.entrypoint !== undefined)
   );
 }
 
-/** The first port that its pod or its service opens, on the container's side. */
-function openedPort({ pods, services }: Subject): Stated<number> | undefined {
+/** The first port that its pod, its service or its cloud's container opens, on the container's side. */
+function openedPort({ pods, services, clouds }: Subject): Stated<number> | undefined {
   for (const { container } of pods)
     for (const { port } of container.ports)
       if (!isUnknown(port) && port > 0)
@@ -167,6 +191,9 @@ function openedPort({ pods, services }: Subject): Stated<number> | undefined {
     for (const { target, text, protocol } of service.ports)
       if (target !== undefined && protocol !== 'udp')
         return { value: target.first, by: `\`ports\` in ${path}`, at: text.span() };
+  for (const { container } of clouds)
+    for (const { port, at } of container.ports)
+      if (!isUnknown(port)) return { value: port, by: `the port of its container in ${at.path}`, at };
   return undefined;
 }
 

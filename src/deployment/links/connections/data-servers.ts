@@ -101,7 +101,7 @@ function workloadServers(deployment: Deployment, object: KubernetesObject): Data
 }
 
 /** Names of the Services that select the pods of a workload. */
-function servicesFor(deployment: Deployment, { workload }: KubernetesObject): string[] {
+export function servicesFor(deployment: Deployment, { workload }: KubernetesObject): string[] {
   const labels = new Map(workload?.templateLabels.map(({ name, value }) => [name.value, value?.value]) ?? []);
   return deployment.kubernetesObjects().flatMap(({ service, name }) => {
     const selects =

@@ -7,6 +7,7 @@ import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
 import type { Run } from '../../scripts/run.ts';
 import { isUnknown } from '../../unknown.ts';
+import { cloudTasksOf } from '../../workloads/clouds.ts';
 import { clustersOf } from '../../workloads/declared.ts';
 import { dockerfileProbe } from '../../workloads/other-probes.ts';
 import type { DeclaredProbe } from '../../workloads/probe.ts';
@@ -104,12 +105,13 @@ function isOwn(image: Text): boolean {
   return !image.isKnown || (/^[^/]*[.:][^/]*\//.test(image.value) && !PUBLIC.test(image.value));
 }
 
-/** Images of a cluster's pods that are the project's own, by name. */
+/** Images of clusters' pods and of clouds that are the project's own, by name. */
 const ownImages = once((deployment: Deployment): ReadonlySet<string> => {
   const containers = clustersOf(deployment).flatMap(({ workloads }) =>
     workloads.flatMap((workload) => workload.containers),
   );
-  const images = containers.flatMap(({ image }) =>
+  const clouds = cloudTasksOf(deployment).flatMap((task) => task.containers);
+  const images = [...containers, ...clouds].flatMap(({ image }) =>
     image !== undefined && isOwn(image.text) ? [imageName(image.text.value)] : [],
   );
   return new Set(images);

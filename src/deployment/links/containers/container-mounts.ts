@@ -131,11 +131,7 @@ function ofCommand(deployment: Deployment, act: Act): ContainerMount[] {
     builds: buildsOf(deployment, image),
     isForDevelopment: act.line.where.at(-1)?.kind === 'ci',
   };
-  const parsed = [
-    ...textsOf(programs, act, 'volume').map(shortMount),
-    ...textsOf(programs, act, 'mount').map(longMount),
-  ];
-  return parsed.flatMap((mount) => {
+  return mountsOfRun(deployment, act).flatMap((mount) => {
     const { source, target } = mount;
     if (target === undefined) return [];
     const kind = source === undefined ? 'anonymous-volume' : isHostPath(source) ? 'bind' : 'named-volume';
@@ -146,10 +142,19 @@ function ofCommand(deployment: Deployment, act: Act): ContainerMount[] {
   });
 }
 
-interface ParsedMount {
+/** A mount as its words say it. */
+export interface ParsedMount {
   readonly source: Text | undefined;
   readonly target: Text | undefined;
   readonly readOnly: boolean;
+}
+
+/** The mounts of a command that runs a container, of `-v` and of `--mount`. */
+export function mountsOfRun({ programs }: Deployment, act: Act): ParsedMount[] {
+  return [
+    ...textsOf(programs, act, 'volume').map(shortMount),
+    ...textsOf(programs, act, 'mount').map(longMount),
+  ];
 }
 
 /** `[SOURCE:]TARGET[:OPTIONS]` of `docker run -v`. */

@@ -15,9 +15,15 @@ import { type ImageBuild, stageOf } from '../images/image-contents.ts';
 import { builtImage, imageStartOf } from '../images/image-starts.ts';
 import { buildsOf, imageName, imagesOf } from '../images/images.ts';
 
+/** What says how a container is started; `cloud` is an ECS task definition or a Cloud Run service in a file of its own. */
+export type StartKind = 'image' | 'compose' | 'kubernetes' | 'terraform' | 'cloud';
+
+/** A start, whatever says so. */
+export type AnyStart = ContainerStart<StartKind>;
+
 /** What a container runs as its first process, and in which surroundings. */
-export interface ContainerStart {
-  readonly kind: 'image' | 'compose' | 'kubernetes';
+export interface ContainerStart<Kind extends StartKind = 'image' | 'compose' | 'kubernetes'> {
+  readonly kind: Kind;
   /** Path of the file that says so. */
   readonly path: string;
   /** The stage, service or container, for people to read. */
@@ -222,11 +228,11 @@ function podStart(
   ];
 }
 
-function started(
+/** A start with what happens when its words are executed. */
+export function started<Kind extends StartKind>(
   deployment: Deployment,
-  start: Omit<ContainerStart, 'run'> & { readonly origin: Origin },
-): ContainerStart {
-  const { origin, ...rest } = start;
+  { origin, ...start }: Omit<ContainerStart<Kind>, 'run'> & { readonly origin: Origin },
+): ContainerStart<Kind> {
   const settings = { origin, where: { kind: 'container' } as const, environment: start.environment };
-  return { ...rest, run: deployment.runOf(argvScript(start.argv, start.text, settings).script) };
+  return { ...start, run: deployment.runOf(argvScript(start.argv, start.text, settings).script) };
 }

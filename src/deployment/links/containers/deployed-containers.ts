@@ -1,7 +1,4 @@
-import type { Span } from '../../../repository/span.ts';
-import type { Text } from '../../../repository/text.ts';
 import type { ComposeFile, ComposeService } from '../../../syntax/compose/file.ts';
-import type { NameValue } from '../../../syntax/yaml/reader.ts';
 import type { Deployment } from '../../deployment.ts';
 import { lazy, once } from '../../lazy.ts';
 import { folderOf } from '../../lowering/lines.ts';
@@ -9,32 +6,12 @@ import { repositoryPath } from '../../paths.ts';
 import type { Run } from '../../scripts/run.ts';
 import { isUnknown, type Known } from '../../unknown.ts';
 import { type Cluster, clustersOf } from '../../workloads/declared.ts';
-import { composeProbe, dockerfileProbe, resourceProbes } from '../../workloads/other-probes.ts';
+import { composeProbe, dockerfileProbe } from '../../workloads/other-probes.ts';
 import type { DeclaredProbe } from '../../workloads/probe.ts';
 import type { PodContainer, PodWorkload } from '../../workloads/workload.ts';
-import { type ContainerCommands, commandsOfBuild, commandsOfContainer } from './container-commands.ts';
-
-/** A container that is deployed, however it is declared, with its probes and what it runs. */
-export interface DeployedContainer {
-  readonly name: string;
-  /** Its name, to point at. */
-  readonly at: Span;
-  readonly declaredIn: 'kubernetes' | 'terraform' | 'compose' | 'dockerfile';
-  readonly probes: readonly DeclaredProbe[];
-  readonly image: Text | undefined;
-  readonly environment: readonly NameValue[];
-  /** Paths at which a claim, or a volume that stays, is mounted. */
-  readonly claimed: readonly Text[];
-  readonly commands: () => ContainerCommands;
-  /** Of a cluster's. */
-  readonly pod?: {
-    readonly cluster: Cluster;
-    readonly workload: PodWorkload;
-    readonly container: PodContainer;
-  };
-  /** Somebody acts when its health check fails. Always true of a cluster's. */
-  readonly isWatched: boolean;
-}
+import { cloudContainers } from './cloud-containers.ts';
+import { commandsOfBuild, commandsOfContainer } from './container-commands.ts';
+import type { DeployedContainer } from './deployed-container.ts';
 
 /** Every container of the deployment that may have probes. */
 export const deployedContainersOf = once((deployment: Deployment): readonly DeployedContainer[] => [
@@ -47,23 +24,7 @@ export const deployedContainersOf = once((deployment: Deployment): readonly Depl
       compose.services.map((service) => composeContainer(deployment, { path, compose, service })),
     ),
   ...imageContainers(deployment),
-  ...deployment
-    .terraform()
-    .flatMap((module) => module.resources.flatMap(resourceProbes))
-    .map((found): DeployedContainer => {
-      const { probe, container, image } = found;
-      return {
-        name: container?.value ?? '',
-        at: probe.at,
-        declaredIn: 'terraform',
-        probes: [probe],
-        image,
-        environment: [],
-        claimed: [],
-        commands: lazy(() => commandsOfContainer(deployment, { image, own: [] })),
-        isWatched: true,
-      };
-    }),
+  ...cloudContainers(deployment),
 ]);
 
 function podContainers(deployment: Deployment, cluster: Cluster, workload: PodWorkload): DeployedContainer[] {

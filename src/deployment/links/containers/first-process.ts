@@ -11,7 +11,7 @@ import { imageContents } from '../images/image-contents.ts';
 import { resolved } from '../images/image-place.ts';
 import { detaches, isWorker, runOfFile } from '../processes/workers.ts';
 import { fileByEnd } from '../reach/files-by-end.ts';
-import type { ContainerStart } from './container-starts.ts';
+import type { AnyStart } from './container-starts.ts';
 
 const SHELLS = ['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh'];
 /** Programs that hand signals on, or are made to be the first process. */
@@ -63,7 +63,7 @@ export interface ShellFirst {
 }
 
 /** The shell that a container starts with, when it is one and something works under it; undefined otherwise. */
-export function shellFirst(deployment: Deployment, start: ContainerStart): ShellFirst | undefined {
+export function shellFirst(deployment: Deployment, start: AnyStart): ShellFirst | undefined {
   if (
     start.run.acts.some(({ line }) =>
       line.wrappers.some((name) => INITS.includes(name) || /^s6-|catatonit|docker-init/.test(name)),
@@ -85,7 +85,7 @@ export function shellFirst(deployment: Deployment, start: ContainerStart): Shell
 }
 
 /** The shell script of the repository that a container starts with. */
-export function startScriptOf(deployment: Deployment, start: ContainerStart): string | undefined {
+export function startScriptOf(deployment: Deployment, start: AnyStart): string | undefined {
   const argv = withoutWrappers(start.argv);
   return shellText(argv) === undefined ? scriptOf(deployment, start, argv) : undefined;
 }
@@ -117,7 +117,7 @@ function shellText(argv: readonly Text[]): Text | undefined {
 }
 
 /** A shell file of the repository: by its place in the image, else by its name when only one file has it. */
-function scriptOf(deployment: Deployment, start: ContainerStart, argv: readonly Text[]): string | undefined {
+function scriptOf(deployment: Deployment, start: AnyStart, argv: readonly Text[]): string | undefined {
   const named = isShell(argv[0]) ? argv.slice(1).find((word) => !word.value.startsWith('-')) : argv[0];
   if (named === undefined || !named.isKnown || (argv[0] === named && !/[/.]/.test(named.value)))
     return undefined;
@@ -141,7 +141,7 @@ function firstOf<K, V>(keys: readonly K[], ask: (key: K) => V | undefined): V | 
 
 function givenText(
   deployment: Deployment,
-  start: ContainerStart,
+  start: AnyStart,
   { program, text }: { program: Text; text: Text },
 ): ShellFirst | undefined {
   const children = childrenOf(deployment, start.run);

@@ -7,7 +7,7 @@ import { type ImageBuild, type ImageContents, imageContents } from '../images/im
 import { mayMakeFiles } from '../images/image-makes.ts';
 import { resolved } from '../images/image-place.ts';
 import type { StartedCode } from '../processes/started-code.ts';
-import type { ContainerStart } from './container-starts.ts';
+import type { AnyStart } from './container-starts.ts';
 
 /** Where a container looks for what it starts, and whether it is there. */
 export interface Sought {
@@ -19,11 +19,7 @@ export interface Sought {
 }
 
 /** Looks for what a container starts in the image; undefined when nothing says where to look. It must miss in every build. */
-export function seekInImage(
-  deployment: Deployment,
-  start: ContainerStart,
-  code: StartedCode,
-): Sought | undefined {
+export function seekInImage(deployment: Deployment, start: AnyStart, code: StartedCode): Sought | undefined {
   const all: Sought[] = [];
   for (const build of start.builds) {
     const sought = seek(deployment, { start, build, code });
@@ -34,7 +30,7 @@ export function seekInImage(
 }
 
 interface Search {
-  readonly start: ContainerStart;
+  readonly start: AnyStart;
   readonly build: ImageBuild;
   readonly code: StartedCode;
 }
@@ -122,7 +118,7 @@ function isBelowCopied(contents: ImageContents, path: string): boolean {
   return false;
 }
 
-function isMounted({ mounts }: ContainerStart, path: string): boolean {
+function isMounted({ mounts }: AnyStart, path: string): boolean {
   return mounts.some(
     (target) =>
       target === undefined ||

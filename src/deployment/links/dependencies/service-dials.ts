@@ -1,42 +1,45 @@
 import type { Deployment } from '../../deployment.ts';
 import { aliasesOf } from '../connections/data-servers.ts';
 import { serviceArtefact } from '../connections/port-use.ts';
-import { runsServer } from '../connections/server-images.ts';
 import { commandsOfContainer } from '../containers/container-commands.ts';
 import { deployedContainersOf } from '../containers/deployed-containers.ts';
 import { type ServiceContainer, serviceContainers, twinsOf } from '../ports/service-containers.ts';
-import { afterFailure, firstDial, triesAgain } from './dialling-acts.ts';
+import { firstDial } from './dialling-acts.ts';
+import { protocolOfService, speaksOf } from './served-protocols.ts';
 import type { StartDial } from './start-dial.ts';
 
-/** Compose services that migrate a database of the same file while they start, and do not wait for it. */
+/** Compose services that dial a database or broker of the same file while they start, and do not wait for it. */
 export function serviceDials(deployment: Deployment): StartDial[] {
   return serviceContainers(deployment).flatMap((one) => {
     const beside = serviceContainers(deployment).filter(({ path }) => path === one.path);
-    const databases = beside.filter(({ service }) => runsServer(service) && service !== one.service);
-    const database = databases.find((other) => isDialled(one, other));
-    if (database === undefined || one.service.extends !== undefined || waitsFor(one, database, beside))
-      return [];
+    const servers = beside.filter(
+      (other) => other !== one && protocolOfService(other.service) !== undefined && isDialled(one, other),
+    );
+    if (servers.length === 0 || one.service.extends !== undefined) return [];
     if (twinsOf(deployment)(one).some(({ service }) => service.dependsOn.length > 0)) return [];
-    const commands = commandsOf(deployment, one);
-    const dial = firstDial(deployment, commands);
-    if (dial === undefined || triesAgain(deployment)) return [];
-    const outcome = afterFailure(dial);
+    const dial = firstDial(deployment, commandsOf(deployment, one));
+    const server = servers.find(({ service }) => {
+      const protocol = protocolOfService(service);
+      return protocol !== undefined && dial?.protocols.includes(protocol) === true;
+    });
+    if (dial === undefined || server === undefined || waitsFor(one, server, beside)) return [];
+    const { outcome } = dial;
     if (outcome === 'ends' && startsAgain(one)) return [];
-    const depends = one.service.dependsOn.find(({ service }) => service.value === database.name);
+    const depends = one.service.dependsOn.find(({ service }) => service.value === server.name);
     return [
       {
         artefact: serviceArtefact(deployment, one.path, one.service),
         at: (depends?.service ?? one.service.name).span(),
         who: `service \`${one.name}\``,
-        dependency: database.name,
-        dial: dial.line.text.value.replace(/\s+/g, ' ').slice(0, 80),
-        dialAt: dial.line.text.span(),
+        dependency: server.name,
+        dial: dial.says,
+        dialAt: dial.at.span(),
         outcome,
         remedy:
-          database.service.healthcheck === undefined
-            ? `\`${database.name}\` needs a health check, and \`depends_on\` the condition \`service_healthy\``
+          server.service.healthcheck === undefined
+            ? `\`${server.name}\` needs a health check, and \`depends_on\` the condition \`service_healthy\``
             : '`depends_on` needs the condition `service_healthy`: the health check is there',
-        dependencyAt: database.at,
+        dependencyAt: server.at,
       },
     ];
   });
@@ -54,21 +57,13 @@ function commandsOf(deployment: Deployment, { service, process }: ServiceContain
 function isDialled({ service, process }: ServiceContainer, other: ServiceContainer): boolean {
   if (service.dependsOn.some((one) => one.service.value === other.name)) return true;
   const names = aliasesOf(other.service);
-  return [...process.environment.values()].some(({ value }) =>
-    names.some(
-      (name) =>
-        value === name ||
-        value.includes(`@${name}:`) ||
-        value.includes(`@${name}/`) ||
-        value.includes(`//${name}:`),
-    ),
-  );
+  return [...process.environment.values()].some(({ value }) => names.some((name) => speaksOf(value, name)));
 }
 
 /** It waits itself, or for a service that waits, or that ends only when its work is done. */
 function waitsFor(
   one: ServiceContainer,
-  database: ServiceContainer,
+  server: ServiceContainer,
   beside: readonly ServiceContainer[],
 ): boolean {
   const seen = new Set<string>();
@@ -77,7 +72,7 @@ function waitsFor(
     for (const { service, condition } of at.service.dependsOn) {
       if (condition === 'service_completed_successfully') return true;
       if (condition !== 'service_healthy') continue;
-      if (service.value === database.name) return true;
+      if (service.value === server.name) return true;
       const next = beside.find(({ name }) => name === service.value);
       if (next === undefined || seen.has(next.name)) continue;
       seen.add(next.name);
@@ -87,7 +82,7 @@ function waitsFor(
   return false;
 }
 
-/** A restart policy makes it try until the database is there. */
+/** A restart policy makes it try until the server is there. */
 function startsAgain({ service }: ServiceContainer): boolean {
   const policy = service.restart;
   const isStated = policy !== undefined && !/^["']?no["']?$/.test(policy.text.value);

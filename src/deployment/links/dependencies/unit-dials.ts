@@ -6,46 +6,65 @@ import { runOfFile } from '../processes/workers.ts';
 import { artefactsOf } from '../reach/artefacts.ts';
 import { fileStarted } from '../reach/edges.ts';
 import { everyUnit } from '../units/written-units.ts';
-import { afterFailure, firstDial, triesAgain } from './dialling-acts.ts';
+import { type Dial, firstDial } from './dialling-acts.ts';
+import type { ServedProtocol } from './served-protocols.ts';
 import type { StartDial } from './start-dial.ts';
 
-/** The unit that serves a database, by the scheme of its URL. */
-const SERVERS: readonly (readonly [scheme: RegExp, unit: RegExp, name: string])[] = [
-  [/^postgres(?:ql)?(?:\+\w+)?:\/\//, /postgres/i, 'postgresql.service'],
-  [/^(?:mysql|mariadb)(?:\+\w+)?:\/\//, /mysql|maria/i, 'mariadb.service'],
+/** The unit that serves a database or broker, by the scheme of its URL. */
+interface UnitServer {
+  readonly scheme: RegExp;
+  readonly unit: RegExp;
+  readonly name: string;
+  readonly protocol: ServedProtocol;
+}
+
+const SERVERS: readonly UnitServer[] = [
+  {
+    scheme: /^postgres(?:ql)?(?:\+\w+)?:\/\//,
+    unit: /postgres/i,
+    name: 'postgresql.service',
+    protocol: 'postgres',
+  },
+  {
+    scheme: /^(?:mysql|mariadb)(?:\+\w+)?:\/\//,
+    unit: /mysql|maria/i,
+    name: 'mariadb.service',
+    protocol: 'mysql',
+  },
+  { scheme: /^amqps?:\/\//, unit: /rabbitmq/i, name: 'rabbitmq-server.service', protocol: 'amqp' },
 ];
 const HERE = /[@/](?:localhost|127\.0\.0\.1)(?:[:/]|$)/;
 
-/** Units that migrate a database of their own machine while they start, and are not ordered after it. */
+/** Units that dial a database or broker of their own machine while they start, and are not ordered after it. */
 export function unitDials(deployment: Deployment): StartDial[] {
   return everyUnit(deployment).flatMap((unit) => {
     if (!unit.name.endsWith('.service') || startsAgain(unit)) return [];
-    const told = localDatabase(unit);
-    if (told === undefined || isOrdered(unit, told.server[1])) return [];
-    const dial = firstDial(deployment, startActs(deployment, unit));
-    if (dial === undefined || triesAgain(deployment)) return [];
-    const [, , name] = told.server;
+    const told = localServers(unit).filter(({ server }) => !isOrdered(unit, server.unit));
+    const dial = told.length === 0 ? undefined : firstDial(deployment, startActs(deployment, unit));
+    const own = told.find(({ server }) => dial?.protocols.includes(server.protocol) === true);
+    if (dial === undefined || own === undefined) return [];
+    const { name } = own.server;
     return [
       {
         artefact: artefactsOf(deployment).ofPath(unit.path),
-        at: (unit.file.last('Unit', 'After')?.value ?? dial.line.text).span(),
+        at: (unit.file.last('Unit', 'After')?.value ?? dial.at).span(),
         who: `\`${unit.name}\``,
         dependency: name,
-        dial: dial.line.text.value.replace(/\s+/g, ' ').slice(0, 80),
-        dialAt: dial.line.text.span(),
+        dial: dial.says,
+        dialAt: dial.at.span(),
         outcome: whenItFails(unit, dial),
         remedy: `it needs \`After=${name}\` and \`Wants=${name}\``,
-        dependencyAt: told.value.span(),
+        dependencyAt: own.value.span(),
       },
     ];
   });
 }
 
 /** A command before the start ends it where it fails, unless a `-` stands before it (systemd.service(5), `ExecStartPre=`). */
-function whenItFails({ file }: Unit, dial: Act): StartDial['outcome'] {
-  const { origin } = dial.line.script;
-  if (origin.kind !== 'unit' || origin.directive !== 'ExecStartPre') return afterFailure(dial);
-  const { start } = dial.line.text.span();
+function whenItFails({ file }: Unit, { act, outcome }: Dial): StartDial['outcome'] {
+  const { origin } = act.line.script;
+  if (origin.kind !== 'unit' || origin.directive !== 'ExecStartPre') return outcome;
+  const { start } = act.line.text.span();
   const own = file.directives('Service', 'ExecStartPre').find(({ value }) => {
     const span = value.span();
     return span.start <= start && start < span.end;
@@ -65,12 +84,11 @@ function startActs(deployment: Deployment, unit: Unit): Act[] {
   });
 }
 
-function localDatabase(unit: Unit): { server: (typeof SERVERS)[number]; value: Text } | undefined {
-  for (const value of unitEnvironment(unit).values()) {
-    const server = SERVERS.find(([scheme]) => scheme.test(value.value));
-    if (server !== undefined && HERE.test(value.value)) return { server, value };
-  }
-  return undefined;
+function localServers(unit: Unit): { server: UnitServer; value: Text }[] {
+  return [...unitEnvironment(unit).values()].flatMap((value) => {
+    const server = SERVERS.find(({ scheme }) => scheme.test(value.value));
+    return server !== undefined && HERE.test(value.value) ? [{ server, value }] : [];
+  });
 }
 
 function isOrdered({ file }: Unit, server: RegExp): boolean {

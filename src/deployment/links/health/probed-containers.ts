@@ -4,6 +4,8 @@ import { once } from '../../lazy.ts';
 import { folderOf } from '../../lowering/lines.ts';
 import type { Run } from '../../scripts/run.ts';
 import { isUnknown } from '../../unknown.ts';
+import type { CloudContainer } from '../../workloads/cloud-container.ts';
+import { cloudTasksOf } from '../../workloads/clouds.ts';
 import { composeProbe, dockerfileProbe } from '../../workloads/other-probes.ts';
 import type { DeclaredProbe, ProbeAsk } from '../../workloads/probe.ts';
 import type { PodContainer } from '../../workloads/workload.ts';
@@ -11,6 +13,7 @@ import { serviceArtefact } from '../connections/port-use.ts';
 import { buildOf, buildsOfDockerfile } from '../images/dockerfile-builds.ts';
 import { type ImageBuild, stageOf } from '../images/image-contents.ts';
 import { imagesOf } from '../images/images.ts';
+import { cloudProcesses } from '../ports/cloud-processes.ts';
 import { type ContainerProcess, processOf, runOfWords } from '../ports/container-process.ts';
 import { portedProcesses } from '../ports/pod-containers.ts';
 import { serviceContainers, twinsOf } from '../ports/service-containers.ts';
@@ -28,17 +31,20 @@ export interface ProbedContainer {
   readonly who: string;
   /** Of a pod: the container, with its ports. */
   readonly pod?: PodContainer;
+  /** Of a cloud. */
+  readonly cloud?: CloudContainer;
   /** Containers that share its address, itself among them. */
   readonly beside: readonly ContainerProcess[];
   /** Another file may change what it starts. */
   readonly isChanged: boolean;
 }
 
-/** Every probe of compose services, images and pods whose container is known. */
+/** Every probe of compose services, images, pods and clouds' containers whose container is known. */
 export const probedContainers = once((deployment: Deployment): readonly ProbedContainer[] => [
   ...inCompose(deployment),
   ...inImages(deployment),
   ...inPods(deployment),
+  ...inClouds(deployment),
 ]);
 
 function inCompose(deployment: Deployment): ProbedContainer[] {
@@ -143,6 +149,32 @@ function inPods(deployment: Deployment): ProbedContainer[] {
             isOfAnother(deployment, process, probe.at.path),
         },
       ];
+    }),
+  );
+}
+
+function inClouds(deployment: Deployment): ProbedContainer[] {
+  return cloudProcesses(deployment).flatMap(({ container, process }) =>
+    container.probes.map((probe) => {
+      const name = container.name?.text.value ?? '';
+      return {
+        probe,
+        process,
+        artefact: artefactsOf(deployment).ofPath(probe.at.path),
+        name,
+        who:
+          probe.kind === 'health'
+            ? `the health check of \`${name}\``
+            : `the ${probe.kind} probe of \`${name}\``,
+        cloud: container,
+        // Tasks and services have one network for all of their containers: what they ask may be beside them.
+        beside: cloudTasksOf(deployment)
+          .filter(({ containers }) => containers.includes(container))
+          .flatMap(({ containers }) => containers)
+          .flatMap((one) => cloudProcesses(deployment).filter((other) => other.container === one))
+          .map((one) => one.process),
+        isChanged: isOfAnother(deployment, process, probe.at.path),
+      };
     }),
   );
 }

@@ -119,10 +119,8 @@ function hasMore({ text }: PodWorkload, environment: readonly NameValue[]): bool
   return /\benv_?from\b/i.test(text.value) || environment.some(({ value }) => value === undefined);
 }
 
-function buildFor(
-  deployment: Deployment,
-  image: NonNullable<PodContainer['image']>['text'],
-): ImageBuild | undefined {
+/** How the repository builds the image that a pod or a cloud's container names. */
+export function buildFor(deployment: Deployment, image: Text): ImageBuild | undefined {
   const [named] = buildsOf(deployment, image).flatMap(buildOf);
   if (named !== undefined) return named;
   const found = dockerfileOf(deployment, image);

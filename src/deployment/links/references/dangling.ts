@@ -6,7 +6,16 @@ import type { Artefact } from '../reach/artefacts.ts';
 
 /** A name or path that leads nowhere, or may. */
 export interface Dangling {
-  readonly kind: 'service' | 'folder' | 'dockerfile' | 'action' | 'script' | 'file' | 'user' | 'host';
+  readonly kind:
+    | 'service'
+    | 'folder'
+    | 'dockerfile'
+    | 'action'
+    | 'script'
+    | 'file'
+    | 'user'
+    | 'unit'
+    | 'host';
   readonly at: Text;
   /** As it is written or, of a path, from the repository’s root. */
   readonly name: string;

@@ -5,11 +5,8 @@ import type { Unit } from '../../lowering/units.ts';
 import type { Run } from '../../scripts/run.ts';
 import { isTrue, textFact } from '../commands/file-writes.ts';
 import { everyUnit } from '../units/written-units.ts';
+import { BROUGHT } from './brought-users.ts';
 import type { Dangling } from './dangling.ts';
-
-/** Accounts that systems, their packages and their images bring. */
-const BROUGHT =
-  /^(?:root|nobody|daemon|bin|sys|adm|mail|www-data|www|http|apache|nginx|caddy|haproxy|traefik|postgres|mysql|mariadb|redis|valkey|mongodb|mongod|rabbitmq|elasticsearch|opensearch|influxdb|grafana|prometheus|loki|git|gitea|docker|podman|node|jenkins|gitlab-runner|ollama|syncthing|plex|jellyfin|_.*|systemd-.*|admin|ubuntu|debian|fedora|centos|rocky|alpine|pi|vagrant|ec2-user|azureuser|user|deploy)$/;
 
 /**
  * `User=` of units that a script of the repository installs, where that script makes an account, but not this one, and no other file

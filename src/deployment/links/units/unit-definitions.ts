@@ -8,6 +8,7 @@ import { once } from '../../lazy.ts';
 import { writtenUnits } from '../../lowering/written.ts';
 import { isSpokenOfBy } from '../commands/spoken-of.ts';
 import { type Artefact, artefactsOf } from '../reach/artefacts.ts';
+import { isBeside } from '../reach/beside.ts';
 import { edgesOf } from '../reach/edges.ts';
 
 /** One unit as a file of the repository, or as a script writes it. */
@@ -100,16 +101,6 @@ function areLinked(deployment: Deployment, one: string, other: string): boolean 
 }
 
 const allEdges = once((deployment: Deployment) => edgesOf(deployment));
-
-const SCRIPTS =
-  /(?:^|\/)(?:scripts?|bin|install|installer|deploy|deployment|ops|tools|setup|provision|provisioning|hack)$/i;
-
-/** `deploy/install.sh` is of the project in whose folder `deploy` is. */
-function isBeside(script: string, file: string): boolean {
-  const own = posix.dirname(script);
-  const project = SCRIPTS.test(own) ? posix.dirname(own) : own;
-  return project === '.' ? file.split('/').length <= 3 : file.startsWith(`${project}/`);
-}
 
 /** The same program, folder or description: units of one name may be of two services on two machines. */
 function isOneService(a: UnitFile, b: UnitFile): boolean {
