@@ -12,7 +12,7 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'test',
     pattern:
-      /(?:^|\/)(?:tests?|spec|specs|__tests__|e2e|fixtures|testdata|testing|test-[^/]+|e2e[\w-]*|integration-tests?)\//i,
+      /(?:^|\/)(?:tests?|spec|specs|__tests__|e2e|fixtures|testdata|testing|test-[^/]+|e2e[\w-]*|integration-tests?|load[_-]tests?)\//i,
     says: 'it stands in a folder of tests',
   },
   {
@@ -30,6 +30,11 @@ const PATHS: readonly NameRule[] = [
     role: 'example',
     pattern: /(?:^|\/)(?:vendor|node_modules|third[_-]party|site-packages)\//i,
     says: 'it stands in a copy of somebody else’s code',
+  },
+  {
+    role: 'example',
+    pattern: /(?:^|\/)\.history\//,
+    says: 'it stands among the copies that an editor keeps',
   },
   {
     role: 'example',

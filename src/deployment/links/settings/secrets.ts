@@ -186,7 +186,9 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
   const within = passwordsWithin(value).filter((one) => one.isKnown);
   const judged = within.flatMap((one): Judged[] => {
     const text = escaped(one.value);
-    const isLocal = new RegExp(`${text}@(?:localhost|127\\.0\\.0\\.1|\\[::1\\])`).test(value.value);
+    const isLocal = new RegExp(
+      `${text}@(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|host\\.docker\\.internal)`,
+    ).test(value.value);
     // The user's own name is a password that everybody knows.
     const isName = new RegExp(`//${text}:${text}@`).test(value.value);
     const found = secretValueKind(one.value, 'password');
@@ -240,7 +242,10 @@ function withExamples(artefact: Artefact): Artefact {
     /(?:^|[._-])(?:examples?|samples?|templates?|defaults?|dist|dummy|skel|tpl|tmpl)(?:[._-]|$)/i.test(name)
   )
     return says('example', 'its name says that it is to be filled in');
-  if (/^\.env[._-](?:tests?|testing|ci|e2e)\b/.test(name) || /[._-](?:ci|e2e|cypress)\.ya?ml$/.test(name))
+  if (
+    /^\.env[._-](?:tests?|testing|ci|e2e)\b|(?:^|[._-])(?:ci|e2e)\.env$/.test(name) ||
+    /[._-](?:ci|e2e|cypress)\.ya?ml$/.test(name)
+  )
     return says('test', 'its name says that it is for tests');
   const isPipelines = /(?:^|\/)\.?ci\//.test(artefact.path);
   return isPipelines && (!/\.(?:sh|py|tf)$/.test(name) || /\btest/.test(name))
