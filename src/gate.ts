@@ -14,7 +14,7 @@ import type { RuleText } from './policy/finding.ts';
 import { type Judgement, judge } from './policy/judge.ts';
 import { OWN_RULES } from './policy/own-rules.ts';
 import type { PolicyChange } from './policy/policy-change.ts';
-import { redactedDraft, redactor } from './policy/redact.ts';
+import { type Redact, redactor } from './policy/redact.ts';
 import { checkedRule, type Rule } from './policy/rule.ts';
 import type { RuleSource } from './policy/rule-source.ts';
 import { sourcesOf } from './policy/sources.ts';
@@ -94,15 +94,15 @@ function judgeState(deployment: Deployment, rules: readonly Rule[], input: GateI
     input.onProgress?.('following what runs');
     deployment.runs();
   }
-  const judged = judgeRules(rules, deployment, input);
+  const redact = redactor(secretValuesOf(deployment));
+  const judged = judgeRules(rules, { deployment, redact }, input);
   // Whatever rules are on: a report shows lines and quotes words of rules that know nothing of secrets.
   const sources = sourcesOf(
     repository.files,
     secretPlacesOf(deployment),
     (path) => repository.read(path)?.value,
   );
-  const redact = redactor(secretValuesOf(deployment));
-  const drafts = judged.flatMap(({ drafts }) => drafts.map((draft) => redactedDraft(draft, redact)));
+  const drafts = judged.flatMap(({ drafts }) => drafts);
   const decision = decide({
     ...input,
     drafts,
@@ -129,14 +129,18 @@ function changesSince(
 }
 
 /** Rules of one kind of thing one after the other: its things are put together once, and kept no longer. */
-function judgeRules(rules: readonly Rule[], deployment: Deployment, { onProgress }: GateInput): Judgement[] {
+function judgeRules(
+  rules: readonly Rule[],
+  { deployment, redact }: { readonly deployment: Deployment; readonly redact: Redact },
+  { onProgress }: GateInput,
+): Judgement[] {
   const judged = new Map<Rule, Judgement>();
   for (const subject of new Set(rules.map(({ source }) => source.subject))) {
     const things = lazy(() => THINGS[subject as keyof typeof THINGS](deployment));
     for (const rule of rules) {
       if (rule.source.subject !== subject) continue;
       onProgress?.(`judging ${rule.source.id}`);
-      judged.set(rule, judge(rule, things()));
+      judged.set(rule, judge(rule, things(), redact));
     }
   }
   return rules.flatMap((rule) => judged.get(rule) ?? []);

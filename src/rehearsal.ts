@@ -117,9 +117,9 @@ export async function judgeSeen(
 ): Promise<SeenResult> {
   const measured: Measure = (deployment) => {
     const plans = plansIn(deployment);
-    return seen.flatMap(({ plan: old, imports, trace }) => {
+    return seen.flatMap(({ plan: old, imports, trace, hidden }) => {
       const plan = trace === undefined ? undefined : planLike(old, plans);
-      return plan && trace ? [measuredBoot(deployment, { plan, imports, trace })] : [];
+      return plan && trace ? [measuredBoot(deployment, { plan, imports, trace, hidden })] : [];
     });
   };
   const judged = { ...input, measured };

@@ -1,4 +1,5 @@
 import type { Span } from '../repository/span.ts';
+import type { Known } from './unknown.ts';
 
 /**
  * What starting one image showed, as far as rules ask for it: measured by a rehearsal, or told by a trace of one. Times are in
@@ -42,6 +43,66 @@ export interface MeasuredBoot {
   /** Until it was up, in the slowest start. */
   readonly secondsToUp?: number;
   readonly probes: readonly MeasuredProbe[];
+  /** How it took being stopped; absent where it never was while it was up. */
+  readonly stop?: Known<MeasuredStop>;
+  readonly ports: MeasuredPorts;
+  /** A network that it reached for and a rehearsal does not have. */
+  readonly network?: MeasuredNetwork;
+  /** Volumes that hide what a newer image brings of its programs, and that no start brings up to date. */
+  readonly stale: readonly StaleFolder[];
+}
+
+/** How the ports that are expected and those on which it listens differ. */
+export interface MeasuredPorts {
+  /** Expected, while something listens elsewhere; unknown where it may listen otherwise where it is deployed. */
+  readonly wrong: Known<readonly WrongPort[]>;
+  /** It listens from the network where nobody expects it. */
+  readonly isElsewhere: boolean;
+}
+
+export interface WrongPort {
+  readonly port: number;
+  /** `EXPOSE in api/Dockerfile`. */
+  readonly by: string;
+  readonly at: Span;
+}
+
+export interface MeasuredNetwork {
+  /** `unknown`: the internet, or a service beside it; nothing tells which. */
+  readonly kind: 'internet' | 'unknown';
+  /** What it printed of it. */
+  readonly line: string;
+  readonly host?: string;
+  /** It came up all the same, after it had tried for so many seconds. */
+  readonly triedFor?: number;
+}
+
+export interface StaleFolder {
+  /** Where it is mounted. */
+  readonly folder: string;
+  readonly at: Span;
+  /** A file that it hides, as a path from there: hostile. */
+  readonly program: string;
+}
+
+/** SIGTERM to a container that was up. */
+export interface MeasuredStop {
+  /** `cut-off`: it ended in time, and left a request unanswered for which there was time. */
+  readonly outcome: 'heeded' | 'killed' | 'cut-off';
+  /** Seconds that it had. */
+  readonly grace: number;
+  /** `Docker’s default`, `the workload in api.yaml`. */
+  readonly by: string;
+  readonly at?: Span;
+  /** Seconds after SIGTERM; absent when it was killed. */
+  readonly tookToEnd?: number;
+  /** The request that was under way. */
+  readonly request?: {
+    /** `POST /triage`: hostile. */
+    readonly says: string;
+    /** How long it takes by itself. */
+    readonly seconds: number;
+  };
 }
 
 export interface FailedImport {

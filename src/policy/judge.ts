@@ -2,6 +2,7 @@ import { isUnknown } from '../deployment/unknown.ts';
 import type { Span } from '../repository/span.ts';
 import { AbsentError, type Expression, Place, UndecidedError } from './cel.ts';
 import type { Finding, Fix, RelatedPlace, Severity } from './finding.ts';
+import type { Redact } from './redact.ts';
 import type { Rule } from './rule.ts';
 import type { Undecided } from './verdict.ts';
 
@@ -21,15 +22,16 @@ export interface Judgement {
   readonly undecided: readonly Undecided[];
 }
 
-/** Judges all things of the rule's kind. */
-export function judge(rule: Rule, things: readonly Subject[]): Judgement {
+/** Judges all things of the rule's kind; no sentence of a draft holds a secret that `redact` knows. */
+export function judge(rule: Rule, things: readonly Subject[], redact: Redact): Judgement {
   const drafts: Draft[] = [];
   const undecided: Undecided[] = [];
   for (const thing of things) {
     if (isUnknown(thing.role) || !rule.source.roles.some((role) => role === thing.role)) continue;
     const answer = ask(rule.when, thing);
     if (answer instanceof UndecidedError) undecided.push(undecidedOf(rule, thing, answer));
-    else if (answer === true) drafts.push(...draftsOf(rule, thing));
+    else if (answer === true)
+      drafts.push(...draftsOf(rule, thing, redact).map((draft) => redactedDraft(draft, redact)));
   }
   return { drafts, undecided };
 }
@@ -51,7 +53,7 @@ function undecidedOf(rule: Rule, thing: Subject, error: UndecidedError): Undecid
   return { rule: rule.source.id, span, why: error.unknown.why };
 }
 
-function draftsOf(rule: Rule, thing: Subject): Draft[] {
+function draftsOf(rule: Rule, thing: Subject, redact: Redact): Draft[] {
   const answer = ask(rule.at, thing);
   const span = firstPlace(answer);
   if (span === undefined) return [];
@@ -70,12 +72,25 @@ function draftsOf(rule: Rule, thing: Subject): Draft[] {
       severity: severityOf(rule, thing),
       confidence: source.confidence,
       span,
-      message: messageFor(rule, thing).fill(thing),
-      related: [...others, ...relatedOf(rule, thing)].filter((related) => !isSame(related.span, span)),
+      message: messageFor(rule, thing).fill(thing, redact),
+      related: [...others, ...relatedOf(rule, thing, redact)].filter(
+        (related) => !isSame(related.span, span),
+      ),
       ...evidence,
       ...(fix === undefined ? {} : { fix }),
     },
   ];
+}
+
+/** What a sentence put together is looked through again; a fix that would write a secret is left out, for masked it would be wrong. */
+function redactedDraft({ fix, ...draft }: Draft, redact: Redact): Draft {
+  return {
+    ...draft,
+    message: redact(draft.message),
+    related: draft.related.map((related) => ({ ...related, says: redact(related.says) })),
+    ...(draft.evidence === undefined ? {} : { evidence: redact(draft.evidence) }),
+    ...(fix === undefined || redact(fix.with) !== fix.with ? {} : { fix }),
+  };
 }
 
 /** The first whose place is there, whose condition holds and whose text is known. */
@@ -105,10 +120,10 @@ function dropped(severity: Severity): Severity {
   return severity === 'error' ? 'warning' : 'notice';
 }
 
-function relatedOf(rule: Rule, thing: object): RelatedPlace[] {
+function relatedOf(rule: Rule, thing: object, redact: Redact): RelatedPlace[] {
   return rule.related.flatMap(({ at, says, when }) => {
     if (when !== undefined && ask(when, thing) !== true) return [];
-    return placesOf(ask(at, thing)).map((span) => ({ span, says: says.fill(thing) }));
+    return placesOf(ask(at, thing)).map((span) => ({ span, says: says.fill(thing, redact) }));
   });
 }
 

@@ -2,10 +2,12 @@ import { readablePath } from '../deployment/paths.ts';
 import { AbsentError, type Expression, type RuleLanguage, UndecidedError } from './cel.ts';
 import { ExpressionError } from './linear-matches.ts';
 import { oneLine } from './one-line.ts';
+import type { Redact } from './redact.ts';
 
 /** A sentence with `{expressions}` in it. */
 export interface Message {
-  fill(thing: object): string;
+  /** Values are redacted before they are cut, for half a secret is not known as one. */
+  fill(thing: object, redact: Redact): string;
   /** The same for a file: nothing cut or made readable. Undefined where a value is not known or holds more than plain words. */
   fillPlainly(thing: object): string | undefined;
 }
@@ -22,7 +24,8 @@ export function compileMessage(template: string, subject: string, language: Rule
   }
   parts.push(template.slice(at));
   return {
-    fill: (thing) => parts.map((part) => (typeof part === 'string' ? part : value(part, thing))).join(''),
+    fill: (thing, redact) =>
+      parts.map((part) => (typeof part === 'string' ? part : value(part, thing, redact))).join(''),
     fillPlainly: (thing) => {
       const words = parts.map((part) => (typeof part === 'string' ? part : plainWords(part, thing)));
       return words.includes(undefined) ? undefined : words.join('');
@@ -58,9 +61,9 @@ function plainWords(expression: Expression, thing: object): string | undefined {
 }
 
 /** Text of a repository goes into a sentence on one line, without backticks, and cut. */
-function value(expression: Expression, thing: object): string {
+function value(expression: Expression, thing: object, redact: Redact): string {
   try {
-    const text = readablePath(String(expression.evaluate(thing)));
+    const text = readablePath(redact(String(expression.evaluate(thing))));
     return oneLine(text.replaceAll('`', "'"), LONGEST_VALUE);
   } catch (error) {
     if (error instanceof UndecidedError || error instanceof AbsentError) return '…';

@@ -71,7 +71,7 @@ export function checkedRule(source: RuleSource, language: RuleLanguage): Rule {
     message: (_, template) => {
       const compiled = lazy(() => compileMessage(template, source.subject, language));
       return {
-        fill: (thing) => compiled().fill(thing),
+        fill: (thing, redact) => compiled().fill(thing, redact),
         fillPlainly: (thing) => compiled().fillPlainly(thing),
       };
     },

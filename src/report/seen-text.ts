@@ -1,6 +1,6 @@
 import { isUnknown } from '../deployment/unknown.ts';
 import type { Disturbance } from '../smoke/courses.ts';
-import { reachesOut } from '../smoke/observe/offline.ts';
+import { networkNeed } from '../smoke/network-need.ts';
 import { maskOf } from '../smoke/plan/masked.ts';
 import type { Rehearsed } from '../smoke/rehearse.ts';
 import { type ProbeReplay, replaysOf } from '../smoke/replay-plan.ts';
@@ -29,23 +29,40 @@ export function seenText({ plan, build, imports, trace, hold, hidden }: Rehearse
       `  import  ${visible(module)}: ${result === 'failed' || result === 'untried' ? visibleProse(cutText(mask(`${result}, ${exception} ${message}`), LINE_LIMIT)) : result}`,
     );
   for (const boot of trace?.boots ?? []) lines.push(...bootLines(boot, mask));
-  if (trace?.boots.some(needsInternet) === true) lines.push(`  ${NO_INTERNET}`);
+  lines.push(...networkLines(plan, trace?.boots ?? [], mask));
   if (trace !== undefined) lines.push(...probeLines({ plan, trace }));
   if (hold === 'capable')
     lines.push(
       '  It came up only with the capabilities that a rehearsal takes away: that is the rehearsal’s doing, not the app’s.',
     );
-  for (const folder of hidden)
-    lines.push(`  The volume on ${visible(folder)} hides what a newer image brings there.`);
+  for (const { folder, program } of hidden)
+    lines.push(
+      `  The volume on ${visible(folder)} hides what a newer image brings there${program === undefined ? '' : `, \`${visible(cutText(program, LINE_LIMIT))}\` among it, and no start brings it up to date`}.`,
+    );
   return guardLog(`${lines.join('\n')}\n`);
 }
 
-const NO_INTERNET =
-  'It may need the internet: it printed that a name does not resolve or a network is not there, and a rehearsal leads nowhere. Give it what it fetches in the image, or a stand-in in the environment.';
-
-/** It did not come up, and says that it reached out. */
-function needsInternet({ firstSuccess, output }: Boot): boolean {
-  return firstSuccess === undefined && output.some(({ text }) => reachesOut(text));
+/** What it reached for and a rehearsal does not have. */
+function networkLines(
+  plan: Rehearsed['plan'],
+  boots: readonly Boot[],
+  mask: (text: string) => string,
+): string[] {
+  const need = networkNeed(plan, boots);
+  if (need === undefined) return [];
+  const { kind, host = '', triedFor } = need;
+  const name = `\`${visible(cutText(mask(host), LINE_LIMIT))}\``;
+  const says = {
+    internet: `It reached for ${name}, and a rehearsal does not lead to the internet. ${
+      triedFor === undefined
+        ? 'Give it what it fetches in the image.'
+        : `It came up after ${seconds(triedFor)} of that.`
+    }`,
+    neighbour: `It reached for ${name}, which was not started beside it: \`dependencies\` can say its image.`,
+    unknown:
+      'It may need the internet, or a service that was not started beside it: it printed that a name does not resolve or a network is not there, and nothing tells which.',
+  };
+  return [`  ${says[kind]}`, ...lastLines([mask(need.line)])];
 }
 
 function bootLines(boot: Boot, mask: (text: string) => string): string[] {

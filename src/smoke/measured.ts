@@ -2,12 +2,17 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { imageContents } from '../deployment/links/images/image-contents.ts';
 import type { FailedImport, MeasuredBoot } from '../deployment/measured-boot.ts';
 import type { Span } from '../repository/span.ts';
+import { measuredPorts } from './measured-ports.ts';
+import { measuredStop } from './measured-stop.ts';
+import { networkNeed } from './network-need.ts';
+import { tellingPart } from './observe/offline.ts';
 import { isSuccess } from './observe/sampler.ts';
 import { isLoopback } from './observe/sockets.ts';
 import { maskOf } from './plan/masked.ts';
 import type { Plan } from './plan/plan.ts';
 import { measuredProbes } from './replay-plan.ts';
 import type { ImportResult } from './stages/imports.ts';
+import type { HiddenFolder } from './stages/twice.ts';
 import { type Boot, isSameTarget, type Trace } from './trace.ts';
 
 /** What a rehearsal saw of one image, or what a trace of one says. */
@@ -15,18 +20,21 @@ export interface Seen {
   readonly plan: Plan;
   readonly imports: readonly ImportResult[];
   readonly trace: Trace;
+  readonly hidden: readonly HiddenFolder[];
 }
 
 /** How many of the last lines say why it ended. */
 const LAST_LINES = 5;
 
 /** What was seen as facts that rules can ask for, pointing into the repository. */
-export function measuredBoot(deployment: Deployment, { plan, imports, trace }: Seen): MeasuredBoot {
+export function measuredBoot(deployment: Deployment, { plan, imports, trace, hidden }: Seen): MeasuredBoot {
   const { boots } = trace;
   const mask = maskOf(plan);
   const ended = boots.filter(({ exit }) => exit !== undefined && !(plan.isTask === true && exit.code === 0));
   const [first] = ended;
   const { image } = plan;
+  const stop = measuredStop(plan, boots);
+  const network = measuredNetwork(plan, boots);
   const at = image.at ?? { path: '', start: 0, end: 0 };
   return {
     name: plan.name,
@@ -47,9 +55,36 @@ export function measuredBoot(deployment: Deployment, { plan, imports, trace }: S
     ),
     budget: plan.budget,
     ...portFacts(plan, boots),
+    ports: measuredPorts(plan, boots),
     ...healthFacts(plan, boots),
-    probes: measuredProbes(plan, trace),
+    // What did not come up for want of a network says nothing of how long a start takes.
+    probes: network === undefined ? measuredProbes(plan, trace) : [],
+    ...(network === undefined ? {} : { network }),
+    ...(stop === undefined ? {} : { stop }),
+    stale: staleFolders(plan, hidden),
   };
+}
+
+/** What is declared beside it and was not started is no want of a network: the plan says that of it. */
+function measuredNetwork(plan: Plan, boots: readonly Boot[]): MeasuredBoot['network'] {
+  const need = networkNeed(plan, boots);
+  if (need === undefined || need.kind === 'neighbour') return undefined;
+  const { kind, host, triedFor } = need;
+  const mask = maskOf(plan);
+  return {
+    kind,
+    line: tellingPart(mask(need.line)),
+    ...(host === undefined ? {} : { host: mask(host) }),
+    ...(triedFor === undefined ? {} : { triedFor: rounded(triedFor) }),
+  };
+}
+
+/** Volumes over programs, with their places; one that the repository no longer declares has none. */
+function staleFolders({ volumes }: Plan, hidden: readonly HiddenFolder[]): MeasuredBoot['stale'] {
+  return hidden.flatMap(({ folder, program }) => {
+    const volume = volumes.find((one) => one.folder === folder);
+    return volume === undefined || program === undefined ? [] : [{ ...volume, program }];
+  });
 }
 
 function endSaid({ code, signal, outOfMemory }: NonNullable<Boot['exit']>): string {

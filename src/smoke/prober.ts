@@ -1,13 +1,14 @@
 import { isUnknown, type Known, unknown } from '../deployment/unknown.ts';
-import { ecsTaskOf, healthTimingOf, kubeletProbeOf } from './declared-settings.ts';
+import { ecsTaskOf, healthTimingOf } from './declared-settings.ts';
 import type { Plan, PlannedProbe } from './plan/plan.ts';
 import { podOf } from './pod-of-probe.ts';
 import { checkedBoots } from './replayed-boots.ts';
 import { replayCloudRun, sweepCloudRun } from './simulators/cloud-run.ts';
 import type { Course, Replay } from './simulators/course.ts';
-import { type CheckedBoot, replayHealthcheck, sweepHealthcheck } from './simulators/docker-healthcheck.ts';
+import { replayHealthcheck, sweepHealthcheck } from './simulators/docker-healthcheck.ts';
 import { replayEcsTask, sweepEcsTask } from './simulators/ecs.ts';
-import { replayPod, sweepPod } from './simulators/kubelet.ts';
+import { type Pod, replayPod, sweepPod } from './simulators/kubelet.ts';
+import type { PodBoot } from './simulators/pod-life.ts';
 import type { Sweep } from './simulators/sweep.ts';
 import type { Trace } from './trace.ts';
 
@@ -20,10 +21,11 @@ export interface Prober {
 /** Unknown where it cannot be replayed. Only what the probe itself decides counts, not what the probe before it does. */
 export function proberOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Prober> {
   const { declared, target, grace } = probe;
-  if (declared.system === 'kubernetes') {
+  if (declared.system === 'kubernetes' || declared.system === 'cloud-run') {
     const made = podOf(plan, probe, trace);
     if (isUnknown(made)) return made;
     const pod = { ...made.pod, judged: declared.kind === 'startup' ? 'startup' : 'liveness' } as const;
+    if (declared.system === 'cloud-run') return cloudRunProber(pod, made.boots);
     return {
       sweep: () => sweepPod(pod, made.boots),
       play: (replay) => replayPod(pod, made.boots, replay),
@@ -32,7 +34,6 @@ export function proberOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<P
   if (target === undefined) return unknown(probe.why ?? 'what it asks is not known', declared.at);
   const boots = checkedBoots(trace, target);
   if (isUnknown(boots)) return boots;
-  if (declared.system === 'cloud-run') return cloudRunProber(probe, boots);
   if (declared.system === 'ecs') {
     const task = ecsTaskOf(declared, grace);
     if (isUnknown(task)) return task;
@@ -49,15 +50,13 @@ export function proberOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<P
   };
 }
 
-/** Each of its probes by itself: which others its container has is not known here. */
-function cloudRunProber({ declared }: PlannedProbe, asked: readonly CheckedBoot[]): Known<Prober> {
-  const settings = kubeletProbeOf(declared);
-  if (isUnknown(settings)) return settings;
-  const container = declared.kind === 'startup' ? { startup: settings } : { liveness: settings };
-  const boots = asked.map(({ answers, ...boot }) => ({
-    ...boot,
-    answers: { startup: answers, liveness: answers },
-  }));
+/** Where no startup probe is declared it is connected to; the port that liveness asks stands for the container's. */
+function cloudRunProber({ startup, liveness, judged }: Pod, asked: readonly PodBoot[]): Prober {
+  const container = { ...(startup && { startup }), ...(liveness && { liveness }), ...(judged && { judged }) };
+  const boots = asked.map(({ answers, ...boot }) => {
+    const first = startup === undefined ? answers.liveness : answers.startup;
+    return { ...boot, answers: { startup: first, liveness: answers.liveness } };
+  });
   return {
     sweep: () => sweepCloudRun(container, boots),
     play: (replay) => replayCloudRun(container, boots, replay),

@@ -2,6 +2,7 @@ import { JsonPlace } from './json-place.ts';
 import { traceAt } from './read-trace.ts';
 import type { Rehearsed } from './rehearse.ts';
 import type { ImportResult } from './stages/imports.ts';
+import type { HiddenFolder } from './stages/twice.ts';
 import type { Trace } from './trace.ts';
 
 /** Goes up when a reader of the older form would misread the newer one. */
@@ -63,7 +64,16 @@ function readImage(image: JsonPlace): RecordedImage {
     imports: image.member('imports').list(readImport),
     ...image.optional('trace', traceAt),
     hold: image.member('hold').oneOf(['strict', 'capable']),
-    hidden: image.member('hidden').list((folder) => folder.text()),
+    hidden: image.member('hidden').list(readHidden),
+  };
+}
+
+/** Before it was said what they hold, they were names alone. */
+function readHidden(place: JsonPlace): HiddenFolder {
+  if (typeof place.value === 'string') return { folder: place.value };
+  return {
+    folder: place.member('folder').text(),
+    ...place.optional('program', (program) => program.text()),
   };
 }
 

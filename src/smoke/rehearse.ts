@@ -9,8 +9,9 @@ import { pathInContext } from './plan/context.ts';
 import type { ImagePlan, Plan } from './plan/plan.ts';
 import { measureBoots, SAMPLE_EVERY_MS, wasUp } from './stages/boots.ts';
 import { startDependencies } from './stages/dependencies.ts';
+import { SETTLE_SECONDS } from './stages/disturbances.ts';
 import { type ImportResult, importModules } from './stages/imports.ts';
-import { hidesNewerImage } from './stages/twice.ts';
+import { type HiddenFolder, hiddenFolder, type Renewal } from './stages/twice.ts';
 import { type Boot, TRACE_SCHEMA_VERSION, type Trace } from './trace.ts';
 
 /** What a rehearsal is done with. */
@@ -38,7 +39,7 @@ export interface Rehearsed {
   /** `capable`: it came up only with the capabilities that a rehearsal takes away. */
   readonly hold: Hold;
   /** Folders whose volume hides what a newer image brings. */
-  readonly hidden: readonly string[];
+  readonly hidden: readonly HiddenFolder[];
 }
 
 /** Seconds for building one image. */
@@ -74,7 +75,7 @@ async function perform(plan: Plan, stage: Stage, bench: Bench): Promise<Rehearse
   stage.say('starting it');
   const { boots, hold } = await bootHeld(bench, { ...spec, network }, { ...plan, beside });
   const imports = await seenImports(bench, { ...spec, network }, { plan, boots, say: stage.say });
-  const hidden = await hiddenFolders(bench, spec, plan);
+  const hidden = await hiddenFolders(bench, { ...spec, network, hold }, { plan, boots });
   bench.signal.throwIfAborted();
   const trace: Trace = {
     schemaVersion: TRACE_SCHEMA_VERSION,
@@ -152,9 +153,24 @@ async function seenImports(
   ];
 }
 
-async function hiddenFolders(bench: Bench, spec: ContainerSpec, plan: Plan): Promise<string[]> {
-  const hidden: string[] = [];
-  for (const { folder } of plan.volumes)
-    if ((await hidesNewerImage(bench, spec, folder)) === true) hidden.push(folder);
+/** What a start takes; nobody knows where none of them came up. */
+function renewalOf(plan: Plan, boots: readonly Boot[]): Renewal {
+  const ups = boots
+    .filter((boot) => wasUp(plan, boot))
+    .map(({ firstSuccess, firstAccept, watchedFor }) => firstSuccess ?? firstAccept ?? watchedFor);
+  return ups.length === 0 ? {} : { seconds: Math.max(...ups) + SETTLE_SECONDS };
+}
+
+async function hiddenFolders(
+  bench: Bench,
+  spec: ContainerSpec,
+  { plan, boots }: { readonly plan: Plan; readonly boots: readonly Boot[] },
+): Promise<HiddenFolder[]> {
+  const hidden: HiddenFolder[] = [];
+  const renewal = renewalOf(plan, boots);
+  for (const { folder } of plan.volumes) {
+    const found = await hiddenFolder(bench, spec, { folder, ...renewal });
+    if (found !== undefined) hidden.push(found);
+  }
   return hidden;
 }

@@ -1,5 +1,5 @@
 import type { Disturbed, MeasuredAdvice, MeasuredProbe, MeasuredStart } from '../deployment/measured-boot.ts';
-import { isUnknown, type Known, unknown } from '../deployment/unknown.ts';
+import { isUnknown, type Known } from '../deployment/unknown.ts';
 import { adviceOn } from './advice-on.ts';
 import { coursesOf, type Disturbance, type DisturbedCourse } from './courses.ts';
 import { isSuccess } from './observe/sampler.ts';
@@ -39,7 +39,7 @@ export function replaysOf(plan: Plan, trace: Trace): ProbeReplay[] {
       const sweep = sweepOf(plan, probe, fromEvent);
       return { event, ...advised(sweep, () => adviceOn(plan, probe, { trace: whole, part: 'run' })) };
     };
-    const sweep = startSweep(plan, probe, calm);
+    const sweep = sweepOf(plan, probe, calm);
     return {
       probe,
       boot: advised(sweep, () => adviceOn(plan, probe, { trace: calm, part: 'start' })),
@@ -125,14 +125,6 @@ function disturbedAs(replay: DisturbedReplay | undefined): Disturbed | undefined
 /** Readiness and a load balancer's check end nothing. */
 export function decides({ declared: { kind } }: PlannedProbe): boolean {
   return kind === 'startup' || kind === 'liveness' || kind === 'health';
-}
-
-/** Of a container of Cloud Run it is not known here when its startup probe lets liveness begin. */
-function startSweep(plan: Plan, probe: PlannedProbe, calm: Trace): Known<Sweep> {
-  const { kind, system, at } = probe.declared;
-  if (system === 'cloud-run' && kind === 'liveness')
-    return unknown('when its startup probe lets it begin is not known', at);
-  return sweepOf(plan, probe, calm);
 }
 
 function sweepOf(plan: Plan, probe: PlannedProbe, trace: Trace): Known<Sweep> {

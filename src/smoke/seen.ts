@@ -71,7 +71,7 @@ export function seenOf({ plan, build, imports, trace, hold, hidden }: Rehearsed)
     ),
     probes: trace === undefined ? [] : replaysOf(plan, trace).map(seenProbe),
     needsCapabilities: hold === 'capable',
-    hidden,
+    hidden: hidden.map(({ folder }) => folder),
   };
 }
 

@@ -75,10 +75,42 @@ const INCIDENTS: Readonly<Record<string, Incident>> = {
       expect(stopOf(repaired)).toMatchObject({ tookToEnd: expect.any(Number) });
     },
   },
+  'sigterm-ignored': {
+    found: ['sigterm-not-honoured Dockerfile:5 python3", "-u", "server.py'],
+    says: [
+      'sigterm-not-honoured',
+      /still alive 2 s after SIGTERM, with nothing to do, .* by the service in compose\.yaml\.$/,
+    ],
+  },
+  'request-cut-off': {
+    settings: { load: TRIAGE },
+    found: ['sigterm-not-honoured Dockerfile:5 python3", "-u", "server.py'],
+    says: [
+      'sigterm-not-honoured',
+      /left `POST \/triage` unanswered, .* takes 2 s: .* of 10 s, by Docker’s default/,
+    ],
+  },
+  'stale-build': {
+    found: ['stale-code compose.yaml:5 /app/generated'],
+    says: ['stale-code', /hides what a newer image of `api` brings there: with an older `answers\.py`/],
+  },
+  'needs-internet': {
+    found: ['needs-network-to-boot Dockerfile:5 python3", "-u", "server.py'],
+    says: ['needs-network-to-boot', /`models\.example\.com`/],
+  },
+  'other-port': {
+    settings: { budget: 5 },
+    found: ['port-mismatch compose.yaml:4 8000'],
+    says: ['port-mismatch', /listens on 0\.0\.0\.0:9000/],
+  },
+  'other-metrics-port': {
+    found: ['port-mismatch compose.yaml:4 9090'],
+    says: ['port-mismatch', /nothing in it on 9090 \(ports in compose\.yaml\)\.$/],
+  },
   'volume-over-app': {
     found: ['volume-shadows-code compose.yaml:6 /app'],
     seen: (broken, repaired) => {
-      expect(broken.seen.map(({ hidden }) => hidden)).toEqual([['/app']]);
+      expect(broken.seen.map(({ hidden }) => hidden)).toEqual([[{ folder: '/app', program: 'server.py' }]]);
       expect(repaired.seen.map(({ hidden }) => hidden)).toEqual([[]]);
     },
   },
@@ -94,6 +126,12 @@ engineTest.each(Object.entries(INCIDENTS))('%s', async (name, { settings: own, f
   expect(repaired).toMatchObject({ found: [], failed: false });
   expect(repaired.seen[0]?.hold).toBe('strict');
   await seen?.(broken, repaired);
+});
+
+engineTest('a volume that each start brings up to date is no fault', async () => {
+  const { found, seen } = await rehearseFolder('test/engine/renews', { settings: { starts: 1 } });
+  expect(seen.map(({ hidden }) => hidden)).toEqual([[{ folder: '/app/static' }]]);
+  expect(found).toEqual([]);
 });
 
 test('every folder of incidents/ is tried', () => {

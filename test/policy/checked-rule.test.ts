@@ -7,6 +7,7 @@ import type { RuleSource } from '../../src/policy/rule-source.ts';
 
 const box = thing('box', 'A box.', { at: place('There.'), known: bool('True.') });
 const language = new RuleLanguage({ box });
+const AS_IT_IS = (sentence: string): string => sentence;
 const AT = { path: 'x.sh', start: 0, end: 1 };
 const BOX = { path: 'x.sh', role: 'production', reachable: true, evidence: '', at: AT, known: true };
 
@@ -31,14 +32,14 @@ const RULE: RuleSource = {
 };
 
 test('a rule that was checked before judges as a compiled one', () => {
-  const judged = judge(checkedRule(RULE, language), [BOX]);
-  expect(judged).toEqual(judge(compileRule(RULE, language, { box }), [BOX]));
+  const judged = judge(checkedRule(RULE, language), [BOX], AS_IT_IS);
+  expect(judged).toEqual(judge(compileRule(RULE, language, { box }), [BOX], AS_IT_IS));
   expect(judged.drafts).toMatchObject([{ severity: 'warning', message: 'It is true.', span: AT }]);
 });
 
 test('its parts are compiled when a thing needs them', () => {
   const rule = checkedRule({ ...RULE, message: '{box.gone}' }, language);
   const closed = { ...BOX, known: false };
-  expect(judge(rule, [closed])).toEqual({ drafts: [], undecided: [] });
-  expect(() => judge(rule, [BOX])).toThrow('box.gone');
+  expect(judge(rule, [closed], AS_IT_IS)).toEqual({ drafts: [], undecided: [] });
+  expect(() => judge(rule, [BOX], AS_IT_IS)).toThrow('box.gone');
 });

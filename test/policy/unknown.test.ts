@@ -3,6 +3,7 @@ import { bool, int, many, number, optional, place, text, thing } from '../../src
 import { unknown } from '../../src/deployment/unknown.ts';
 import { RuleLanguage } from '../../src/policy/cel.ts';
 import { judge } from '../../src/policy/judge.ts';
+import { redactor } from '../../src/policy/redact.ts';
 import { compileRule } from '../../src/policy/rule.ts';
 import type { RuleSource } from '../../src/policy/rule-source.ts';
 
@@ -54,10 +55,11 @@ const RULE: RuleSource = {
   conflicts: [],
 };
 
+const AS_IT_IS = (sentence: string): string => sentence;
+
 function answer(when: string, thingToJudge: object = BOX): string {
-  const { drafts, undecided } = judge(compileRule({ ...RULE, when }, language, VOCABULARY), [
-    thingToJudge as typeof BOX,
-  ]);
+  const rule = compileRule({ ...RULE, when }, language, VOCABULARY);
+  const { drafts, undecided } = judge(rule, [thingToJudge as typeof BOX], AS_IT_IS);
   if (undecided.length > 0) return `undecided: ${undecided[0]?.why}`;
   return drafts.length > 0 ? 'holds' : 'does not hold';
 }
@@ -94,8 +96,8 @@ describe('what may be absent', () => {
 
 describe('severity', () => {
   const severity = (rule: Partial<RuleSource>, changes: object): string | undefined =>
-    judge(compileRule({ ...RULE, ...rule }, language, VOCABULARY), [{ ...BOX, ...changes }]).drafts[0]
-      ?.severity;
+    judge(compileRule({ ...RULE, ...rule }, language, VOCABULARY), [{ ...BOX, ...changes }], AS_IT_IS)
+      .drafts[0]?.severity;
 
   test.each<[string, Partial<RuleSource>, object, string | undefined]>([
     ['as the rule says', {}, {}, 'error'],
@@ -121,9 +123,16 @@ describe('severity', () => {
 });
 
 test('text of a repository goes into a message on one line, without backticks, and cut', () => {
-  const [draft] = judge(compileRule(RULE, language, VOCABULARY), [
-    { ...BOX, path: `a\t\`b\` ${'x'.repeat(300)}` },
-  ]).drafts;
+  const rule = compileRule(RULE, language, VOCABULARY);
+  const [draft] = judge(rule, [{ ...BOX, path: `a\t\`b\` ${'x'.repeat(300)}` }], AS_IT_IS).drafts;
   expect(draft?.message).toMatch(/^a 'b' x+…$/);
   expect(draft?.message.length).toBe(120);
+});
+
+test('a secret across the cut of a value is masked before', () => {
+  const secret = 'k7Qp2xV9mR4tW8';
+  const rule = compileRule(RULE, language, VOCABULARY);
+  const path = `${'x'.repeat(110)}${secret}`;
+  const [draft] = judge(rule, [{ ...BOX, path }], redactor([secret])).drafts;
+  expect(draft?.message).toBe(`${'x'.repeat(110)}********`);
 });

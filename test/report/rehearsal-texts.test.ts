@@ -124,11 +124,43 @@ livenessProbe:
     expect(linesWith(seen([bootAnswering(OK, { events: [event] })]), 'SIGTERM')).toEqual([says]);
   });
 
-  test('what reaches out and does not come up may need the internet', () => {
-    const output = [{ at: 1, stream: 'stderr', text: 'getaddrinfo ENOTFOUND models.example.com' }] as const;
+  test.each<[text: string, says: string]>([
+    [
+      'getaddrinfo ENOTFOUND models.example.com',
+      'It reached for `models.example.com`, and a rehearsal does not lead to the internet. Give it what it fetches in the image.',
+    ],
+    [
+      'getaddrinfo ENOTFOUND search',
+      'It reached for `search`, which was not started beside it: `dependencies` can say its image.',
+    ],
+    [
+      'gaierror: Name or service not known',
+      'It may need the internet, or a service that was not started beside it: it printed that a name does not resolve or a network is not there, and nothing tells which.',
+    ],
+  ])('what reaches out and does not come up: %s', (text, says) => {
+    const output = [{ at: 1, stream: 'stderr', text }] as const;
     const exit = { at: 1, code: 1, outOfMemory: false };
-    expect(seen([bootAnswering(upFrom(99), { output, exit })])).toContain('It may need the internet');
-    expect(seen([bootAnswering(OK, { output, firstSuccess: 0 })])).not.toContain('internet');
+    const told = seen([bootAnswering(upFrom(99), { output, exit })]).split('\n');
+    expect(told).toContain(`  ${says}`);
+    expect(told[told.indexOf(`  ${says}`) + 1]).toBe(`          | ${text}`);
+    expect(seen([bootAnswering(OK, { output, firstSuccess: 0 })])).not.toMatch(/internet|beside it/);
+  });
+
+  test('a start that came up when its tries were over', () => {
+    const output = [1, 9, 19].map(
+      (at) => ({ at, stream: 'stderr', text: 'EAI_AGAIN x.example.com' }) as const,
+    );
+    expect(seen([bootAnswering(OK, { output, firstSuccess: 20 })])).toContain(
+      'a rehearsal does not lead to the internet. It came up after 18 s of that.',
+    );
+  });
+
+  test('volumes that hide what an image brings', () => {
+    const hidden = [{ folder: '/data' }, { folder: '/app', program: 'server.py' }];
+    expect(linesWith(seen([bootAnswering(OK)], { hidden }), 'volume')).toEqual([
+      'The volume on /data hides what a newer image brings there.',
+      'The volume on /app hides what a newer image brings there, `server.py` among it, and no start brings it up to date.',
+    ]);
   });
 });
 
@@ -146,7 +178,7 @@ test.each(HOSTILE)('nothing hostile gets through: %j', (hostile) => {
     plan,
     imports: [{ module: hostile, result: 'failed', exception: hostile, message: hostile, frames: [] }],
     build: { seconds: 1, log: hostile, why: hostile },
-    hidden: [hostile],
+    hidden: [{ folder: hostile, program: hostile }],
   });
   for (const printed of [text, planText(plan)]) {
     expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);

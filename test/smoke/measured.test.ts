@@ -28,7 +28,7 @@ function measured(
 ): MeasuredBoot {
   const [plan] = plansOf(DEPLOYMENT);
   if (plan === undefined) throw new Error('a plan was expected');
-  return measuredBoot(DEPLOYMENT, { plan: { ...plan, ...more }, imports, trace: traceOf(boots) });
+  return measuredBoot(DEPLOYMENT, { plan: { ...plan, ...more }, imports, trace: traceOf(boots), hidden: [] });
 }
 
 const exit = (code: number, outOfMemory = false): Exit => ({ at: 1.234, code, outOfMemory });
@@ -228,6 +228,13 @@ describe('what probes make of it', () => {
   });
 });
 
+test('what did not come up for want of a network says nothing of probes', () => {
+  const output = said('getaddrinfo EAI_AGAIN api.example.com:8443');
+  const { probes, network } = measured([bootAnswering(REFUSED, { output })]);
+  expect([probes, network?.kind]).toEqual([[], 'internet']);
+  expect(measured([bootAnswering(REFUSED)]).probes).toHaveLength(2);
+});
+
 test('what kills at rest already is not laid to what was asked of it', () => {
   const load = { kind: 'load', from: 45, to: 50, says: 'POST /x' } as const;
   const { probes } = measured([bootAnswering(upFrom(41), { events: [load] })]);
@@ -270,5 +277,52 @@ describe('a check that an engine runs', () => {
       says: expect.stringMatching(/^\d retries instead of 2 would bear what was measured/),
       means: 'better is not to fall silent',
     });
+  });
+});
+
+describe('a container of Cloud Run', () => {
+  const probes = (kind: string) => `${kind}_probe {
+          period_seconds    = 5
+          failure_threshold = 2
+          http_get {
+            path = "/health"
+            port = 8000
+          }
+        }`;
+  const cloud = deploymentOf({
+    Dockerfile: DOCKERFILE,
+    'main.py': MAIN.replace('/healthz', '/health'),
+    'main.tf': `resource "google_cloud_run_v2_service" "web" {
+  name     = "web"
+  location = "europe-west1"
+  template {
+    containers {
+      image = "registry.example.com/web:3"
+      ${probes('startup')}
+      ${probes('liveness')}
+    }
+  }
+}
+`,
+  });
+
+  test('is replayed as its own system has it', () => {
+    const [plan] = plansOf(cloud);
+    if (plan === undefined) throw new Error('a plan was expected');
+    const load = { kind: 'load', from: 45, to: 75, says: 'POST /x' } as const;
+    const answers: Answers = (at, within) => (at < 41 ? REFUSED : outage([45, 75]))(at, within);
+    const boots = [bootAnswering(answers, { watchedFor: 90, firstSuccess: 41, events: [load] })];
+    const seen = measuredBoot(cloud, { plan, imports: [], hidden: [], trace: traceOf(boots) });
+    expect(seen.probes).toEqual([
+      expect.objectContaining({
+        start: expect.objectContaining({ share: 1, fault: 'slow', decidedAt: { from: 5, to: 9.95 } }),
+        load: expect.objectContaining({ share: 0 }),
+      }),
+      // Held back by the startup probe until then.
+      expect.objectContaining({
+        start: expect.objectContaining({ share: 0 }),
+        load: expect.objectContaining({ share: 1 }),
+      }),
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Measure } from '../../src/deployment/deployment.ts';
-import { measuredBoot } from '../../src/smoke/measured.ts';
+import { measuredBoot, type Seen } from '../../src/smoke/measured.ts';
 import type { Plan } from '../../src/smoke/plan/plan.ts';
 import { plansOf } from '../../src/smoke/plan/plan-of.ts';
 import type { ImportResult } from '../../src/smoke/stages/imports.ts';
@@ -8,6 +8,8 @@ import type { Boot, Sample } from '../../src/smoke/trace.ts';
 /** A boot as an example writes it: what is absent did not happen. */
 type WrittenBoot = Partial<Omit<Boot, 'health' | 'output'>> & {
   readonly output?: readonly string[];
+  /** The same with the time of each line. */
+  readonly printed?: readonly { readonly at: number; readonly text: string }[];
   /** Of the path or port that is asked to see whether it is up. */
   readonly health?: readonly Sample[];
   /** Of each command that a health check runs. */
@@ -19,6 +21,7 @@ type WrittenBoot = Partial<Omit<Boot, 'health' | 'output'>> & {
 interface Written {
   readonly imports?: readonly (Pick<ImportResult, 'module' | 'result'> & Partial<ImportResult>)[];
   readonly boots?: readonly WrittenBoot[];
+  readonly hidden?: Seen['hidden'];
 }
 
 /** What an example says was seen of the one image that its files deploy, under the plan that the gate makes for it. */
@@ -27,7 +30,7 @@ export function measureOf(written: Readonly<Record<string, unknown>>): Measure {
     const [plan] = plansOf(deployment);
     if (plan === undefined) throw new Error('the files of the example deploy no image');
     // An example is ours; its form is checked by what comes of it.
-    const { imports = [], boots = [] } = written as Written;
+    const { imports = [], boots = [], hidden = [] } = written as Written;
     const trace = {
       schemaVersion: 1 as const,
       sampledEvery: 0.2,
@@ -36,14 +39,13 @@ export function measureOf(written: Readonly<Record<string, unknown>>): Measure {
         : boots
       ).map((boot) => bootOf(boot, plan)),
     };
-    return [
-      measuredBoot(deployment, { plan, imports: imports.map((one) => ({ frames: [], ...one })), trace }),
-    ];
+    const seen = { plan, imports: imports.map((one) => ({ frames: [], ...one })), trace, hidden };
+    return [measuredBoot(deployment, seen)];
   };
 }
 
 function bootOf(
-  { output = [], health = [], checks = [], paths = {}, ...boot }: WrittenBoot,
+  { output = [], printed, health = [], checks = [], paths = {}, ...boot }: WrittenBoot,
   plan: Plan,
 ): Boot {
   const target = plan.health?.value;
@@ -62,6 +64,9 @@ function bootOf(
         return samples === undefined ? [] : [{ target: one, samples }];
       }),
     ],
-    output: output.map((text) => ({ at: 0.1, stream: 'stdout', text })),
+    output: (printed ?? output.map((text) => ({ at: 0.1, text }))).map((line) => ({
+      ...line,
+      stream: 'stdout',
+    })),
   };
 }

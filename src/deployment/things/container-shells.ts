@@ -1,7 +1,7 @@
 import { type Span, spanKey } from '../../repository/span.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
-import { type ContainerStart, containerStartsOf } from '../links/containers/container-starts.ts';
+import { type ContainerStart, containerStartsOf, startsAt } from '../links/containers/container-starts.ts';
 import { shellFirst } from '../links/containers/first-process.ts';
 import { artefactsOf } from '../links/reach/artefacts.ts';
 import type { ContainerShell } from '../model/container-start.ts';
@@ -18,6 +18,18 @@ export function containerShellsOf(deployment: Deployment): ContainerShell[] {
     }
   }
   return [...found.values()];
+}
+
+/**
+ * Whether `pid1-drops-sigterm` says of what is started at a place that it does not hear SIGTERM: a shell stands before it. What
+ * a rehearsal sees of that has then been said.
+ */
+export function isDeafStart(deployment: Deployment, at: Span): boolean {
+  return startsAt(deployment, at)
+    .flatMap((start) => shellsOf(deployment, start))
+    .some(({ thing: { stays, traps, has_init, is_job } }) =>
+      [stays === true, traps === false, has_init === false, is_job === false].every(Boolean),
+    );
 }
 
 /** `exec` stands after assignments and before everything that takes a command, so that the two are not told apart here. */

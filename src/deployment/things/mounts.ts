@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { type Span, spanKey } from '../../repository/span.ts';
 import type { Deployment } from '../deployment.ts';
 import { type ContainerMount, containerMounts } from '../links/containers/container-mounts.ts';
 import { type Covered, coveredBy } from '../links/containers/covered-files.ts';
@@ -8,6 +9,20 @@ import { type Known, unknown } from '../unknown.ts';
 /** Every mount into a container, and what of its image it covers. */
 export function mountsOf(deployment: Deployment): Mount[] {
   return containerMounts(deployment).map((mount) => mountOf(deployment, mount));
+}
+
+/** Whether `volume-shadows-code` says of what is mounted at a place all that is to be said: it flags it, or it is for development. */
+export function isShadowSaid(deployment: Deployment, at: Span): boolean {
+  const place = spanKey(at);
+  return containerMounts(deployment)
+    .filter((mount) => spanKey(mount.at) === place)
+    .map((mount) => mountOf(deployment, mount))
+    .some(
+      ({ development, covers_code, covers_data, data_folder, kind }) =>
+        development === true ||
+        covers_code === true ||
+        (covers_data === true && data_folder === true && (kind === 'named-volume' || kind === 'claim')),
+    );
 }
 
 const KEEPING: readonly ContainerMount['kind'][] = [

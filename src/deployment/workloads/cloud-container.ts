@@ -59,7 +59,7 @@ export function ecsContainers(
       command: container.words('command'),
       environment: [...container.list('environment'), ...container.list('secrets')].flatMap(variable),
       hasMore: container.list('environmentFiles').length > 0,
-      ports: container.list('portMappings').map((port) => portAt(port)),
+      ports: container.list('portMappings').filter(isTcp).map(portAt),
       mounts: container.list('mountPoints').flatMap((mount) => mount.scalar('containerPath') ?? []),
       workingDirectory: container.scalar('workingDirectory'),
       user: container.scalar('user'),
@@ -163,6 +163,11 @@ function shared(container: Fields): Pick<CloudContainer, 'name' | 'at' | 'head' 
   const name = container.scalar('name');
   const { head } = container;
   return { name, at: name?.at ?? head.span(), head, image: container.scalar('image') };
+}
+
+/** TCP where it does not say (API reference, PortMapping). */
+function isTcp(port: Fields): boolean {
+  return (port.scalar('protocol')?.text.value ?? 'tcp') === 'tcp';
 }
 
 function portAt(port: Fields): CloudContainer['ports'][number] {

@@ -48,7 +48,10 @@ export interface PodContainer {
   readonly ports: readonly {
     readonly name?: Scalar;
     readonly port: Known<number>;
+    readonly at?: Span;
     readonly hostPort?: Scalar;
+    /** `TCP` where it does not say. */
+    readonly protocol: string;
   }[];
   readonly mounts: readonly { readonly volume: Text | undefined; readonly path: Scalar | undefined }[];
   /** Cores and bytes; absent when nothing is requested. */
@@ -210,8 +213,11 @@ function readVariable(item: Fields): NameValue[] {
 
 function readPort(item: Fields): PodContainer['ports'][number] {
   const [name, hostPort] = [item.scalar('name'), item.scalar('hostPort')];
+  const { value, at } = numberAt(item, 'containerPort', Number.NaN);
   return {
-    port: numberAt(item, 'containerPort', Number.NaN).value,
+    port: value,
+    protocol: item.scalar('protocol')?.text.value ?? 'TCP',
+    ...(at === undefined ? {} : { at }),
     ...(name === undefined ? {} : { name }),
     ...(hostPort === undefined ? {} : { hostPort }),
   };

@@ -28,6 +28,8 @@ const SOCKETS_EVERY_MS = 100;
 const TICK_MS = 50;
 const SECONDS_TO_START = 30;
 const SECONDS_TO_READ = 30;
+/** The exit code of what SIGKILL ended: 128 and the signal’s number. */
+const KILLED = 137;
 /** `docker wait` is let go of when the container is removed; no rehearsal is longer. */
 const SECONDS_TO_WAIT = 6 * 3_600;
 
@@ -77,6 +79,11 @@ export class WatchedContainer {
     return this.#samplers.some((sampler) => sampler.isFor(target) && sampler.isUp);
   }
 
+  /** The listening sockets that were seen so far. */
+  get sockets(): readonly ListeningSocket[] {
+    return this.#sockets;
+  }
+
   /** Seconds since it started. */
   get age(): number {
     return (Date.now() - this.startedAt) / 1_000;
@@ -99,13 +106,10 @@ export class WatchedContainer {
     signal.throwIfAborted();
     await this.#ended;
     const took = this.age - at;
-    this.events.push({
-      kind: 'stop',
-      at,
-      during,
-      waited: grace,
-      ...(took < grace ? { tookToEnd: took } : {}),
-    });
+    // What ends by itself at the last moment is not told apart by the clock: the engine takes its time, too.
+    const { end } = await stateOf(client, this.id);
+    const isKilled = took >= grace && (end === undefined || end.code === KILLED);
+    this.events.push({ kind: 'stop', at, during, waited: grace, ...(isKilled ? {} : { tookToEnd: took }) });
   }
 
   /** Ends the watching, however it went: timers that run on would keep the whole program alive. */

@@ -15,6 +15,8 @@ export function planOfImage(reference: string, name = reference): Plan {
     image: { kind: 'ready', reference },
     environment: [],
     dependencies: [],
+    neighbours: [],
+    expected: [],
     volumes: [],
     imports: [],
     probes: [],

@@ -1,16 +1,18 @@
 import type { Deployment } from '../../deployment/deployment.ts';
 import { imagesOf } from '../../deployment/links/images/images.ts';
 import { isUnknown, type Known } from '../../deployment/unknown.ts';
-import type { CloudContainer } from '../../deployment/workloads/cloud-container.ts';
 import type { DeclaredProbe } from '../../deployment/workloads/probe.ts';
 import type { Span } from '../../repository/span.ts';
 import type { Text } from '../../repository/text.ts';
 import type { Limits } from '../engine/hardening.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environmentOfSubject } from './environment.ts';
+import { expectedPorts } from './expected-ports.ts';
 import { argumentsGap, filesGap } from './gaps.ts';
 import { importsOf, modulesOf } from './imports.ts';
-import type { ImagePlan, Plan, Stated } from './plan.ts';
+import { neighboursOf } from './neighbours.ts';
+import type { ImagePlan, Plan } from './plan.ts';
+import { stopOf } from './stop.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 import { healthOf, plannedProbes, portOfSubject, startsAnother } from './targets.ts';
 import { isDeclaredTask, mayBeTask } from './task.ts';
@@ -19,8 +21,6 @@ const LEAST_BUDGET = 60;
 const MOST_BUDGET = 600;
 const STARTS = 3;
 const GIBIBYTE = 1024 ** 3;
-/** Of `docker stop` and of pods. */
-const [DOCKER_GRACE, POD_GRACE] = [10, 30];
 
 /** What is rehearsed of a repository: each image that it builds and deploys, in the way it is deployed. */
 export function plansOf(deployment: Deployment): Plan[] {
@@ -36,25 +36,28 @@ export function planOf(deployment: Deployment, subject: Subject): Plan {
   const probes = plannedProbes(subject);
   const { dependencies, gaps } = dependenciesOf(deployment, subject);
   const imports = importsOf(deployment, subject);
+  const image = imagePlan(deployment, subject);
   const environment = environmentOfSubject(subject, modulesOf(deployment, imports), {
     dependencies,
     port: port?.value,
   });
   return {
     name: subject.name,
-    image: imagePlan(deployment, subject),
+    image,
     ...ownCommand(subject),
     ...ownSurroundings(subject),
     environment,
     dependencies,
+    neighbours: neighboursOf(deployment),
     volumes: volumesOf(subject),
     imports,
     ...(port === undefined ? {} : { port }),
+    ...(isJob ? { expected: [] } : expectedPorts(deployment, subject)),
     ...(health === undefined ? {} : { health }),
     probes,
     ...(isJob || mayBeTask(deployment, subject, found) ? { isTask: true } : {}),
     limits: limitsOf(subject),
-    grace: graceOf(subject),
+    ...stopOf(deployment, subject, image.at),
     budget: budgetOf(probes.map(({ declared }) => declared)),
     starts: STARTS,
     gaps: [
@@ -124,11 +127,14 @@ function ownSurroundings({ pods, services, clouds }: Subject): Pick<Plan, 'worki
 }
 
 /** Volumes that stay, at folders of the image. */
-function volumesOf({ process, services }: Subject): Plan['volumes'] {
-  const mounted = services[0]?.process.mounts ?? process.mounts;
+function volumesOf({ process, services: [service] }: Subject): Plan['volumes'] {
+  const mounted =
+    service === undefined
+      ? process.mounts.filter(({ isVolume }) => isVolume).map(({ target }) => target)
+      : service.service.mounts.flatMap(({ type, target }) => (type === 'volume' ? (target ?? []) : []));
   return mounted
-    .filter(({ isVolume, target }) => isVolume && target.isKnown && target.value.startsWith('/'))
-    .map(({ target }) => ({ folder: target.value, at: target.span() }));
+    .filter(({ isKnown, value }) => isKnown && value.startsWith('/'))
+    .map((target) => ({ folder: target.value, at: target.span() }));
 }
 
 function limitsOf({ services, pods, clouds }: Subject): Limits {
@@ -151,33 +157,6 @@ function limitsOf({ services, pods, clouds }: Subject): Limits {
 
 function knownOr(value: Known<number> | undefined): number | undefined {
   return value === undefined || isUnknown(value) ? undefined : value;
-}
-
-function graceOf({ pods, services, clouds }: Subject): Stated<number> {
-  const [pod] = pods;
-  if (pod !== undefined) {
-    const { value, at } = pod.workload.grace;
-    const seconds = isUnknown(value) ? POD_GRACE : value;
-    return {
-      value: seconds,
-      by: at === undefined ? 'Kubernetes’ default' : `the workload in ${at.path}`,
-      ...(at === undefined ? {} : { at }),
-    };
-  }
-  const said = services
-    .map(({ service }) => service.stopGracePeriod)
-    .find((setting) => setting?.value !== undefined);
-  const [cloud] = clouds;
-  if (said?.value === undefined && cloud !== undefined && services.length === 0)
-    return graceOfCloud(cloud.container);
-  if (said?.value === undefined) return { value: DOCKER_GRACE, by: 'Docker’s default' };
-  return { value: said.value, by: `the service in ${said.text.span().path}`, at: said.text.span() };
-}
-
-function graceOfCloud({ grace: { value, at }, system }: CloudContainer): Stated<number> {
-  const by =
-    at === undefined ? `the default of ${system === 'ecs' ? 'ECS' : 'Cloud Run'}` : `the task in ${at.path}`;
-  return { value: isUnknown(value) ? POD_GRACE : value, by, ...(at === undefined ? {} : { at }) };
 }
 
 /** As long as the most patient probe waits for a start, within bounds. */

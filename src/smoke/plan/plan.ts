@@ -19,12 +19,18 @@ export interface Plan {
   readonly user?: string;
   readonly environment: readonly PlannedVariable[];
   readonly dependencies: readonly PlannedDependency[];
+  /** What the deployment calls whatever it has beside the program, in small letters: none of it is on the internet. */
+  readonly neighbours: readonly string[];
   /** Folders that the deployment mounts a volume on: what the image has there is seen once, and never again. */
   readonly volumes: readonly { readonly folder: string; readonly at: Span }[];
   /** Modules that must be importable in the image; empty where the program is of no language that is known. */
   readonly imports: readonly PlannedImport[];
   /** The port that the deployment expects to answer; absent for a program that serves none. */
   readonly port?: Stated<number>;
+  /** The TCP ports on which the deployment expects it to listen. */
+  readonly expected: readonly ExpectedPort[];
+  /** Why it may listen elsewhere where it is deployed, as a clause. */
+  readonly portDoubt?: string;
   /** What is asked to see whether it is up. */
   readonly health?: Stated<Target>;
   /** Every probe that is declared of it, and what it asks; without a target where the question cannot be put from here. */
@@ -38,6 +44,8 @@ export interface Plan {
   readonly limits: Limits;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: Stated<number>;
+  /** Why it may take a stop otherwise where it is deployed, as a clause. */
+  readonly stopDoubt?: string;
   /** Seconds that a start may take before it counts as never up. */
   readonly budget: number;
   /** How often it is started and measured. */
@@ -52,6 +60,17 @@ export interface Stated<T> {
   /** `EXPOSE 8000 in api/Dockerfile`, `the input`. */
   readonly by: string;
   readonly at?: Span;
+}
+
+/** A TCP port that something counts on. */
+export interface ExpectedPort extends Stated<number> {
+  readonly at: Span;
+  /** `hint`: it opens nothing and counts on nothing, as EXPOSE does. */
+  readonly kind: 'probe' | 'mapping' | 'service' | 'hint';
+  /** Any of these will do for the same question; itself among them. */
+  readonly anyOf: readonly number[];
+  /** Why it may listen there in other circumstances, as a clause: its code speaks of the number. */
+  readonly mention?: string;
 }
 
 export type ImagePlan =

@@ -89,7 +89,7 @@ function networkTarget(
 }
 
 /** A number, or the container's port of that name. */
-function portOf(written: string | undefined, pod: PodContainer | undefined): number | undefined {
+export function portOf(written: string | undefined, pod: PodContainer | undefined): number | undefined {
   if (written === undefined) return undefined;
   if (/^\d{1,5}$/.test(written)) return Number(written);
   const named = pod?.ports.find(({ name }) => name?.text.value === written)?.port;
@@ -197,7 +197,15 @@ function openedPort({ pods, services, clouds }: Subject): Stated<number> | undef
   return undefined;
 }
 
-function exposedPort(deployment: Deployment, { build }: Subject): Stated<number> | undefined {
+function exposedPort(deployment: Deployment, subject: Subject): Stated<number> | undefined {
+  const [port] = exposedPorts(deployment, subject);
+  return port === undefined
+    ? undefined
+    : { value: port.first, by: `EXPOSE in ${subject.build.dockerfile}`, at: port.text.span() };
+}
+
+/** What the stages of the Dockerfile that end in the image expose; what their base exposes, nobody says here. */
+export function exposedPorts(deployment: Deployment, { build }: Subject): ExposedPort[] {
   const tree = deployment.dockerfiles().find(({ path }) => path === build.dockerfile)?.tree;
   const exposed: ExposedPort[] = [];
   let stage = tree === undefined ? undefined : stageOf(tree, build.target);
@@ -206,8 +214,5 @@ function exposedPort(deployment: Deployment, { build }: Subject): Stated<number>
     const { baseStage = stage.index, index } = stage;
     stage = baseStage < index ? tree?.stages[baseStage] : undefined;
   }
-  const [port] = exposed;
-  return port === undefined
-    ? undefined
-    : { value: port.first, by: `EXPOSE in ${build.dockerfile}`, at: port.text.span() };
+  return exposed;
 }

@@ -1,7 +1,7 @@
 import type { Answers } from '../answers.ts';
 import type { Course, Replay } from './course.ts';
 import { replayPod } from './kubelet.ts';
-import type { KubeletProbe } from './kubelet-worker.ts';
+import type { KubeletProbe, KubeletProbeKind } from './kubelet-worker.ts';
 import { phasesOf, type Sweep, sweep } from './sweep.ts';
 
 /** A container of a Cloud Run service; its probes have the kubelet's names and defaults. */
@@ -9,6 +9,8 @@ export interface CloudRunContainer {
   /** Absent: one that only connects, once, for 240 s. */
   readonly startup?: KubeletProbe;
   readonly liveness?: KubeletProbe;
+  /** The one probe whose decisions count; absent: they all do. */
+  readonly judged?: KubeletProbeKind;
 }
 
 /** A measured boot as Cloud Run meets it. */
@@ -36,13 +38,14 @@ const CONNECT_AGAIN = 1;
  * not say how: the kubelet's back-off stands for that too. Ready: the startup probe has passed.
  */
 export function replayCloudRun(
-  { startup, liveness }: CloudRunContainer,
+  { startup, liveness, judged }: CloudRunContainer,
   boots: readonly CloudRunBoot[],
   replay: Replay,
 ): Course {
   const pod = {
     startup: startup ?? DEFAULT_STARTUP,
     ...(liveness === undefined ? {} : { liveness }),
+    ...(judged === undefined ? {} : { judged }),
     grace: 0,
   };
   const met = boots.map((boot) => ({

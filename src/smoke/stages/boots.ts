@@ -3,6 +3,7 @@ import { isSuccess } from '../observe/sampler.ts';
 import { type Bench, WatchedContainer } from '../observe/watch.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Boot, isSameTarget, type Target } from '../trace.ts';
+import { PORTS_SECONDS, portDifference } from '../unserved-ports.ts';
 import { bringLoad, pauseEach, SETTLE_SECONDS, stopLoaded } from './disturbances.ts';
 
 /** Between two questions. A probe's period is a whole second at least, so that five stand for each. */
@@ -14,7 +15,10 @@ const CALM_SECONDS = 1;
 /** A program that serves nothing counts as up when it has lived so long. */
 const ALIVE_SECONDS = 5;
 
-type Measured = Pick<Plan, 'health' | 'probes' | 'load' | 'blip' | 'budget' | 'grace' | 'starts'> & {
+type Measured = Pick<
+  Plan,
+  'expected' | 'health' | 'probes' | 'load' | 'blip' | 'budget' | 'grace' | 'starts'
+> & {
   /** The dependencies that run beside it: their containers by what the program calls them. */
   readonly beside?: ReadonlyMap<string, string>;
 };
@@ -71,6 +75,10 @@ async function watching<T>(
 async function wholeLife(container: WatchedContainer, { bench, plan }: Task, isUp: boolean): Promise<Boot> {
   if (isUp) {
     const { load } = plan;
+    await container.watchUntil(
+      container.age + PORTS_SECONDS,
+      () => portDifference(plan, container.sockets).unserved.length === 0,
+    );
     await container.watchUntil(container.age + (load === undefined ? SETTLE_SECONDS : CALM_SECONDS));
     if (load !== undefined) {
       const loaded = { ...plan, load, signal: bench.signal };

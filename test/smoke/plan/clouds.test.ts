@@ -329,3 +329,32 @@ test('two tasks of one image with two commands are two plans, and an image from 
   });
   expect(plans.map(({ name }) => name)).toEqual(['web', 'worker']);
 });
+
+test.each<[name: string, files: Record<string, string>, ports: readonly string[]]>([
+  [
+    'a task definition: its mappings of TCP, and what its check asks',
+    {
+      'deploy/task-definition.json': JSON.stringify(TASK).replace(
+        '[{"containerPort":9000}]',
+        '[{"containerPort":9000},{"containerPort":53,"protocol":"udp"}]',
+      ),
+    },
+    [
+      'probe 9000 the health check of `web` in deploy/task-definition.json',
+      'mapping 9000 the port of its container in deploy/task-definition.json',
+    ],
+  ],
+  [
+    'Terraform’s task definition',
+    { 'main.tf': terraform(CONTAINER) },
+    ['mapping 8000 the port of its container in main.tf'],
+  ],
+  [
+    'Cloud Run, which says 8080 where nobody does',
+    { 'main.tf': cloudRun('containers { image = "registry.example.com/web:3" }') },
+    ['mapping 8080 the port of its container in main.tf'],
+  ],
+])('what is expected of a port by %s', (_, files, ports) => {
+  const [plan] = plansFor({ ...APP, ...files });
+  expect(plan?.expected.map(({ kind, value, by }) => `${kind} ${value} ${by}`)).toEqual(ports);
+});

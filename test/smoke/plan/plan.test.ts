@@ -313,6 +313,23 @@ resources: {requests: {memory: 64Mi}, limits: {memory: 256Mi, cpu: 250m}}`),
     if (isTask) expect(plan?.health).toBeUndefined();
   });
 
+  test('a volume stays, and what is in memory or of the host does not', () => {
+    const { volumes } = planFor({
+      ...APP,
+      'compose.yaml': `services:
+  web:
+    build: .
+    volumes:
+      - data:/data
+      - /var/lib/made
+      - ./src:/app/src
+      - {type: tmpfs, target: /run/x}
+volumes: {data: {}}
+`,
+    });
+    expect(volumes.map(({ folder }) => folder)).toEqual(['/data', '/var/lib/made']);
+  });
+
   test('files and build arguments that come from elsewhere are gaps', () => {
     const plan = planFor({
       ...APP,

@@ -29,7 +29,8 @@ interface Asked {
   readonly answers: (port: number) => Known<boolean>;
 }
 
-interface NamedPort {
+/** A port with the characters that name it. */
+export interface NamedPort {
   readonly number: number;
   readonly at: Span;
 }
@@ -117,8 +118,12 @@ function numbersOf(ask: ProbeAsk): NamedPort[] {
     : [];
 }
 
-/** In words, whatever program reads them; else by what a client there dials. */
-function portsAsked(deployment: Deployment, probe: DeclaredProbe, process: ContainerProcess): NamedPort[] {
+/** The ports that a probe asks in its container: in words, whatever program reads them; else by what a client there dials. */
+export function portsAsked(
+  deployment: Deployment,
+  probe: DeclaredProbe,
+  process: ContainerProcess,
+): NamedPort[] {
   if (isUnknown(probe.ask)) return [];
   const written = numbersOf(probe.ask);
   if (written.length > 0 || probe.ask.kind !== 'exec') return written;

@@ -1,3 +1,4 @@
+import type { Span } from '../../../repository/span.ts';
 import type { Text } from '../../../repository/text.ts';
 import type { ComposeService } from '../../../syntax/compose/file.ts';
 import type { DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
@@ -62,6 +63,18 @@ export const containerStartsOf = once((deployment: Deployment): readonly Contain
     ),
   ...deployment.kubernetesObjects().flatMap((object) => podStarts(deployment, object)),
 ]);
+
+/** The starts whose command stands at a place, or begins with its words. */
+export function startsAt(deployment: Deployment, at: Span): ContainerStart[] {
+  return containerStartsOf(deployment).filter(({ text, argv }) =>
+    [text, ...argv.slice(0, 1)].some((one) => touches(one.span(), at)),
+  );
+}
+
+/** A word that stands in for one that is nowhere written has no length. */
+function touches(a: Span, b: Span): boolean {
+  return a.path === b.path && a.start <= b.end && b.start <= a.end;
+}
 
 function imageStarts(deployment: Deployment, path: string, tree: DockerfileTree): ContainerStart[] {
   const builds = buildsOfDockerfile(deployment, path);
