@@ -41,17 +41,22 @@ function lowerStep(step: WorkflowStep, { place, job, environment }: StepContext)
   return [...lowerRun(step, { place, job, environment }), ...lowerRemote(step, job)];
 }
 
-/** What a step runs elsewhere through an action, in a shell without errexit and without the step's variables. */
+/**
+ * What a step runs elsewhere through an action, in a shell without the step's variables, and without errexit unless `script_stop`
+ * ends it at the first failure (appleboy/ssh-action, action.yml).
+ */
 function lowerRemote(step: WorkflowStep, job: string): Lowered[] {
   const input = REMOTE_SHELLS.find(([action]) => action.test(step.uses?.value ?? ''))?.[1];
   const text = step.with.find(({ name }) => name.value === input)?.value;
   if (input === undefined || text === undefined) return [];
   const host = step.with.find(({ name }) => name.value === 'host')?.value;
+  const stops = step.with.some(({ name, value }) => name.value === 'script_stop' && value?.value === 'true');
   const { script, problems } = shellScript(text, { origin: { kind: 'workflow', job }, shell: 'bash' });
   return [
     {
       script: {
         ...script,
+        errexit: script.errexit || stops,
         where: [{ kind: 'ci' }, { kind: 'remote', ...(host === undefined ? {} : { name: host }) }],
       },
       problems,

@@ -62,7 +62,7 @@ export function candidatesInKubernetes(deployment: Deployment): Candidate[] {
     const { workload, data, kind, name } = object;
     const containers =
       workload === undefined ? [] : [...workload.pod.initContainers, ...workload.pod.containers];
-    const label = `${kind.value} ${name?.value ?? ''}`;
+    const label = name?.isKnown === true ? `${kind.value} ${name.value}` : `a ${kind.value}`;
     return [
       ...containers.flatMap(({ env }) => pairs(env, `the environment of ${label}`)),
       ...pairs(data, label),

@@ -99,14 +99,20 @@ function groupsOf(content: string, pattern: RegExp): { start: number; end: numbe
 const REFERENCE =
   /^[/~$%@!&|]|^\.{1,2}\/|^(?:vault|op|ssm|arn|file|env|secretref|secretsmanager|keyvault|gcpsm|awssm|doppler|ref\+\w+):|^ENC\[|^(?:projects|secret|secrets|kv)\/|[$%]?\{|\$\(|^<.*>$|^\[.*\]$|^`|:\/\/|^(?:id|type|src|source|target)=|\.(?:pem|key|crt|cer|json|txt|ya?ml|env|conf|sh|py|js|ts|html|password|secret)$/i;
 const NO_VALUE =
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|enabled?|disabled?|required|optional|auto|string|bool|str|int|omitted|redacted|hidden|masked|unset|empty|n\/a|inherit|generated?|stdin|prompt|ask)$|^(?:dummy|fake)|\.{3}$|…/i;
-/** PostHog’s keys for projects, for its public endpoints that only take (posthog.com/docs/api): every browser is sent them. */
-const PUBLISHED = /^phc_/;
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|enabled?|disabled?|required|optional|auto|string|bool|str|int|omitted|redacted|hidden|masked|unset|empty|n\/a|inherit|generated?|stdin|prompt|ask)$|^(?:api|client|access|app)[-_]?(?:key|secret|token)$|^(?:dummy|fake)|\.{3}$|…/i;
+/**
+ * PostHog’s keys for projects, for its public endpoints that only take (posthog.com/docs/api): every browser is sent them. The
+ * account key of Azurite, the emulator of Azure's storage, which its manual prints (learn.microsoft.com, "Use the Azurite emulator").
+ */
+const PUBLISHED = /^phc_|^Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/;
 const ROW = /^(.)\1{2,}$|^(?:[*•.x-]+)$/i;
 const REPLACE_ME =
   /change[-_ .]?(?:me|this|it|in)|replace[-_ ]?(?:me|this|with|in)|^your[-_ ]|[-_]here$|place[-_]?holder|^(?:todo|fixme|tbd|sample|foobar|insert)|insecure|not[-_]?(?:so[-_]?|very[-_]?)?secret|(?:super|my|very|top|some|dev|default|jwt|app)[-_ ]?secret(?:[-_]?key)?|^secret(?:[-_]?key)?\d{0,4}$/i;
 const KNOWN_WORD =
-  /^(?:admin|root|test(?:ing)?|guest|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|minio(?:admin)?|elastic|grafana|user|username|default|demo|dev|docker|example|letmein|qwerty\w{0,4}|welcome\d*|hunter2|0?12345\d*|abc123|p[a@4]ss(?:w[o0]rd)?)\d{0,4}!?$|^(?:(?:my|the|db|root|admin|user|test|super|app|strong|secure|postgres|mysql|redis|mongo|rabbit|very|some|new|your|dev|local|default|minio|grafana|secret|jwt)[-_]?){0,3}(?:pass(?:word|wd|wort)?|pwd|secret)[-_]?\d{0,4}!?$/i;
+  /^(?:admin|root|test(?:ing)?|guest|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|minio(?:admin)?|clickhouse|elastic|grafana|user|username|default|demo|dev|docker|example|letmein|qwerty\w{0,4}|welcome\d*|hunter2|0?12345\d*|abc123|p[a@4]ss(?:w[o0]rd)?)\d{0,4}!?$|^(?:(?:my|the|db|root|admin|user|test|super|app|strong|secure|postgres|mysql|redis|mongo|rabbit|very|some|new|your|dev|local|default|minio|grafana|secret|jwt)[-_]?){0,3}(?:pass(?:word|wd|wort)?|pwd|secret)[-_]?\d{0,4}!?$/i;
+
+/** Rows of the alphabet and of digits, which nobody takes for a secret. */
+const SEQUENCE = /0123456789|1234567890|abcdefghij/i;
 
 /** `process.env.PASSWORD`, `config.get("x")`: code in a language that is not read here, which gets it from elsewhere. */
 const EXPRESSION =
@@ -120,7 +126,7 @@ export function secretValueKind(text: string, name: SecretNameKind): SecretValue
   if (tokensIn(value).length > 0) return 'literal';
   if (REFERENCE.test(value) || EXPRESSION.test(value) || isVariableName(value) || /\s/.test(value))
     return undefined;
-  if (REPLACE_ME.test(value)) return 'placeholder';
+  if (REPLACE_ME.test(value) || SEQUENCE.test(value)) return 'placeholder';
   if (name === 'password')
     return KNOWN_WORD.test(value) || /^\d{1,6}$/.test(value) ? 'placeholder' : 'literal';
   return looksMadeUp(value) ? 'literal' : undefined;

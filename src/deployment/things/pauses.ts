@@ -178,7 +178,8 @@ function neededBy(sequence: Sequence, pause: Act, before: Act | undefined): Act 
     const polls = loopsAround(sequence, act).some(
       ({ loop }) => loop.keyword === 'while' || loop.keyword === 'until' || isRetried(sequence, act),
     );
-    if (polls || !needs.includes(act.kind) || isInAnotherBranch(pause, act)) return undefined;
+    if (polls || act.options.has('retry') || !needs.includes(act.kind) || isInAnotherBranch(pause, act))
+      return undefined;
     return act;
   }
   return undefined;

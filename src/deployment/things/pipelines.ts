@@ -1,3 +1,4 @@
+import type { Span } from '../../repository/span.ts';
 import type { Statement } from '../../syntax/shell/tree.ts';
 import type { Act } from '../acts/act.ts';
 import type { Deployment } from '../deployment.ts';
@@ -95,10 +96,23 @@ function actsOf({ run, piped, index }: Stage): Act[] {
   const range = piped.stages[index];
   const own = run.pipelines.indexOf(piped);
   if (range === undefined) return [];
+  const statement = piped.pipeline.stages[index];
+  const inWords = statement === undefined ? [] : substitutionsOf(statement);
   return actsWithin(run, range).filter(({ line }) => {
+    const at = line.text.span();
+    if (inWords.some(({ path, start, end }) => at.path === path && start <= at.start && at.end <= end))
+      return false;
     const isOwn = line.flow.pipeline?.index === own || line.flow.pipeline === undefined;
     return isOwn && line.flow.onFailure !== 'tested' && line.flow.onFailure !== 'ignored';
   });
+}
+
+/** `$( … )` among a command's words: what becomes of the commands in it is no status of the stage. */
+function substitutionsOf(statement: Statement): Span[] {
+  if (statement.kind !== 'command') return [];
+  return statement.words
+    .flatMap(({ parts }) => parts)
+    .flatMap((part) => (part.kind === 'command' ? [part.text.span()] : []));
 }
 
 /** Whether it is what the script ends with. */

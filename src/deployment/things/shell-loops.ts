@@ -99,6 +99,7 @@ function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
   if (condition.some(({ program }) => program === 'read' || program === 'inotifywait' || program === 'shift'))
     return false;
   if (asksSomebodyInEachRound(run, loop) || attends(run, condition)) return false;
+  if (condition.some((act) => isOwnProcess(run, act))) return false;
   // The round of a program that goes on for ever begins when there is something to do.
   if (loop.flow.loops.some((index) => isAround(run.loops[index]))) return false;
   if (!sleeps && works(loop)) return false;
@@ -153,6 +154,13 @@ function works({ loop }: LoopRun): boolean {
           new RegExp(`\\$\\{?${name.value}\\b`).test(text.value),
       ),
   );
+}
+
+/** `while ps -p "$pid"`, `while kill -0 "$pid"` in a script that keeps the number of what it started: it ends with that. */
+function isOwnProcess({ script }: Run, { program, options, line }: Act): boolean {
+  const asksForOne =
+    (program === 'ps' && /\s-p\b/.test(line.text.value)) || (program === 'kill' && options.has('exists'));
+  return asksForOne && script.text.value.includes('$!');
 }
 
 function asks(act: Act): boolean {

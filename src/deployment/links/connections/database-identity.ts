@@ -86,8 +86,12 @@ function ask(name: Text | undefined, identities: readonly Identity[], what: 'use
 /** The servers that a client may reach; all of its kind where nothing tells them apart. */
 function serversDialled(deployment: Deployment, client: Client): readonly DataServer[] {
   const { place, host, protocol } = client;
+  const compose = new Set(deployment.composeFiles().map(({ path }) => path));
   const fits = dataServersOf(deployment).filter(
-    (server) => protocol === 'any' || server.protocol === protocol,
+    (server) =>
+      (protocol === 'any' || server.protocol === protocol) &&
+      // What Kubernetes runs does not see the networks of Compose.
+      !(place.kind === 'workload' && compose.has(server.path)),
   );
   if (fits.length === 0) return [];
   const named = (name: string): DataServer[] =>

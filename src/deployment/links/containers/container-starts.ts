@@ -148,12 +148,24 @@ function composeStart(deployment: Deployment, path: string, service: ComposeServ
       environmentFrom: service.envFiles.map((file) => file.path),
       workingDirectory: service.workingDir,
       hasInit: service.init?.value === true,
-      isJob: false,
+      isJob: isToComplete(deployment, path, service),
       mounts: service.mounts.map(({ target }) => target),
       service,
       origin: { kind: 'compose', service: service.name.value, part: 'command' },
     }),
   ];
+}
+
+/** Others wait until it has ended well. */
+function isToComplete(deployment: Deployment, path: string, { name }: ComposeService): boolean {
+  const file = deployment.composeFiles().find((one) => one.path === path);
+  const services = file?.compose.services ?? [];
+  return services.some(({ dependsOn }) =>
+    dependsOn.some(
+      ({ service, condition }) =>
+        service.value === name.value && condition === 'service_completed_successfully',
+    ),
+  );
 }
 
 function podStarts(deployment: Deployment, object: KubernetesObject): ContainerStart[] {

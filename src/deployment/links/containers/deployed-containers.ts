@@ -32,7 +32,7 @@ function podContainers(deployment: Deployment, cluster: Cluster, workload: PodWo
     const claims = new Set(workload.volumes.map(({ name }) => name?.value));
     const { image } = container;
     return {
-      name: container.name?.text.value ?? '',
+      name: container.name?.text.isKnown === true ? container.name.text.value : workload.kind,
       at: container.at,
       declaredIn: workload.declaredIn,
       probes: [container.startup, container.liveness, container.readiness].flatMap(known),

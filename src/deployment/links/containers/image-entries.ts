@@ -46,16 +46,28 @@ function seek(deployment: Deployment, search: Search): Sought | undefined {
   const folder = resolved(directory, code.folder?.value ?? '.');
   const path = code.kind === 'file' ? resolved(directory, code.name) : folder;
   if (path === undefined) return undefined;
-  const wanted = code.kind === 'file' ? [path] : moduleFiles(path, code.name);
+  const folders = code.kind === 'file' ? [] : importFolders(search, directory);
+  const wanted =
+    code.kind === 'file' ? [path] : [path, ...folders].flatMap((one) => moduleFiles(one ?? '', code.name));
   const shared = { path, filledAt: filling(contents, code.kind === 'file' ? posix.dirname(path) : path) };
   if (wanted.some((one) => contents.below(one).length > 0)) return { ...shared, missing: false };
   const foundAt = contents.files.find((file) => isLike(file.path, code))?.path;
-  const missing = whyUnknown(deployment, search, { contents, path: wanted[0] ?? path });
+  const missing = folders.includes(undefined)
+    ? 'which folders Python searches for modules is not known'
+    : whyUnknown(deployment, search, { contents, path: wanted[0] ?? path });
   return {
     ...shared,
     missing: missing === undefined ? true : unknown(missing, code.text.span()),
     ...(foundAt === undefined ? {} : { foundAt }),
   };
+}
+
+/** What PYTHONPATH adds to the import path; undefined where one of its folders is not known. */
+function importFolders({ start, code }: Search, directory: string | undefined): (string | undefined)[] {
+  const path = code.act.line.environment.get('PYTHONPATH') ?? start.environment.get('PYTHONPATH');
+  if (path === undefined) return [];
+  if (!path.isKnown) return [undefined];
+  return path.value.split(':').flatMap((one) => (one === '' ? [] : [resolved(directory, one)]));
 }
 
 /** What Python takes for the module: a file, a package, a folder without `__init__.py`. */

@@ -14,6 +14,8 @@ const MADE =
 export function whyMade(deployment: Deployment, path: string): string | undefined {
   if (gitIgnores(deployment)(path)) return 'git ignores it: something makes it before the build';
   if (MADE.test(path)) return 'by its name it is made before the build';
+  // husky/index.js: `husky` and `husky install` write `_/husky.sh` and hooks beside the repository's own.
+  if (/(?:^|\/)\.husky\/_\//.test(path)) return 'husky makes it where it is installed';
   const { repository } = deployment;
   const isSkipped = repository.skipped.some((one) => path === one.path || path.startsWith(`${one.path}/`));
   if (isSkipped) return 'it is a link that leads out of the repository, or was not read';

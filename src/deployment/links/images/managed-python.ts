@@ -16,7 +16,7 @@ const MANAGED: readonly (readonly [name: RegExp, tag: RegExp])[] = [
     /(?:^|\/)ubuntu$/,
     /^(?:$|latest|rolling|devel|23\.(?:04|10)|2[4-9]\.\d+|lunar|mantic|noble|oracular|plucky|questing)(?:[-.].*)?$/,
   ],
-  [/(?:^|\/)alpine$/, /^(?:$|latest|edge|3\.(?:19|[2-9]\d)|3|20\d{6})(?:\..*)?$/],
+  [/(?:^|\/)alpine$/, /^(?:$|latest|edge|3|(?:3\.(?:19|[2-9]\d)|20\d{6})(?:\..*)?)$/],
   [
     /^(?:library\/)?(?:node|golang|ruby|rust|php|nginx|eclipse-temurin|buildpack-deps)$/,
     /bookworm|trixie|noble|alpine3\.(?:19|[2-9]\d)$/,

@@ -17,7 +17,8 @@ const NOTHING: ReadonlyMap<string, readonly string[]> = new Map();
  */
 export function composeFaults(deployment: Deployment, { path, compose }: PlacedFile): ObjectFault[] {
   const root = asMapping(deployment.yaml(path).documents.find(({ root }) => root !== undefined)?.root);
-  if (root === undefined) return [];
+  // What fills in `{% … %}` decides what stands where.
+  if (root === undefined || compose.text.value.includes('{%')) return [];
   const content = deployment.repository.file(path)?.content ?? '';
   return [
     ...schemaFaults(deployment, root),

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Text } from '../../../repository/text.ts';
 import type { DockerfileStage, DockerfileTree, Instruction } from '../../../syntax/dockerfile/tree.ts';
 import type { Act } from '../../acts/act.ts';
+import { textsOf } from '../../acts/facts.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
 import { Installation } from '../../python/installation.ts';
@@ -120,22 +121,26 @@ class StagePackages {
     for (const { kind, from } of contents.fillings)
       if (kind === 'image' && !PROGRAM.test(from))
         this.list.leaveOpen(`\`${from}\` is copied from another image`, stage.base);
-    for (const act of this.#actsOf(stage)) {
-      const place = {
-        list: this.list,
-        system: isPython ? ('apart' as const) : ('open' as const),
-        file: (path: string) => this.#file(path, { stage, contents, act }),
-      };
-      addInstalled(this.#deployment, act, place);
+    const system = isPython ? ('apart' as const) : ('open' as const);
+    for (const { acts } of this.#deployment.runsOf(this.#build.dockerfile, 'image-build', stage.index)) {
+      let folder: string | undefined = '.';
+      for (const act of this.#withScripts(acts)) {
+        if (act.kind === 'enter-folder') folder = this.#entered(folder, act);
+        const file = fileIn(folder, (path) => this.#file(path, { stage, contents, act }));
+        addInstalled(this.#deployment, act, { list: this.list, system, file });
+      }
     }
   }
 
-  /** The commands of its RUN lines, and of the repository's scripts among them. */
-  #actsOf(stage: DockerfileStage): Act[] {
-    const own = this.#deployment
-      .runsOf(this.#build.dockerfile, 'image-build', stage.index)
-      .flatMap(({ acts }) => acts);
-    return own.flatMap((act) => {
+  /** Where `cd` leads from a folder; undefined where nobody knows. */
+  #entered(from: string | undefined, act: Act): string | undefined {
+    const [to] = textsOf(this.#deployment.programs, act, 'directory');
+    return to?.isKnown === true ? resolved(from, to.value) : undefined;
+  }
+
+  /** The commands of a RUN line, and of the repository's scripts among them. */
+  #withScripts(acts: readonly Act[]): Act[] {
+    return acts.flatMap((act) => {
       if (act.kind !== 'run' || act.runs === undefined) return [act];
       const file = fileStarted(this.#deployment, act);
       const run = file === undefined ? undefined : runOfFile(this.#deployment, file);
@@ -189,6 +194,14 @@ class StagePackages {
     }
     return directory;
   }
+}
+
+/** Finds files by their path from a folder; none where the folder is not known. */
+function fileIn(
+  folder: string | undefined,
+  find: (path: string) => string | undefined,
+): (path: string) => string | undefined {
+  return (path) => (folder === undefined ? undefined : find(resolved(folder, path) ?? path));
 }
 
 interface At {

@@ -114,6 +114,8 @@ function commandLine(act: Act): string {
 /** Units, containers or services that are named; those of the compose file where none is. */
 function targets(deployment: Deployment, act: Act): readonly string[] | undefined {
   const named = ['unit', 'target', 'name'].flatMap((fact) => textsOf(deployment.programs, act, fact));
+  // `-p "$stale"` names a project that may be another one.
+  if (textsOf(deployment.programs, act, 'project').some((text) => !text.isKnown)) return undefined;
   if (named.some((text) => !text.isKnown)) return named.length === 1 ? [named[0]?.value ?? ''] : undefined;
   if (named.length > 0) return named.map(({ value }) => value.replace(/\.service$/, ''));
   return act.command.startsWith('compose') || act.program === 'docker-compose'

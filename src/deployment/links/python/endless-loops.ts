@@ -12,9 +12,19 @@ export function* everyStatement(body: readonly PythonStatement[], depth = 0): Ge
   }
 }
 
-/** `while True:`; it may be left in its middle, which nothing here decides. */
+/** `while True:`, unless it is left as soon as what it tries succeeds; whether it is left in its middle nothing here decides. */
 export function loopsForEver(statement: PythonStatement): statement is LoopStatement {
-  return statement.kind === 'while' && /^(?:True|1)$/.test(statement.subject.text.value);
+  return (
+    statement.kind === 'while' &&
+    /^(?:True|1)$/.test(statement.subject.text.value) &&
+    !statement.body.some((inner) => inner.kind === 'try' && isLeft(inner.body))
+  );
+}
+
+/** `try: connect(); break` */
+function isLeft(body: readonly PythonStatement[]): boolean {
+  const last = body.at(-1);
+  return last !== undefined && /^(?:break|return)\b/.test(last.text.value);
 }
 
 function bodiesOf(statement: PythonStatement): (readonly PythonStatement[])[] {

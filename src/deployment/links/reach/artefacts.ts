@@ -3,6 +3,7 @@ import type { Script } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
 import type { Role } from '../../model/artefact.ts';
+import { composePurpose } from './compose-purpose.ts';
 import { edgesOf } from './edges.ts';
 import { purposeOf } from './purposes.ts';
 import { Reach } from './reach.ts';
@@ -24,7 +25,7 @@ export const artefactsOf = once(
       new Reach(deployment.repository, edgesOf(deployment)),
       deployment.knowledge.configuredRole,
       (script) => purposeOf(deployment, script),
-      statedPurpose(deployment.repository),
+      (path) => composePurpose(deployment)(path) ?? statedPurpose(deployment.repository),
     ),
 );
 
@@ -33,18 +34,18 @@ export class Artefacts {
   readonly #reach: Reach;
   readonly #configured: (path: string) => Role | undefined;
   readonly #purpose: (script: Script) => NamedRole | undefined;
-  readonly #whole: NamedRole | undefined;
+  readonly #ofFile: (path: string) => NamedRole | undefined;
 
   constructor(
     reach: Reach,
     configured: (path: string) => Role | undefined,
     purpose: (script: Script) => NamedRole | undefined = () => undefined,
-    whole?: NamedRole,
+    ofFile: (path: string) => NamedRole | undefined = () => undefined,
   ) {
     this.#reach = reach;
     this.#configured = configured;
     this.#purpose = purpose;
-    this.#whole = whole;
+    this.#ofFile = ofFile;
   }
 
   readonly ofPath = remembered((path: string): Artefact => this.#artefact(path, undefined));
@@ -87,7 +88,7 @@ export class Artefacts {
         evidence: `${configured}: the configuration says so`,
       };
     }
-    const found = roleOfPath(path) ?? named ?? this.#whole;
+    const found = roleOfPath(path) ?? named ?? this.#ofFile(path);
     if (found !== undefined)
       return {
         path,

@@ -4,6 +4,7 @@ import type { DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
 import type { Script } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
+import { recipePurpose } from './recipe-purpose.ts';
 import { type NamedRole, roleOfName, roleOfPath } from './roles.ts';
 
 /** What a part of a file is for, where the file as a whole says nothing or something else. */
@@ -18,7 +19,7 @@ export function purposeOf(deployment: Deployment, script: Script): NamedRole | u
     return service === undefined ? undefined : servicePurpose(deployment, path, service);
   }
   if (origin.kind === 'file') return headerPurpose(deployment)(path);
-  if (origin.kind === 'recipe') return localTargets(deployment)(path).get(origin.target);
+  if (origin.kind === 'recipe') return recipePurpose(deployment, path, origin.target);
   return origin.kind === 'package-script' ? packageScriptPurpose(deployment, path, origin.name) : undefined;
 }
 
@@ -32,19 +33,6 @@ const headerPurpose = once(({ repository }: Deployment) =>
     const end = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#'));
     const said = lines.slice(0, end < 0 ? undefined : end).find((line) => FOR_DEVELOPERS.test(line));
     return said === undefined ? undefined : { role: 'development', says: 'the comment at its top says so' };
-  }),
-);
-
-/** Targets of a Makefile whose own help (`run: ## Run the API locally`) says that they are for the developer's machine. */
-const localTargets = once(({ repository }: Deployment) =>
-  remembered((path: string): ReadonlyMap<string, NamedRole> => {
-    const lines = repository.file(path)?.content.split('\n') ?? [];
-    const found = lines.flatMap((line): [string, NamedRole][] => {
-      const [, target, help] = /^([\w./-]+):[^#=]*##(.*)$/.exec(line) ?? [];
-      if (target === undefined || !/\b(?:locally|for development)\b/i.test(help ?? '')) return [];
-      return [[target, { role: 'development', says: `\`${target}\` is for a developer’s machine` }]];
-    });
-    return new Map(found);
   }),
 );
 
@@ -112,17 +100,17 @@ function stagePurpose(tree: DockerfileTree, index: number): NamedRole | undefine
 
 /** What `start` commonly runs in a project whose production is what `build` makes. */
 const BUILT_AHEAD =
-  /^\s*(?:(?:npx|cross-env)\s+(?:\w+=\S*\s+)*)?(?:ng|react-scripts|vue-cli-service|vite|next|nuxt|parcel|webpack)\b/;
+  /(?:^|&&)\s*(?:(?:npx|cross-env)\s+(?:\w+=\S*\s+)*)?(?:ng|react-scripts|vue-cli-service|vite|next|nuxt|parcel|webpack)\b/;
 
 /** `start` is for development where another script of the file says that it is the one for production, or makes it. */
 function packageScriptPurpose(deployment: Deployment, path: string, name: string): NamedRole | undefined {
-  const isPlain = name === 'start' || name === 'serve';
-  if (!isPlain) return undefined;
   const scripts = deployment
     .scripts()
     .flatMap(({ origin, path: at, text }) =>
       origin.kind === 'package-script' && at === path ? [{ name: origin.name, text: text.value }] : [],
     );
+  const isPlain = name === 'start' || name === 'serve';
+  if (!isPlain) return helperPurpose(scripts, name);
   const production = scripts.find(
     (other) => other.name.startsWith(name) && /[:_-]prod(?:uction)?$/.test(other.name),
   );
@@ -135,4 +123,31 @@ function packageScriptPurpose(deployment: Deployment, path: string, name: string
   return isWatcher.test(own) && BUILT_AHEAD.test(build)
     ? { role: 'development', says: '`build` makes what runs in production' }
     : undefined;
+}
+
+interface PackageScript {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What only scripts for development run, what does the same as one of them, and what asks for tests. */
+function helperPurpose(scripts: readonly PackageScript[], name: string): NamedRole | undefined {
+  const own = scripts.find((one) => one.name === name)?.text ?? '';
+  if (/NODE_ENV=test\b/.test(own)) return { role: 'test', says: `\`${name}\` asks for tests` };
+  const call = new RegExp(`\\b(?:npm|yarn|pnpm|bun)(?: run)? ${escaped(name)}(?![\\w:-])`);
+  const callers = scripts.filter((one) => one.name !== name && call.test(one.text));
+  const [first, ...others] =
+    callers.length > 0 ? callers : scripts.filter((one) => one.text === own && one.name !== name);
+  if (first === undefined) return undefined;
+  const roles = [first, ...others].map((one) => roleOfName(one.name)?.role);
+  return roles.every((role) => role === 'development')
+    ? {
+        role: 'development',
+        says: `\`${first.name}\` is for development, and is what \`${name}\` belongs to`,
+      }
+    : undefined;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

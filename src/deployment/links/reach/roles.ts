@@ -12,13 +12,13 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'test',
     pattern:
-      /(?:^|\/)(?:tests?|spec|specs|__tests__|e2e|fixtures|testdata|testing|test-[^/]+|integration-tests?)\//i,
+      /(?:^|\/)(?:tests?|spec|specs|__tests__|e2e|fixtures|testdata|testing|test-[^/]+|e2e[\w-]*|integration-tests?|load[_-]tests?)\//i,
     says: 'it stands in a folder of tests',
   },
   {
     role: 'test',
     pattern:
-      /(?:^|\/)(?:test_[^/]*|[^/]*[_-]test[_-](?:env|environment|setup|database|db|data|runner)[^/]*|test-[^/]*\.(?:Dockerfile|ya?ml|sh)|[^/]*[_.-]tests?\.[a-z]+|conftest\.py|docker-compose[.-]tests?\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml|py))?)$/i,
+      /(?:^|\/)(?:test_[^/]*|[^/]*[_-]test[_-](?:env|environment|setup|database|db|data|runner)[^/]*|test-[^/]*\.(?:Dockerfile|ya?ml|sh)|[^/]*[_.-]test(?:s|ing)?\.[a-z]+|conftest\.py|docker-compose[.-](?:tests?|ci|e2e)\.ya?ml|Dockerfile[.-]tests?|tests?(?:\.(?:sh|yml|yaml|py))?|(?<=(?:^|\/)(?:settings|config)\/)ci\.[a-z]+)$/i,
     says: 'its name says that it is a test',
   },
   {
@@ -33,6 +33,11 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'example',
+    pattern: /(?:^|\/)\.history\//,
+    says: 'it stands among the copies that an editor keeps',
+  },
+  {
+    role: 'example',
     pattern: /(?:^|[/_-]\.?|^\.)(?:examples?|samples?|tutorials?|playground|demos|demo-setups?)\//i,
     says: 'it stands in a folder of examples',
   },
@@ -41,6 +46,11 @@ const PATHS: readonly NameRule[] = [
     pattern:
       /(?:^|\/|[_-])(?<!(?:^|\/)(?:services|apps|packages|cmd)\/)(?:archived?|attic|deprecated|obsolete|retired)\//i,
     says: 'it stands in a folder of what was put away',
+  },
+  {
+    role: 'example',
+    pattern: /\{\{.*\}\}/,
+    says: 'its path is one that a template fills in',
   },
   {
     role: 'example',
@@ -60,13 +70,19 @@ const PATHS: readonly NameRule[] = [
   },
   {
     role: 'development',
+    pattern:
+      /(?:^|\/)(?:\.(?:codex|claude|cursor|jules)|scripts\/(?:codex|claude|cursor|jules))\/|(?:codex|claude|cursor|jules)[_-](?:cloud|set-?up|environment)[^/]*$/i,
+    says: 'it sets up a machine for an assistant that writes code',
+  },
+  {
+    role: 'development',
     pattern: /(?:^|\/)(?:docker-)?compose\.override\.ya?ml$/i,
     says: 'Compose reads it only beside the base file, for development',
   },
   {
     role: 'development',
     pattern:
-      /(?:^|[/._-])(?:dev|devel|develop|development|debug|(?<!\brc\.)local)(?=[._-]|$)(?!\.service)[^/]*$/i,
+      /(?:^|[/._-])(?:dev|devel|develop|development|debug|locally|(?<!\brc\.)local)(?=[._-]|$)(?!\.service)[^/]*$/i,
     says: 'its name says that it is for development',
   },
 ];
@@ -78,6 +94,9 @@ const TEST_NAME = /(?:^|[^a-z])(?:tests?|e2e|spec|lint|bench)(?:[^a-z]|$)/i;
 /** The same words as an operand of a condition: `[ "$ENV" = dev ]`, `case "$1" in dev)`. */
 const DEVELOPMENT_OPERAND =
   /(?:^|[\s"'=|])(?:--)?(?:dev|devel|develop|development|debug|local)(?=$|["'\s)|;])|\$\{?(?:DEBUG|DEV|(?:[A-Z]+_)?DEV_MODE|DEVELOPMENT)\b/i;
+
+/** An arm of `case`: `api-local)`. */
+const DEVELOPMENT_ARM = /^["']?(?!non?-|not-)\w+[-_](?:dev|development|debug|local)["']?$/i;
 
 export interface NamedRole {
   readonly role: Role;
@@ -98,5 +117,5 @@ export function roleOfName(name: string): NamedRole | undefined {
 
 /** Whether a condition asks for development: what it lets through is for development. */
 export function asksForDevelopment(condition: string): boolean {
-  return DEVELOPMENT_OPERAND.test(condition);
+  return DEVELOPMENT_OPERAND.test(condition) || DEVELOPMENT_ARM.test(condition.trim());
 }

@@ -1,4 +1,5 @@
 import type { Repository } from '../../../repository/repository.ts';
+import { once } from '../../lazy.ts';
 import type { NamedRole } from './roles.ts';
 
 /** `The following samples are intended for use in local development environments`, in one sentence. */
@@ -8,7 +9,7 @@ const SAMPLES =
 const TOP = 1500;
 
 /** What the repository says of itself as a whole: that all it holds are samples. */
-export function statedPurpose(repository: Repository): NamedRole | undefined {
+export const statedPurpose = once((repository: Repository): NamedRole | undefined => {
   const top = repository.read('README.md')?.value.slice(0, TOP) ?? '';
   return SAMPLES.test(top) ? { role: 'example', says: 'README.md says that these are samples' } : undefined;
-}
+});

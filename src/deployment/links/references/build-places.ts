@@ -21,6 +21,7 @@ function composeBuilds(deployment: Deployment): Dangling[] {
     compose.services.flatMap(({ build, image }) => {
       if (build === undefined || build.inline !== undefined) return [];
       const { context, dockerfile, text } = build;
+      if (isCopiedAway(deployment, path)) return [];
       return placesOf(deployment, {
         folder: context?.value ?? '.',
         context: context ?? text,
@@ -29,6 +30,23 @@ function composeBuilds(deployment: Deployment): Dangling[] {
       }).map((one) => ({ ...one, instead: image?.span() }));
     }),
   );
+}
+
+/** Words of copies that keep the name of a file: `cp "$CODE/deploy/build.yml" "$CODE/build.yml"`. */
+const copiedFiles = once((deployment: Deployment): readonly string[] =>
+  deployment.acts().flatMap(({ kind, line: { argv } }) => {
+    const target = argv.at(-1)?.value ?? '';
+    return kind !== 'copy'
+      ? []
+      : argv
+          .slice(1, -1)
+          .flatMap(({ value }) => (target.endsWith(`/${posix.basename(value)}`) ? [value] : []));
+  }),
+);
+
+/** A script copies the file elsewhere before it is used: its paths are seen from there. */
+function isCopiedAway(deployment: Deployment, path: string): boolean {
+  return copiedFiles(deployment).some((one) => one === path || one.endsWith(`/${path}`));
 }
 
 /** Inputs of docker/build-push-action, whose context is the checkout. */

@@ -17,7 +17,7 @@ export const composeCommands = once((deployment: Deployment): readonly Dangling[
   return deployment.acts().flatMap((act) => {
     if (!act.line.flow.called) return [];
     if (act.line.where.length === 2) return ofExec(deployment, act);
-    if (!isCompose(act) || act.line.where.length > 1) return [];
+    if (!isCompose(act) || act.line.where.length > 1 || mayBeGone(act)) return [];
     const named = textsOf(deployment.programs, act, 'target').filter(
       ({ isKnown, value }) => isKnown && /^[\w.-]+$/.test(value),
     );
@@ -27,6 +27,11 @@ export const composeCommands = once((deployment: Deployment): readonly Dangling[
       : named.flatMap((service) => missingIn(deployment, { act, service, files }));
   });
 });
+
+/** `docker compose rm -sf old || true`: what is taken away need not be there. */
+function mayBeGone({ command, line }: Act): boolean {
+  return /(?:^|\s)(?:rm|stop|kill)$/.test(command) && line.flow.onFailure === 'ignored';
+}
 
 function isCompose({ program, command }: Act): boolean {
   const words = program === 'docker-compose' ? `compose ${command}` : command;

@@ -60,6 +60,8 @@ const KNOWN_START = ['workflow', 'recipe', 'package-script'];
 function placeOf({ repository }: Deployment, { line }: Act, { value }: Text): string | undefined {
   if (value.startsWith(ROOT)) return repositoryPath(value, undefined);
   const { directory, script } = line;
+  // `bash -n scripts/*.sh` means whatever is there.
+  if (/[*?[]/.test(value)) return undefined;
   if (!KNOWN_START.includes(script.origin.kind) || directory === undefined || !value.includes('/'))
     return undefined;
   if (directory !== '' && !repository.hasDirectory(directory)) return undefined;

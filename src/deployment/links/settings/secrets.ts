@@ -17,7 +17,7 @@ import {
 } from '../../secrets/in-settings.ts';
 import { candidatesInScript } from '../../secrets/in-shell.ts';
 import { candidatesInTerraform } from '../../secrets/in-terraform.ts';
-import { isIssuedElsewhere, isItsOwnName, secretNameKind } from '../../secrets/secret-name.ts';
+import { isIssuedElsewhere, isItsOwnName, isMadeInPairs, secretNameKind } from '../../secrets/secret-name.ts';
 import {
   isCommonWord,
   isGap,
@@ -29,6 +29,7 @@ import {
 } from '../../secrets/secret-value.ts';
 import { isFallback } from '../commands/fallbacks.ts';
 import { type Artefact, artefactsOf } from '../reach/artefacts.ts';
+import { fileStarted } from '../reach/edges.ts';
 
 /** A secret whose value stands in the repository, whatever the artefact is for. */
 export interface FoundSecret {
@@ -134,7 +135,8 @@ function candidatesOf(deployment: Deployment): Candidate[] {
         : [];
     const found = [...candidatesInScript(script), ...fromCron];
     if (found.length === 0) return [];
-    const [artefact, lasts] = [artefacts.ofScript(script), lastsOf(script)];
+    const isOfBuild = script.origin.kind === 'file' && isOfBuilds(deployment)(script.path);
+    const [artefact, lasts] = [artefacts.ofScript(script), isOfBuild ? onlyInBuild : lastsOf(script)];
     return found.map((candidate) => ({ ...candidate, ...lasts(candidate), artefact }));
   });
   // A job's place tells less than what the job says of itself: throw-away services come before the scripts that use them.
@@ -151,10 +153,24 @@ function candidatesOf(deployment: Deployment): Candidate[] {
   ];
 }
 
+/** Whether only builds of images start a script. */
+const isOfBuilds = once((deployment: Deployment) => {
+  const places = new Map<string, boolean>();
+  for (const act of deployment.acts()) {
+    const file = act.kind === 'run' ? fileStarted(deployment, act) : undefined;
+    if (file === undefined || file === act.line.script.path) continue;
+    places.set(file, (places.get(file) ?? true) && act.line.where.at(-1)?.kind === 'build');
+  }
+  return (path: string): boolean => places.get(path) === true;
+});
+
+function onlyInBuild({ where }: Candidate): Partial<Candidate> {
+  return where === 'a script’s variable' ? { passing: true } : {};
+}
+
 /** What an image's build gives a command is gone with it, and so are containers that a job of a workflow starts. */
 function lastsOf({ origin }: Script): (candidate: Candidate) => Partial<Candidate> {
-  if (origin.kind === 'image-build')
-    return ({ where }) => (where === 'a script’s variable' ? { passing: true } : {});
+  if (origin.kind === 'image-build') return onlyInBuild;
   if (origin.kind === 'workflow')
     return ({ where }) => (where === 'the command line of docker' ? { throwaway: true } : {});
   return () => ({});
@@ -171,7 +187,9 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
   const within = passwordsWithin(value).filter((one) => one.isKnown);
   const judged = within.flatMap((one): Judged[] => {
     const text = escaped(one.value);
-    const isLocal = new RegExp(`${text}@(?:localhost|127\\.0\\.0\\.1|\\[::1\\])`).test(value.value);
+    const isLocal = new RegExp(
+      `${text}@(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|host\\.docker\\.internal)`,
+    ).test(value.value);
     // The user's own name is a password that everybody knows.
     const isName = new RegExp(`//${text}:${text}@`).test(value.value);
     const found = secretValueKind(one.value, 'password');
@@ -185,7 +203,8 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
   if (name === undefined || !value.isKnown) return [];
   const kind = secretValueKind(value.value, name);
   if (kind === undefined || (strict === true && !isDeliberate(value.value, kind))) return [];
-  if (kind === 'placeholder' && isIssuedElsewhere(key) && isGap(value.value.trim())) return [];
+  if (kind === 'placeholder' && (isMadeInPairs(key) || (isIssuedElsewhere(key) && isGap(value.value.trim()))))
+    return [];
   return [{ value: value.trim(), kind, isLocal: false }];
 }
 
@@ -196,7 +215,7 @@ function isDeliberate(value: string, kind: SecretValueKind): boolean {
 
 /** A text that shows how something is called. */
 function isUsage(text: string): boolean {
-  return /\b(?:usage|example):/i.test(text);
+  return /\b(?:usage|example):|\be\.g\./i.test(text);
 }
 
 function escaped(text: string): string {
@@ -225,7 +244,10 @@ function withExamples(artefact: Artefact): Artefact {
     /(?:^|[._-])(?:examples?|samples?|templates?|defaults?|dist|dummy|skel|tpl|tmpl)(?:[._-]|$)/i.test(name)
   )
     return says('example', 'its name says that it is to be filled in');
-  if (/^\.env[._-](?:tests?|testing|ci|e2e)\b/.test(name) || /[._-](?:ci|e2e|cypress)\.ya?ml$/.test(name))
+  if (
+    /^\.env[._-](?:tests?|testing|ci|e2e)\b|(?:^|[._-])(?:ci|e2e)\.env$/.test(name) ||
+    /[._-](?:ci|e2e|cypress)\.ya?ml$/.test(name)
+  )
     return says('test', 'its name says that it is for tests');
   const isPipelines = /(?:^|\/)\.?ci\//.test(artefact.path);
   return isPipelines && (!/\.(?:sh|py|tf)$/.test(name) || /\btest/.test(name))
