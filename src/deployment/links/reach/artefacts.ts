@@ -3,6 +3,7 @@ import type { Script } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
 import type { Role } from '../../model/artefact.ts';
+import { ciComposeRoles } from './ci-compose.ts';
 import { edgesOf } from './edges.ts';
 import { purposeOf } from './purposes.ts';
 import { Reach } from './reach.ts';
@@ -18,28 +19,28 @@ export interface Artefact {
 }
 
 /** The artefacts of a deployment. */
-export const artefactsOf = once(
-  (deployment: Deployment) =>
-    new Artefacts(
-      new Reach(deployment.repository, edgesOf(deployment)),
-      deployment.knowledge.configuredRole,
-      (script) => purposeOf(deployment, script),
-      statedPurpose(deployment.repository),
-    ),
-);
+export const artefactsOf = once((deployment: Deployment) => {
+  const stated = statedPurpose(deployment.repository);
+  return new Artefacts(
+    new Reach(deployment.repository, edgesOf(deployment)),
+    deployment.knowledge.configuredRole,
+    (script) => purposeOf(deployment, script),
+    (path) => ciComposeRoles(deployment).get(path) ?? stated,
+  );
+});
 
 /** Tells what an artefact is for and whether anything that is deployed leads to it. */
 export class Artefacts {
   readonly #reach: Reach;
   readonly #configured: (path: string) => Role | undefined;
   readonly #purpose: (script: Script) => NamedRole | undefined;
-  readonly #whole: NamedRole | undefined;
+  readonly #whole: (path: string) => NamedRole | undefined;
 
   constructor(
     reach: Reach,
     configured: (path: string) => Role | undefined,
     purpose: (script: Script) => NamedRole | undefined = () => undefined,
-    whole?: NamedRole,
+    whole: (path: string) => NamedRole | undefined = () => undefined,
   ) {
     this.#reach = reach;
     this.#configured = configured;
@@ -87,7 +88,7 @@ export class Artefacts {
         evidence: `${configured}: the configuration says so`,
       };
     }
-    const found = roleOfPath(path) ?? named ?? this.#whole;
+    const found = roleOfPath(path) ?? named ?? this.#whole(path);
     if (found !== undefined)
       return {
         path,
