@@ -21,11 +21,11 @@ export async function rehearsalTook(): Promise<RehearsalTook | { readonly missin
   if ('missing' in engine) return engine;
   const input = await prepare({ root: SAMPLE, policyFrom: 'now' });
   const load = { method: 'POST', path: '/triage' };
-  const { plans } = await planRehearsal(input, { settings: { load }, by: 'the benchmark' });
+  const planned = await planRehearsal(input, { settings: { load }, by: 'the benchmark' });
   const { signal } = new AbortController();
   const id = randomBytes(6).toString('hex');
   const began = performance.now();
-  const { seen } = await rehearseRepository(input, plans, {
+  const { seen } = await rehearseRepository(input, planned, {
     engine,
     root: SAMPLE,
     id,

@@ -52,13 +52,14 @@ async function sampleReport(rules: readonly RuleSource[]): Promise<string> {
 async function sampleRehearsal(rules: readonly RuleSource[]): Promise<string> {
   const input = {
     ...inputFor(REHEARSED),
-    rules: rules.filter(({ id }) => id === 'probe-budget-too-short'),
+    rules: rules.filter(({ id }) => id === 'health-blocked'),
     today: '2026-01-01',
   };
-  const { plans } = await planRehearsal(input, { by: 'this page' });
+  const planned = await planRehearsal(input, { by: 'this page' });
   const recorded = readFileSync(`${REHEARSED}/recorded.json`, 'utf8');
-  const seen = replayed(readRecording(recorded, 'recorded.json'), plans);
-  const { verdict, sources } = await judgeSeen(input, seen);
+  const seen = replayed(readRecording(recorded, 'recorded.json'), planned.plans);
+  const { result } = await judgeSeen(input, seen, planned);
+  const { verdict, sources } = result;
   const report = textReport(verdict, sources, {
     tool: { name: 'incident-gate', version: '' },
     colour: false,

@@ -23,14 +23,21 @@ export interface Wish {
 export interface Planned {
   readonly plans: readonly Plan[];
   readonly notes: readonly string[];
+  /** The same for another state of the repository, whose probes stand elsewhere and say something else. */
+  readonly plansIn: (deployment: Deployment) => readonly Plan[];
 }
 
 const NOTHING: RehearseConfiguration = { settings: {}, images: new Map() };
 
 /** Works out what would be rehearsed. Throws an InputError for an image that is wished for and is not there. */
 export async function planRehearsal(input: GateInput, wish: Wish): Promise<Planned> {
-  const deployment = await readDeployment(input);
   const { rehearse = NOTHING } = input.configuration;
+  const choice = { wish, rehearse };
+  const plansIn = (deployment: Deployment): readonly Plan[] => planFor(deployment, choice).plans;
+  return { ...planFor(await readDeployment(input), choice), plansIn };
+}
+
+function planFor(deployment: Deployment, { wish, rehearse }: Choice): Chosen {
   const found = plansOf(deployment);
   const added = addedByConfiguration(deployment, found, rehearse);
   const configured = [...found, ...added].map((plan) => configuredPlan(plan, rehearse));
@@ -70,7 +77,9 @@ interface Choice {
   readonly rehearse: RehearseConfiguration;
 }
 
-function chosen(deployment: Deployment, plans: readonly Plan[], { wish, rehearse }: Choice): Planned {
+type Chosen = Omit<Planned, 'plansIn'>;
+
+function chosen(deployment: Deployment, plans: readonly Plan[], { wish, rehearse }: Choice): Chosen {
   const { only, settings = {} } = wish;
   if (only !== undefined) return { plans: named(plans, only), notes: [] };
   const { dockerfile, image } = settings;

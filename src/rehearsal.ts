@@ -1,5 +1,7 @@
+import type { Measure } from './deployment/deployment.ts';
 import { secretValuesOf } from './deployment/links/settings/secrets.ts';
 import { type GateInput, type GateResult, runGate } from './gate.ts';
+import type { Planned } from './plan-rehearsal.ts';
 import { redactor } from './policy/redact.ts';
 import type { Sources } from './policy/verdict.ts';
 import { readDeployment } from './read-deployment.ts';
@@ -29,8 +31,15 @@ export interface RehearsalStage {
 }
 
 /** What was seen, and the verdict over it and over the repository. */
-export interface RehearsalResult {
+export interface RehearsalResult extends SeenResult {
   readonly seen: readonly Rehearsed[];
+  /** Sentences on what was not seen at all. */
+  readonly broken: readonly string[];
+}
+
+/** A verdict over what was seen too, and all that it takes to judge so again: fixes are tried by it. */
+export interface SeenResult {
+  readonly input: GateInput;
   readonly result: GateResult;
 }
 
@@ -40,7 +49,7 @@ export interface RehearsalResult {
  */
 export async function rehearseRepository(
   input: GateInput,
-  plans: readonly Plan[],
+  { plans, plansIn }: Planned,
   stage: RehearsalStage,
 ): Promise<RehearsalResult> {
   const deployment = await readDeployment(input);
@@ -60,7 +69,7 @@ export async function rehearseRepository(
       broken.push(`The rehearsal of \`${plan.name}\` broke off: ${redact(error.message)}`);
     }
   }
-  return { seen, result: await judgeSeen(input, seen, broken) };
+  return { seen, broken, ...(await judgeSeen(input, seen, { plansIn, broken })) };
 }
 
 /** What a recording says of the images that are planned now. Throws an InputError when none of it is about one of them. */
@@ -104,16 +113,32 @@ export function htmlOf(images: readonly RehearsedImage[]): string {
 export async function judgeSeen(
   input: GateInput,
   seen: readonly Rehearsed[],
-  broken: readonly string[] = [],
-): Promise<GateResult> {
-  const measured = seen.flatMap(({ plan, imports, trace }) =>
-    trace === undefined ? [] : [{ plan, imports, trace }],
+  { plansIn, broken = [] }: Pick<Planned, 'plansIn'> & { readonly broken?: readonly string[] },
+): Promise<SeenResult> {
+  const measured: Measure = (deployment) => {
+    const plans = plansIn(deployment);
+    return seen.flatMap(({ plan: old, imports, trace }) => {
+      const plan = trace === undefined ? undefined : planLike(old, plans);
+      return plan && trace ? [measuredBoot(deployment, { plan, imports, trace })] : [];
+    });
+  };
+  const judged = { ...input, measured };
+  const result = await runGate(judged);
+  return { input: judged, result: withUnrehearsed(result, [...broken, ...seen.flatMap(unbuilt)]) };
+}
+
+/** The plan of the same image in another state of the repository. */
+function planLike(old: Plan, plans: readonly Plan[]): Plan | undefined {
+  const named = plans.filter(({ name }) => name === old.name);
+  return (
+    named.find((plan) => startKey(plan) === startKey(old)) ?? (named.length === 1 ? named[0] : undefined)
   );
-  const result = await runGate({
-    ...input,
-    measured: (deployment) => measured.map((one) => measuredBoot(deployment, one)),
-  });
-  return withUnrehearsed(result, [...broken, ...seen.flatMap(unbuilt)]);
+}
+
+function startKey({ image, entrypoint, command }: Plan): string {
+  const built =
+    image.kind === 'build' ? [image.dockerfile, image.context, image.target ?? ''] : [image.reference];
+  return JSON.stringify([...built, entrypoint ?? '', ...(command ?? [])]);
 }
 
 function unbuilt({ plan, build }: Rehearsed): string[] {

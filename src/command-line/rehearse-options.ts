@@ -32,6 +32,7 @@ interface Given {
   readonly base?: string;
   readonly failOn?: Severity | 'never';
   readonly confidence?: Confidence;
+  readonly fix?: boolean;
 }
 
 /** Adds `rehearse` to the command line. */
@@ -55,7 +56,8 @@ export function addRehearse(program: Command, terminal: Terminal, exit: (status:
     )
     .option('--trace <file>', 'write what was measured as JSON')
     .option('--replay <file>', 'judge what --trace wrote, by the files as they are now; needs no engine')
-    .option('--html <file>', 'write the drawing of it all as one page');
+    .option('--html <file>', 'write the drawing of it all as one page')
+    .option('--fix', 'mend by itself what a rule has a fix for, and judge what was measured again');
   addReporting(command, outputs);
   command.action(async (folder: string | undefined, given: Given) => {
     // Loaded only now: other commands need nothing of what it brings.
@@ -109,8 +111,8 @@ function addReporting(command: Command, outputs: Outputs): void {
 
 /** Throws an InputError for a request or a variable that is not written as one. */
 function optionsOf(given: Given): RehearseOptions {
-  const { plan, only, engine, withoutEngine, trace, replay, html, base, failOn, confidence } = given;
-  const options = { plan, only, withoutEngine, trace, replay, html, base, failOn, confidence };
+  const { plan, only, engine, withoutEngine, trace, replay, html, base, failOn, confidence, fix } = given;
+  const options = { plan, only, withoutEngine, trace, replay, html, base, failOn, confidence, fix };
   return { ...present(options), engine, settings: settingsOf(given) };
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { planRehearsal } from '../plan-rehearsal.ts';
+import type { GateInput } from '../gate.ts';
+import { type Planned, planRehearsal } from '../plan-rehearsal.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
 import { prepare } from '../prepare.ts';
 import {
@@ -22,13 +23,13 @@ import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';
 import { engineClient } from '../smoke/engine/client.ts';
 import { type Engine, findEngine } from '../smoke/engine/engine.ts';
-import type { Plan } from '../smoke/plan/plan.ts';
 import type { PlanSettings } from '../smoke/plan/settings.ts';
 import { readRecording, recordingOf } from '../smoke/recording.ts';
 import { seenOf } from '../smoke/seen.ts';
 import { CANCELLED, Cancelled, untilCancelled } from '../until-cancelled.ts';
 import { target } from './check.ts';
 import { gitHubFiles } from './fetch-file.ts';
+import { writeFixes } from './fix.ts';
 import type { Output } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 import { textStream, writeOutput, writeReport } from './write-output.ts';
@@ -50,6 +51,7 @@ export interface RehearseOptions {
   readonly base?: string;
   readonly failOn?: Severity | 'never';
   readonly confidence?: Confidence;
+  readonly fix?: boolean;
 }
 
 interface RehearseCall {
@@ -64,10 +66,8 @@ export async function rehearseCommand(call: RehearseCall, options: RehearseOptio
   const at = target(folder === undefined ? [] : [folder], terminal.cwd());
   if (at.paths.length > 0)
     throw new InputError(`\`${folder}\` is no folder: a rehearsal is of a whole repository.`);
-  const input = await prepare(preparationFor(at.root, options, terminal));
-  const { only, settings } = options;
-  const wish = { ...(only === undefined ? {} : { only }), settings, by: 'the command line' };
-  const { plans, notes } = await planRehearsal(input, wish);
+  const work = await workIn(at.root, options, terminal);
+  const { plans, notes } = work.planned;
   for (const note of notes) terminal.stderr.write(`${visibleProse(note)}\n`);
   if (plans.length === 0) {
     terminal.stderr.write(
@@ -77,12 +77,37 @@ export async function rehearseCommand(call: RehearseCall, options: RehearseOptio
   }
   for (const plan of plans) terminal.stderr.write(`${planText(plan)}\n`);
   if (options.plan === true) return 0;
-  const work: Work = { input, plans, root: at.root };
   const done =
     options.replay === undefined
       ? await rehearseNow(work, options, terminal)
       : await judgeRecorded(work, options.replay, terminal);
-  return typeof done === 'number' ? done : report(done, options, call);
+  if (typeof done === 'number') return done;
+  const isMended = options.fix === true && (await writeFixes({ root: at.root, ...done }, terminal));
+  return report(isMended ? await judgedAgain(done, at.root, { options, terminal }) : done, options, call);
+}
+
+interface Work {
+  readonly input: GateInput;
+  readonly planned: Planned;
+  readonly root: string;
+}
+
+async function workIn(root: string, options: RehearseOptions, terminal: Terminal): Promise<Work> {
+  const input = await prepare(preparationFor(root, options, terminal));
+  const { only, settings } = options;
+  const wish = { ...(only === undefined ? {} : { only }), settings, by: 'the command line' };
+  return { input, planned: await planRehearsal(input, wish), root };
+}
+
+/** What was seen, by the files as they are now. */
+async function judgedAgain(
+  { seen, broken }: RehearsalResult,
+  root: string,
+  { options, terminal }: { readonly options: RehearseOptions; readonly terminal: Terminal },
+): Promise<RehearsalResult> {
+  const { input, planned } = await workIn(root, options, terminal);
+  const again = seen.length === 0 ? [] : replayed(recordingOf(seen), planned.plans);
+  return { seen: again, broken, ...(await judgeSeen(input, again, { ...planned, broken })) };
 }
 
 function preparationFor(
@@ -100,12 +125,6 @@ function preparationFor(
     ...(failOn !== undefined && { failOn }),
     ...(confidence !== undefined && { confidence }),
   };
-}
-
-interface Work {
-  readonly input: Awaited<ReturnType<typeof prepare>>;
-  readonly plans: readonly Plan[];
-  readonly root: string;
 }
 
 /** What was seen, or the exit status where nothing was. */
@@ -128,7 +147,7 @@ async function rehearseNow(
 
 /** The exit status where it was cancelled. */
 async function performed(
-  { input, plans, engine, root }: Work & { readonly engine: Engine },
+  { input, planned, engine, root }: Work & { readonly engine: Engine },
   terminal: Terminal,
 ): Promise<RehearsalResult | number> {
   const say = (what: string): void => {
@@ -138,7 +157,7 @@ async function performed(
   const id = randomBytes(6).toString('hex');
   try {
     return await untilCancelled((signal) =>
-      rehearseRepository(input, plans, { engine, root, id, signal, say }),
+      rehearseRepository(input, planned, { engine, root, id, signal, say }),
     );
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
@@ -149,7 +168,7 @@ async function performed(
 
 /** Judges a recording by the probes as they are declared now. */
 async function judgeRecorded(
-  { input, plans }: Work,
+  { input, planned }: Work,
   file: string,
   terminal: Terminal,
 ): Promise<RehearsalResult> {
@@ -160,8 +179,8 @@ async function judgeRecorded(
   } catch (error) {
     throw new InputError(`\`--replay ${file}\` could not be read: ${(error as Error).message}.`);
   }
-  const seen = replayed(readRecording(json, file), plans);
-  return { seen, result: await judgeSeen(input, seen) };
+  const seen = replayed(readRecording(json, file), planned.plans);
+  return { seen, broken: [], ...(await judgeSeen(input, seen, planned)) };
 }
 
 function report(

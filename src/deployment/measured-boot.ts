@@ -52,22 +52,49 @@ export interface FailedImport {
   readonly at?: Span;
 }
 
-/** What a declared probe does to a container that behaves as measured. */
+/** What a declared probe does to a container that behaves as measured; each part is there where it was seen. */
 export interface MeasuredProbe {
   /** Its name in the file, by which it is known. */
   readonly at: Span;
-  /** Share of the phases in which it gives the container up before it was up, 0 to 1. */
-  readonly bootShare: number;
-  /** The same during the slow request, where there was one. */
+  /** Over the start, and while nothing was asked of it. */
+  readonly start?: MeasuredStart;
+  /** During the slow request. */
   readonly load?: Disturbed;
-  /** The same while a dependency was paused. */
+  /** While a dependency was paused. */
   readonly blip?: Disturbed;
-  /** What would bear what was measured; absent where it bears it as it is. */
+}
+
+/** What becomes of containers that differ only in the phase of the prober. Times are in seconds. */
+interface Decided {
+  /** Of the phases: in how many it gives the container up, 0 to 1. */
+  readonly share: number;
+  /** When the first decision falls, in the earliest phase and in the latest; absent where none does. */
+  readonly decidedAt?: Stretch;
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Counted from the container's start. */
+export interface MeasuredStart extends Decided {
+  /**
+   * Why, where it gives any up. `slow`: it was not up yet. `never`: what the probe asks was never well answered in one of
+   * the starts. `later`: it had been up.
+   */
+  readonly fault?: 'slow' | 'never' | 'later';
+  /** Until what the probe asks was first answered well, in the slowest start; absent where it never was in one of them. */
+  readonly upAfter?: number;
+  /** How many decisions fall in the first ten minutes, if each start goes as measured. */
+  readonly kills: Stretch;
+  /** What would bear it, where it does not as it is; absent where nothing can be said. */
   readonly advice?: MeasuredAdvice;
 }
 
-export interface Disturbed {
-  readonly share: number;
+/** Counted from the moment in which the disturbance began. */
+export interface Disturbed extends Decided {
+  /** How long that took. */
   readonly seconds: number;
   /** The request, or what the program calls the dependency: hostile. */
   readonly says: string;
@@ -75,11 +102,16 @@ export interface Disturbed {
 
 /** What to do about a probe, with its numbers. */
 export interface MeasuredAdvice {
-  /** A sentence, with code in backticks. */
+  /** A sentence without its full stop, with code in backticks. */
   readonly says: string;
+  /** What that means, as another. */
+  readonly means?: string;
   /** The one setting that would do, and its value, where one does. */
   readonly setting?: { readonly name: AdvisedSetting; readonly value: number };
 }
 
-/** `threshold` is `failureThreshold`, or `retries` of an engine. */
-export type AdvisedSetting = 'threshold' | 'start-period';
+/**
+ * `threshold` is `failureThreshold`, or `retries` of an engine; `startup-threshold` is that of a startup probe that is not
+ * there yet and asks what the liveness probe asks.
+ */
+export type AdvisedSetting = 'threshold' | 'start-period' | 'startup-threshold';

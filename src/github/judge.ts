@@ -26,13 +26,14 @@ export async function judge(inputs: Inputs, environment: Environment): Promise<J
   const input = await prepare(preparationFor({ root, base, api }, inputs));
   const problems = base.unreadable();
   const found = await runGate(input);
-  const { result: whole, images } = inputs.smoke
+  const rehearsed = inputs.smoke
     ? await rehearseOnGitHub({ input, found, root, occasion }, inputs, environment)
-    : { result: found, images: [] };
+    : { input, result: found, images: [] };
+  const { result: whole, images } = rehearsed;
   const inner = problems === undefined ? whole : withoutBase(whole);
   const said = problems === undefined ? notes : [...notes, unreadableNote(search, problems)];
   const result = withNotes(relocate(inner, folder), said);
-  return { input, inner, result, images, root, folder, occasion, checkout, api };
+  return { input: rehearsed.input, inner, result, images, root, folder, occasion, checkout, api };
 }
 
 /** The event as the runner wrote it down; undefined when that is not JSON, which an occasion that needs it refuses. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mend } from '../mend.ts';
 import { checkRunReport } from '../report/check-run.ts';
-import { COMMENT_MARKER, commentReport } from '../report/comment.ts';
+import { COMMENT_MARKER, commentReport, isWorthComment } from '../report/comment.ts';
 import type { ReportOptions } from '../report/report-options.ts';
 import { suggestionsOf } from '../report/suggestions.ts';
 import { blobName } from '../repository/blob-name.ts';
@@ -66,17 +66,17 @@ function comment(api: GitHubApi, { judged, options }: Telling, number: number): 
   const { owner, repo } = occasion;
   const { verdict, sources } = result;
   const marker = folder === '' ? COMMENT_MARKER : markerIn(folder);
-  const isWorthOne =
-    verdict.failed ||
-    (verdict.policyChanges ?? []).length > 0 ||
-    verdict.findings.some(({ change }) => change !== 'known');
   return {
     name: 'The comment',
     permission: 'pull-requests: write',
     input: 'comment',
     write: () => {
       const body = commentReport(verdict, sources, options).replace(COMMENT_MARKER, () => marker);
-      return publishComment(api, { owner, repo, number, marker }, { body, isWorthOne });
+      return publishComment(
+        api,
+        { owner, repo, number, marker },
+        { body, isWorthOne: isWorthComment(verdict) },
+      );
     },
   };
 }

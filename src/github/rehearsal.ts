@@ -26,8 +26,9 @@ export interface RehearsalCall {
   readonly occasion: Occasion;
 }
 
-/** The verdict with what was seen, by paths of the folder that was judged. */
+/** The verdict with what was seen, by paths of the folder that was judged, and what it was judged by. */
 export interface RehearsedResult {
+  readonly input: GateInput;
   readonly result: GateResult;
   readonly images: readonly RehearsedImage[];
 }
@@ -42,11 +43,12 @@ export async function rehearseOnGitHub(
   environment: Environment,
 ): Promise<RehearsedResult> {
   const { input, found } = call;
-  const { plans, notes } = await planRehearsal(input, { by: 'the workflow' });
+  const planned = await planRehearsal(input, { by: 'the workflow' });
+  const { plans, notes } = planned;
   const told = withNotes(found, notes);
-  if (plans.length === 0) return { result: withNotes(told, [NOTHING]), images: [] };
+  if (plans.length === 0) return { input, result: withNotes(told, [NOTHING]), images: [] };
   const refusal = refusalFor(call.occasion, inputs, environment);
-  if (refusal !== undefined) return { result: unrehearsed(told, plans, refusal), images: [] };
+  if (refusal !== undefined) return { input, result: unrehearsed(told, plans, refusal), images: [] };
   inGroup(`What is rehearsed: ${count(plans.length, 'image')}`, plans.map(planText).join('\n'));
   const engine = await findEngine(engineClient(ENGINE, environment));
   if ('missing' in engine) {
@@ -54,17 +56,23 @@ export async function rehearseOnGitHub(
     const why = `no container engine answers: ${engine.missing}.`;
     const skipped = `The rehearsal was skipped: ${why}`;
     const lacking = `${why} \`smoke-without-engine: skip\` lets that pass.`;
-    return { result: mayPass ? withNotes(told, [skipped]) : unrehearsed(told, plans, lacking), images: [] };
+    const result = mayPass ? withNotes(told, [skipped]) : unrehearsed(told, plans, lacking);
+    return { input, result, images: [] };
   }
   const id = randomBytes(6).toString('hex');
   core.saveState(...rehearsalState(id, plans.length));
   const say = (what: string): void => core.info(guardLog(`${visibleProse(what)} …`));
   say(`rehearsing with ${engine.name}`);
-  const { seen, result } = await untilCancelled((signal) =>
-    rehearseRepository(input, plans, { engine, root: call.root, id, signal, say }),
+  const rehearsed = await untilCancelled((signal) =>
+    rehearseRepository(input, planned, { engine, root: call.root, id, signal, say }),
   );
+  const { seen, result } = rehearsed;
   inGroup('What was seen', seen.map(seenText).join('\n'));
-  return { result: withNotes(result, notes), images: drawnImages(seen, result.sources) };
+  return {
+    input: rehearsed.input,
+    result: withNotes(result, notes),
+    images: drawnImages(seen, result.sources),
+  };
 }
 
 const NOTHING = 'There is nothing to rehearse: no image is built and deployed by what was read.';

@@ -1,6 +1,7 @@
 import { readablePath } from '../deployment/paths.ts';
 import { AbsentError, type Expression, type RuleLanguage, UndecidedError } from './cel.ts';
 import { ExpressionError } from './linear-matches.ts';
+import { oneLine } from './one-line.ts';
 
 /** A sentence with `{expressions}` in it. */
 export interface Message {
@@ -60,8 +61,7 @@ function plainWords(expression: Expression, thing: object): string | undefined {
 function value(expression: Expression, thing: object): string {
   try {
     const text = readablePath(String(expression.evaluate(thing)));
-    const line = text.replace(/\s+/g, ' ').replaceAll('`', "'").trim();
-    return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE - 1)}…` : line;
+    return oneLine(text.replaceAll('`', "'"), LONGEST_VALUE);
   } catch (error) {
     if (error instanceof UndecidedError || error instanceof AbsentError) return '…';
     throw error;

@@ -28,8 +28,7 @@ export function commentReport(
   const brought = verdict.findings.filter(({ change }) => change !== 'known');
   const run = runUrl === undefined ? [] : [markdownLink('The run, with its summary', runUrl)];
   const tail = [...knownParts(page, brought.length), ...closingParts(page), ...run];
-  const isClean = !verdict.failed && brought.length === 0 && (verdict.policyChanges ?? []).length === 0;
-  if (isClean)
+  if (!isWorthComment(verdict))
     return guardLog(`${COMMENT_MARKER}\n${fold(outcomeOf(verdict, escapeHtml), tail.join('\n\n'))}\n`);
   const head = [
     `${COMMENT_MARKER}\n## ${outcomeOf(verdict)}`,
@@ -38,6 +37,11 @@ export function commentReport(
   ];
   const findings = findingParts(brought, page);
   return guardLog(fitPage({ head, findings, tail }, COMMENT_BYTES, elsewhere(runUrl)));
+}
+
+/** Whether there is anything to do about the change: without, a comment is folded, and none is begun. */
+export function isWorthComment({ failed, findings, policyChanges = [] }: Verdict): boolean {
+  return failed || policyChanges.length > 0 || findings.some(({ change }) => change !== 'known');
 }
 
 /** Known findings that count, which the comment leaves to the summary. */

@@ -4,6 +4,8 @@ import type { Span } from '../repository/span.ts';
 import { windowOf } from './line-window.ts';
 import type { Paint, Palette } from './palette.ts';
 import { cutText, visible, visibleProse } from './visible.ts';
+import { textWidth } from './width.ts';
+import { wrapText } from './wrap.ts';
 
 export interface FrameOptions {
   /** Columns to stay within. */
@@ -32,7 +34,7 @@ export function frameOf(finding: Finding, sources: Sources, options: FrameOption
   const draw = (span: Span, mark: string, paint: Paint) =>
     snippetOf(span, sources, { ...options, gutter, mark, paint });
   const related = places.flatMap(({ span, says }) => [
-    `${palette.place(placeOf(span, sources))}  ${cutText(visibleProse(says), SAYS_LIMIT)}`,
+    ...placedLines(placeOf(span, sources), cutText(visibleProse(says), SAYS_LIMIT), options),
     ...draw(span, '-', palette.related),
   ]);
   const more = finding.related.length - places.length;
@@ -42,6 +44,13 @@ export function frameOf(finding: Finding, sources: Sources, options: FrameOption
     primary: [palette.place(placeOf(finding.span, sources)), ...draw(finding.span, '^', paint)],
     related,
   };
+}
+
+/** The place and what is said of it, in one line where it fits. */
+function placedLines(place: string, says: string, { width, palette }: FrameOptions): string[] {
+  return textWidth(place) + 2 + textWidth(says) <= width
+    ? [`${palette.place(place)}  ${says}`]
+    : [palette.place(place), ...wrapText(says, width)];
 }
 
 /** `path:line:column` of where a span begins, counted from 1, printable. */

@@ -1,8 +1,9 @@
 import { isUnknown } from '../deployment/unknown.ts';
+import type { Disturbance } from '../smoke/courses.ts';
 import { reachesOut } from '../smoke/observe/offline.ts';
 import { maskOf } from '../smoke/plan/masked.ts';
 import type { Rehearsed } from '../smoke/rehearse.ts';
-import { type Disturbance, isGuarded, type ProbeReplay, replaysOf } from '../smoke/replay-plan.ts';
+import { type ProbeReplay, replaysOf } from '../smoke/replay-plan.ts';
 import type { Sweep } from '../smoke/simulators/sweep.ts';
 import { type Boot, type BootEvent, targetName } from '../smoke/trace.ts';
 import { guardLog } from './guard-log.ts';
@@ -93,23 +94,41 @@ function probeLines({
   return replaysOf(plan, trace).flatMap((replay) => {
     const { declared, target } = replay.probe;
     const name = `${declared.kind} of ${declared.system}${target === undefined ? '' : `, ${targetName(target)}`}`;
-    const advice = replay.advice === undefined ? [] : [`          ${visibleProse(replay.advice.says)}.`];
-    return [`  probe   ${visible(name)}: ${verdictOf(plan, replay)}`, ...advice];
+    const { boot, load, blip } = replay;
+    const advice = [boot, load, blip].flatMap((part) => adviceSaid(part?.advice));
+    return [
+      `  probe   ${visible(name)}: ${verdictOf(replay)}`,
+      ...[...new Set(advice)].map((says) => `          ${says}`),
+    ];
   });
 }
 
-function verdictOf(plan: Rehearsed['plan'], { probe, boot, load, blip }: ProbeReplay): string {
-  if (isUnknown(boot)) return `not replayed, ${visibleProse(boot.why)}`;
-  const { system } = probe.declared;
-  if (boot.killedShare > 0 && probe.declared.kind === 'liveness' && isGuarded(plan, probe))
-    return 'not asked: the startup probe never passes';
-  if (boot.killedShare > 0) return killsSaid(boot, system);
+function adviceSaid(advice: ProbeReplay['boot']['advice']): string[] {
+  if (advice === undefined) return [];
+  return [
+    `${visibleProse([advice.says, ...(advice.means === undefined ? [] : [advice.means])].join('; '))}.`,
+  ];
+}
+
+/** What it does to the start, and to what came after that, each for itself. */
+function verdictOf({ probe, boot, load, blip }: ProbeReplay): string {
+  const { kind, system } = probe.declared;
   const worse = [load, blip].flatMap((one) =>
     one === undefined || isUnknown(one.sweep) || one.sweep.killedShare === 0
       ? []
       : [`${killsSaid(one.sweep, system)}, ${disturbanceSaid(one.event)}`],
   );
-  return worse.length === 0 ? 'bears it' : worse.join('; ');
+  const { sweep } = boot;
+  const after = worse.join('; ');
+  if (isUnknown(sweep)) return join(`not replayed, ${visibleProse(sweep.why)}`, after);
+  if (sweep.killedShare > 0) return join(killsSaid(sweep, system), after);
+  if (kind === 'liveness' && sweep.readyShare === 0)
+    return join('not asked: the startup probe never passes', after && `once it does, ${after}`);
+  return after || 'bears it';
+}
+
+function join(first: string, after: string): string {
+  return after === '' ? first : `${first}; ${after}`;
 }
 
 function disturbanceSaid({ kind, from, to, says }: Disturbance): string {

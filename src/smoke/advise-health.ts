@@ -40,7 +40,7 @@ export function adviseHealth(
   if (down >= 0) {
     const seen = trace.boots[down];
     const watchedFor = seen === undefined ? 0 : undisturbedFor(seen);
-    return { says: becauseSaid({ kind: 'never-up', boot: down, watchedFor }) };
+    return becauseSaid({ kind: 'never-up', boot: down, watchedFor });
   }
   return part === 'start' ? startAdvised(timing, holds) : runAdvised(timing, holds);
 }
@@ -68,7 +68,8 @@ function runAdvised({ interval, retries }: HealthTiming, holds: Holds): Measured
   return needed === undefined
     ? { says: 'no setting is honest: it falls silent for longer than a check should bear' }
     : {
-        says: `${needed} retries instead of ${retries} would bear what was measured with a margin of ${margin}; better is not to fall silent`,
+        says: `${needed} retries instead of ${retries} would bear what was measured with a margin of ${margin}`,
+        means: 'better is not to fall silent',
       };
 }
 

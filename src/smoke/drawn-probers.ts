@@ -1,7 +1,9 @@
 import { isUnknown } from '../deployment/unknown.ts';
 import type { Span } from '../repository/span.ts';
+import { coursesOf } from './courses.ts';
 import type { Plan } from './plan/plan.ts';
-import { coursesOf, decides, proberOf } from './replay-plan.ts';
+import { proberOf } from './prober.ts';
+import { decides } from './replay-plan.ts';
 import type { ReplayEvent } from './simulators/course.ts';
 import { TEN_MINUTES } from './simulators/sweep.ts';
 import type { ReplayedProber } from './timeline-replay.ts';
@@ -14,7 +16,7 @@ export function drawnProbers(plan: Plan, trace: Trace, lineOf: (at: Span) => num
     const started = proberOf(plan, probe, calm);
     if (isUnknown(started)) return [];
     const boot = { prober: started, sweep: started.sweep() };
-    const under = load === undefined ? undefined : proberOf(plan, probe, load.trace);
+    const under = load === undefined ? undefined : proberOf(plan, probe, load.whole);
     const isKilled = boot.sweep.killedShare > 0 || under === undefined || isUnknown(under);
     const { prober, sweep } = isKilled ? boot : { prober: under, sweep: under.sweep() };
     const events: ReplayEvent[] = [];

@@ -83,7 +83,7 @@ function seenProbe({ probe, boot, load }: ReturnType<typeof replaysOf>[number]):
     system,
     path: at.path,
     ...(target === undefined ? {} : { asks: targetName(target) }),
-    ...(isUnknown(boot) ? { unknown: boot.why } : numbersOf(boot)),
+    ...(isUnknown(boot.sweep) ? { unknown: boot.sweep.why } : numbersOf(boot.sweep)),
     ...(load === undefined || isUnknown(load.sweep) ? {} : { underLoad: numbersOf(load.sweep) }),
   };
 }

@@ -123,6 +123,26 @@ describe('a recording judged again', () => {
     expect(out).toContain('liveness of kubernetes, GET :8000/health: bears it');
   });
 
+  test('by files that are mended: what can be is, and what was measured is judged once more', async () => {
+    const plain = read('deployment.yaml');
+    const liveness = plain.indexOf('          livenessProbe:');
+    const manifest = (threshold: number): string =>
+      `${plain.slice(0, liveness)}          startupProbe:
+            httpGet: {path: /health, port: 8000}
+            periodSeconds: 1
+            failureThreshold: ${threshold}
+${plain.slice(liveness)}`;
+    write('deployment.yaml', manifest(1));
+    const before = await rehearse('--replay', 'recorded.json');
+    expect(before.out).toMatch(/startup of kubernetes, GET :8000\/health: \d\d % of the pods are killed/);
+    const { out, err } = await rehearse('--replay', 'recorded.json', '--fix');
+    expect(err).toContain('deployment.yaml:17: boot-exceeds-budget: fixed\n');
+    expect(read('deployment.yaml')).toBe(manifest(2));
+    expect(out).toContain('startup of kubernetes, GET :8000/health: bears it');
+    expect(out).not.toContain('boot-exceeds-budget');
+    expect(out).toContain('health-blocked');
+  });
+
   test('is written again as it was read, with the page, and the report where it is wanted', async () => {
     const files = ['--trace', 'out/again.json', '--html', 'out/page.html'];
     const { out, err } = await rehearse('--replay', 'recorded.json', ...files, '--format', 'json');

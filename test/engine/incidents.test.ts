@@ -12,7 +12,7 @@ interface Incident {
   /** What one of the rules says. */
   readonly says?: readonly [rule: string, message: RegExp];
   /** What the rehearsal saw that no rule is about. */
-  readonly seen?: (broken: RehearsedFolder, repaired: RehearsedFolder) => void;
+  readonly seen?: (broken: RehearsedFolder, repaired: RehearsedFolder) => void | Promise<void>;
 }
 
 const COMMAND = 'python3", "-m", "uvicorn", "server:app", "--host"';
@@ -47,15 +47,25 @@ const INCIDENTS: Readonly<Record<string, Incident>> = {
   },
   'blocked-loop': {
     settings: { load: TRIAGE },
-    found: ['probe-budget-too-short k8s.yaml:18 2', 'blocked-event-loop server.py:15 time.sleep(6)'],
-    says: ['probe-budget-too-short', /kills every pod of `triage` during a request .* for 6 s\.$/],
+    found: ['health-blocked k8s.yaml:14 livenessProbe', 'blocked-event-loop server.py:15 time.sleep(6)'],
+    says: [
+      'health-blocked',
+      /^While `POST \/triage` is served, which took 6 s, .* kills every pod \d[.\d]* to \d[.\d]* s after the request came/,
+    ],
+    seen: async ({ related, mended }) => {
+      expect(related.get('health-blocked')).toEqual(['server.py:15 time.sleep(6)']);
+      expect(await mended()).toEqual([]);
+    },
   },
   'model-in-lifespan': {
-    found: ['probe-budget-too-short k8s.yaml:18 2'],
+    found: ['boot-exceeds-budget k8s.yaml:18 2'],
     says: [
-      'probe-budget-too-short',
-      /^The startup probe kills every pod of `model` before .* the start takes [5-9][.\d]* s/,
+      'boot-exceeds-budget',
+      /^The startup probe kills every pod of `model`, .* it answers well only after [5-9][.\d]* s/,
     ],
+    seen: async ({ mended }) => {
+      expect(await mended()).toEqual([expect.stringMatching(/^boot-exceeds-budget [4-9]$/)]);
+    },
   },
   'shell-drops-sigterm': {
     found: ['pid1-drops-sigterm start.sh:3 python3 -m uvicorn server:app --host 0.0.0.0 --port 8000'],
@@ -83,7 +93,7 @@ engineTest.each(Object.entries(INCIDENTS))('%s', async (name, { settings: own, f
   const repaired = await rehearseFolder(`${folder}/repaired`, { settings });
   expect(repaired).toMatchObject({ found: [], failed: false });
   expect(repaired.seen[0]?.hold).toBe('strict');
-  seen?.(broken, repaired);
+  await seen?.(broken, repaired);
 });
 
 test('every folder of incidents/ is tried', () => {

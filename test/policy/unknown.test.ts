@@ -122,7 +122,7 @@ describe('severity', () => {
 
 test('text of a repository goes into a message on one line, without backticks, and cut', () => {
   const [draft] = judge(compileRule(RULE, language, VOCABULARY), [
-    { ...BOX, path: `a\n\`b\` ${'x'.repeat(300)}` },
+    { ...BOX, path: `a\t\`b\` ${'x'.repeat(300)}` },
   ]).drafts;
   expect(draft?.message).toMatch(/^a 'b' x+…$/);
   expect(draft?.message.length).toBe(120);

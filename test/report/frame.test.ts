@@ -114,3 +114,21 @@ test('shows eight related places and counts the others', () => {
   expect(frame.related.slice(0, 3)).toEqual(['a.sh:1:1  reason 0', '  1 │ abc', '    │ -']);
   expect(frame.related.at(-1)).toBe('and 2 more places');
 });
+
+test('what is said of a related place goes under it where the line is too short', () => {
+  const sources = sourcesOf([{ path: 'a.sh', content: 'abc' }], []);
+  const says = 'this sentence says more than one line of that width can hold';
+  const finding = findingOf(
+    'auto-reload',
+    { path: 'a.sh', start: 1, end: 2 },
+    {
+      related: [{ span: { path: 'a.sh', start: 0, end: 1 }, says }],
+    },
+  );
+  const frame = frameOf(finding, sources, { width: 40, palette: PLAIN });
+  expect(frame.related.slice(0, 3)).toEqual([
+    'a.sh:1:1',
+    'this sentence says more than one line of',
+    'that width can hold',
+  ]);
+});

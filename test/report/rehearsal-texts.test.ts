@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { planText } from '../../src/report/plan-text.ts';
 import { seenText } from '../../src/report/seen-text.ts';
+import type { Answers } from '../../src/smoke/answers.ts';
 import type { Plan } from '../../src/smoke/plan/plan.ts';
 import type { Rehearsed } from '../../src/smoke/rehearse.ts';
 import type { Boot } from '../../src/smoke/trace.ts';
@@ -30,7 +31,7 @@ describe('what was seen', () => {
     const text = seen([bootAnswering(upFrom(41))]);
     expect(text).toMatch(/liveness of kubernetes.*100 % of the pods are killed, after 2\d/);
     expect(text).toContain(
-      'a `startupProbe` that asks the same with `periodSeconds: 10` and `failureThreshold: 8` bears the slowest start (41 s) with a margin of 1.5',
+      'a `startupProbe` of `periodSeconds: 10` and `failureThreshold: 8` bears the slowest start (41 s) with a margin of 1.5; it asks what liveness asks; nothing is killed within the first 70 s.',
     );
   });
 
@@ -45,6 +46,52 @@ describe('what was seen', () => {
     const text = seen([paused]);
     expect(text).toContain('while db is paused for 35 s: liveness fails with what it depends on');
     expect(text).toContain('no setting is honest: it did not answer while `db` was paused');
+  });
+
+  test('kills at the start are said once: not again of liveness, nor of what was asked later', () => {
+    const plan = planFor({
+      Dockerfile: DOCKERFILE,
+      'main.py': MAIN.replace('/healthz', '/health'),
+      'web.yaml': manifest(`startupProbe:
+  httpGet: {path: /health, port: 8000}
+livenessProbe:
+  httpGet: {path: /health, port: 8000}`),
+    });
+    const load = { kind: 'load', from: 45, to: 95, says: 'POST /x' } as const;
+    const both: Answers = (at, within) => (at < 41 ? upFrom(41) : outage([45, 95]))(at, within);
+    const boots = (answers: Answers) => [bootAnswering(answers, { watchedFor: 120, events: [load] })];
+    const verdicts = (text: string): string[] =>
+      linesWith(text, 'probe ').map((line) => line.split('health: ')[1] ?? '');
+    expect(verdicts(seen(boots(upFrom(41)), { plan }))).toEqual([
+      '100 % of the pods are killed, after 20 s to 29.9 s, 7 times in ten minutes',
+      'not asked: the startup probe never passes',
+    ]);
+    expect(verdicts(seen(boots(upFrom(41))))).toEqual([
+      '100 % of the pods are killed, after 20 s to 29.9 s, 7 times in ten minutes',
+    ]);
+    expect(verdicts(seen(boots(both), { plan }))).toEqual([
+      '100 % of the pods are killed, after 20 s to 29.9 s, 7 times in ten minutes',
+      expect.stringMatching(
+        /^not asked: the startup probe never passes; once it does, 100 % of the pods are killed, after 6[56][.\d]* s to 7[56][.\d]* s, \d times in ten minutes, while POST \/x is served$/,
+      ),
+    ]);
+  });
+
+  test('what liveness does to a container after its startup probe has passed is its own doing', () => {
+    const plan = planFor({
+      Dockerfile: DOCKERFILE,
+      'main.py': MAIN.replace('/healthz', '/health'),
+      'web.yaml': manifest(`startupProbe:
+  httpGet: {path: /health, port: 8000}
+  failureThreshold: 30
+livenessProbe:
+  httpGet: {path: /health, port: 8000}`),
+    });
+    const silent = bootAnswering(outage([30, 90]), { watchedFor: 120 });
+    expect(linesWith(seen([silent], { plan }), 'probe ')).toEqual([
+      expect.stringMatching(/startup of .*: bears it$/),
+      expect.stringMatching(/liveness of .*: 100 % of the pods are killed, after 5/),
+    ]);
   });
 
   test('a short block gets numbers, and both are told where both kill', () => {

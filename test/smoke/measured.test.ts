@@ -4,6 +4,7 @@ import type { Answers } from '../../src/smoke/answers.ts';
 import { measuredBoot } from '../../src/smoke/measured.ts';
 import type { Plan } from '../../src/smoke/plan/plan.ts';
 import { plansOf } from '../../src/smoke/plan/plan-of.ts';
+import { type ProbeReplay, replaysOf } from '../../src/smoke/replay-plan.ts';
 import type { ImportResult } from '../../src/smoke/stages/imports.ts';
 import type { Boot, Exit } from '../../src/smoke/trace.ts';
 import { deploymentOf } from '../support/deployed.ts';
@@ -144,38 +145,93 @@ test.each<[name: string, result: Partial<ImportResult>, failed: readonly unknown
 
 describe('what probes make of it', () => {
   const shares = ({ probes }: MeasuredBoot): unknown =>
-    probes.map(({ bootShare, load, blip, advice }) => [bootShare, load?.share, blip?.share, advice?.setting]);
+    probes.map(({ start, load, blip }) => [start?.share, load?.share, blip?.share, start?.advice?.setting]);
+  const startsOf = ({ probes }: MeasuredBoot): unknown =>
+    probes.map(({ start }) => start && { ...start, advice: start.advice?.says });
 
-  test('a start that the startup probe does not bear, and the one setting that would', () => {
-    expect(shares(measured([bootAnswering(upFrom(41))]))).toEqual([
-      [1, undefined, undefined, { name: 'threshold', value: 8 }],
-      // Held back by the startup probe until then.
-      [0, undefined, undefined, undefined],
-    ]);
+  test('a start that the startup probe does not bear: when, how often, and the one setting that would', () => {
+    const [startup, liveness] = measured([bootAnswering(upFrom(41), { firstSuccess: 41 })]).probes;
+    expect(startup?.start).toMatchObject({
+      share: 1,
+      fault: 'slow',
+      upAfter: 41,
+      decidedAt: { from: 20, to: expect.closeTo(30, 0) },
+      kills: { from: 7, to: 7 },
+      advice: { setting: { name: 'threshold', value: 8 } },
+    });
+    // Held back by the startup probe until then.
+    expect(liveness?.start).toMatchObject({ share: 0, upAfter: 41 });
+    expect(liveness?.start?.fault).toBeUndefined();
+  });
+
+  test.each<[name: string, boots: readonly Boot[], starts: readonly unknown[]]>([
+    ['is not up', [bootAnswering(REFUSED)], [undefined, undefined]],
+    [
+      'ends by itself in one start',
+      [bootAnswering(upFrom(41)), bootAnswering(REFUSED, { exit: exit(1) })],
+      [undefined, undefined],
+    ],
+    [
+      'ends by itself only when something is asked of it',
+      [
+        bootAnswering(OK, {
+          events: [{ kind: 'load', from: 9, to: 12, says: 'POST /x' }],
+          exit: { at: 12, code: 137, outOfMemory: true },
+        }),
+      ],
+      [expect.objectContaining({ share: 0 }), expect.objectContaining({ share: 0 })],
+    ],
+    [
+      'is up, and silent later',
+      [bootAnswering(outage([20, 55]))],
+      [
+        expect.objectContaining({ share: 0 }),
+        expect.objectContaining({ share: 1, fault: 'later', upAfter: 0, advice: expect.any(String) }),
+      ],
+    ],
+  ])('a container that %s', (_, boots, starts) => {
+    expect(startsOf(measured(boots))).toEqual(starts);
   });
 
   test('a block and a pause, each for itself; neither is mended by a setting', () => {
     const load = { kind: 'load', from: 20, to: 70, says: 'POST /x' } as const;
     const blip = { kind: 'blip', from: 20, to: 70, says: 'db' } as const;
     const answers = outage([20, 70]);
-    expect(
-      shares(
-        measured([
-          bootAnswering(answers, { watchedFor: 90, events: [load] }),
-          bootAnswering(OK, { watchedFor: 90, events: [blip] }),
-        ]),
-      ),
-    ).toEqual([
+    const seen = measured([
+      bootAnswering(answers, { watchedFor: 90, events: [load] }),
+      bootAnswering(OK, { watchedFor: 90, events: [blip] }),
+    ]);
+    expect(shares(seen)).toEqual([
       [0, 0, 0, undefined],
       [0, 1, 0, undefined],
     ]);
+    // From the request on: two periods and a time-out at least, three and it at most.
+    const { decidedAt } = seen.probes[1]?.load ?? {};
+    expect([decidedAt?.from, decidedAt?.to].map((at) => Math.round(at ?? 0))).toEqual([21, 31]);
+  });
+
+  test('a slow start and a block of one probe are two matters, and neither hides the other', () => {
+    const load = { kind: 'load', from: 45, to: 95, says: 'POST /x' } as const;
+    const answers: Answers = (at, within) => (at < 41 ? REFUSED : outage([45, 95]))(at, within);
+    const boots = [bootAnswering(answers, { watchedFor: 120, firstSuccess: 41, events: [load] })];
+    expect(shares(measured(boots))).toEqual([
+      [1, 0, undefined, { name: 'threshold', value: 8 }],
+      [0, 1, undefined, undefined],
+    ]);
+  });
+
+  test('what was not well before is not laid to what was asked of it then', () => {
+    const load = { kind: 'load', from: 20, to: 50, says: 'POST /x' } as const;
+    const answers: Answers = (at, within) => (at < 10 ? OK : REFUSED)(at, within);
+    const seen = measured([bootAnswering(answers, { events: [load] })]);
+    expect(seen.probes.map((probe) => probe.load)).toEqual([undefined, undefined]);
   });
 });
 
 test('what kills at rest already is not laid to what was asked of it', () => {
   const load = { kind: 'load', from: 45, to: 50, says: 'POST /x' } as const;
   const { probes } = measured([bootAnswering(upFrom(41), { events: [load] })]);
-  expect(probes.map(({ bootShare, load: loaded }) => [bootShare, loaded?.share])).toEqual([
+  expect(probes.map(({ start, load: loaded }) => [start?.share, loaded?.share])).toEqual([
     [1, 0],
     [0, 0],
   ]);
@@ -189,11 +245,12 @@ describe('a check that an engine runs', () => {
   const [plan] = plansOf(deployment);
   const target = { kind: 'exec', command: ['check'] } as const;
 
-  function adviceFor(answers: Answers, events: Boot['events'] = []): unknown {
+  function replayOf(answers: Answers, events: Boot['events'] = []): ProbeReplay | undefined {
     if (plan === undefined) throw new Error('a plan was expected');
     const seen = boot({ watchedFor: 60, events, health: [{ target, samples: sampled(answers) }] });
-    return measuredBoot(deployment, { plan, imports: [], trace: traceOf([seen]) }).probes[0]?.advice;
+    return replaysOf(plan, traceOf([seen]))[0];
   }
+  const adviceFor = (answers: Answers): unknown => replayOf(answers)?.boot.advice;
 
   test('a start period that bears the start, one and a half times as long', () => {
     expect(adviceFor(OK)).toBeUndefined();
@@ -209,8 +266,9 @@ describe('a check that an engine runs', () => {
   test('more retries are said, and not set', () => {
     const load = { kind: 'load', from: 20, to: 40, says: 'POST /x' } as const;
     const refused: Answers = (at, within) => (at < 20 || at >= 40 ? OK : REFUSED)(at, within);
-    expect(adviceFor(refused, [load])).toEqual({
+    expect(replayOf(refused, [load])?.load?.advice).toEqual({
       says: expect.stringMatching(/^\d retries instead of 2 would bear what was measured/),
+      means: 'better is not to fall silent',
     });
   });
 });

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { jest, test } from '@jest/globals';
 import type { GateInput } from '../../src/gate.ts';
+import { mend } from '../../src/mend.ts';
 import { planRehearsal } from '../../src/plan-rehearsal.ts';
 import { DEFAULTS } from '../../src/policy/configuration.ts';
-import type { Finding } from '../../src/policy/finding.ts';
 import type { Sources } from '../../src/policy/verdict.ts';
 import { rehearseRepository } from '../../src/rehearsal.ts';
 import { openRepository } from '../../src/repository/open.ts';
+import type { Span } from '../../src/repository/span.ts';
 import { engineClient } from '../../src/smoke/engine/client.ts';
 import { type Engine, findEngine } from '../../src/smoke/engine/engine.ts';
 import { ID_LABEL } from '../../src/smoke/engine/labels.ts';
@@ -58,6 +59,10 @@ export interface RehearsedFolder {
   readonly found: readonly string[];
   /** What each rule said, by its id. */
   readonly said: ReadonlyMap<string, string>;
+  /** Which other places each rule pointed at, by its id: `path:line characters`. */
+  readonly related: ReadonlyMap<string, readonly string[]>;
+  /** Which rules' findings have a fix that stands its trial, and what it writes. */
+  readonly mended: () => Promise<readonly string[]>;
   readonly failed: boolean;
   readonly seen: readonly Rehearsed[];
 }
@@ -72,16 +77,24 @@ export interface RehearsalOptions {
 export async function rehearseFolder(root: string, options: RehearsalOptions = {}): Promise<RehearsedFolder> {
   const { settings = {}, engine = testEngine(), signal = new AbortController().signal } = options;
   const input = gateInput(root);
-  const { plans } = await planRehearsal(input, { settings, by: 'the test' });
+  const planned = await planRehearsal(input, { settings, by: 'the test' });
   const id = randomBytes(6).toString('hex');
   const stage = { engine, root, id, signal, say: () => undefined };
-  const { seen, result } = await rehearseRepository(input, plans, stage);
-  const { findings, failed } = result.verdict;
+  const { seen, ...judged } = await rehearseRepository(input, planned, stage);
+  const { verdict, sources } = judged.result;
+  const { findings, failed } = verdict;
   return {
     seen,
     failed,
-    found: findings.map((finding) => placeOf(finding, result.sources)),
+    found: findings.map(({ rule, span }) => `${rule} ${placeOf(span, sources)}`),
     said: new Map(findings.map(({ rule, message }) => [rule, message])),
+    related: new Map(
+      findings.map(({ rule, related }) => [rule, related.map(({ span }) => placeOf(span, sources))]),
+    ),
+    mended: async () => {
+      const { applied } = await mend(judged.input, judged.result);
+      return applied.map(({ finding, edit }) => `${finding.rule} ${edit.with}`);
+    },
   };
 }
 
@@ -96,7 +109,7 @@ function gateInput(root: string): GateInput {
   };
 }
 
-function placeOf({ rule, span }: Finding, sources: Sources): string {
+function placeOf(span: Span, sources: Sources): string {
   const characters = sources.content(span.path)?.slice(span.start, span.end) ?? '';
-  return `${rule} ${span.path}:${sources.position(span).start.line} ${characters}`;
+  return `${span.path}:${sources.position(span).start.line} ${characters}`;
 }

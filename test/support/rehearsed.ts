@@ -12,6 +12,8 @@ type WrittenBoot = Partial<Omit<Boot, 'health' | 'output'>> & {
   readonly health?: readonly Sample[];
   /** Of each command that a health check runs. */
   readonly checks?: readonly Sample[];
+  /** Of other paths that probes ask for. */
+  readonly paths?: Readonly<Record<string, readonly Sample[]>>;
 };
 
 interface Written {
@@ -40,9 +42,13 @@ export function measureOf(written: Readonly<Record<string, unknown>>): Measure {
   };
 }
 
-function bootOf({ output = [], health = [], checks = [], ...boot }: WrittenBoot, plan: Plan): Boot {
+function bootOf(
+  { output = [], health = [], checks = [], paths = {}, ...boot }: WrittenBoot,
+  plan: Plan,
+): Boot {
   const target = plan.health?.value;
-  const commands = plan.probes.flatMap((probe) => (probe.target?.kind === 'exec' ? [probe.target] : []));
+  const targets = plan.probes.flatMap((probe) => probe.target ?? []);
+  const commands = targets.filter(({ kind }) => kind === 'exec');
   return {
     watchedFor: boot.exit?.at ?? 5,
     sockets: [],
@@ -51,6 +57,10 @@ function bootOf({ output = [], health = [], checks = [], ...boot }: WrittenBoot,
     health: [
       ...(target === undefined || health.length === 0 ? [] : [{ target, samples: health }]),
       ...(checks.length === 0 ? [] : commands.map((command) => ({ target: command, samples: checks }))),
+      ...targets.flatMap((one) => {
+        const samples = one.kind === 'http' ? paths[one.path] : undefined;
+        return samples === undefined ? [] : [{ target: one, samples }];
+      }),
     ],
     output: output.map((text) => ({ at: 0.1, stream: 'stdout', text })),
   };

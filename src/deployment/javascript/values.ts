@@ -2,41 +2,14 @@ import type { CallExpression, Expression, MemberExpression, NewExpression, Super
 import type { JavaScriptNode } from '../../syntax/javascript/javascript.ts';
 import {
   type Binding,
-  isFunction,
   type JavaScriptFunction,
   nameOf,
   type Origin,
 } from '../../syntax/javascript/scopes.ts';
-import { once } from '../lazy.ts';
 import type { Export } from './exports.ts';
-import { type JavaScriptModule, type JavaScriptProject, packageName, stringIn } from './project.ts';
-
-/** Something that a call of a package makes: an application, a router, a server, a middleware. */
-export interface Made {
-  readonly kind: 'made';
-  readonly call: CallExpression | NewExpression;
-  /** What is called: `express`, `express.Router`, `http.createServer`. */
-  readonly made: string;
-  readonly path: string;
-}
-
-/** What an expression is, as far as it is followed. `path`: the file that it stands in. */
-export type JavaScriptValue =
-  /** A package from elsewhere or one of its members: `express.Router`. */
-  | { readonly kind: 'external'; readonly name: string }
-  | { readonly kind: 'module'; readonly path: string }
-  | { readonly kind: 'function'; readonly node: JavaScriptFunction; readonly path: string }
-  | Made
-  /** `process.env.PORT`, with the default of `const { PORT = 3000 } = process.env`. */
-  | { readonly kind: 'variable'; readonly name: string; readonly otherwise: Place | undefined }
-  /** Anything else that is written out: a literal, an object. */
-  | { readonly kind: 'expression'; readonly node: JavaScriptNode; readonly path: string };
-
-/** A node and the file that it stands in. */
-export interface Place {
-  readonly node: JavaScriptNode;
-  readonly path: string;
-}
+import { returnsIn } from './functions.ts';
+import { type JavaScriptProject, packageName, stringIn } from './project.ts';
+import type { JavaScriptValue, Made } from './value.ts';
 
 const DEEPEST = 40;
 /** Methods that give back what they are called on. */
@@ -268,25 +241,4 @@ function isEnvironment(node: JavaScriptNode): boolean {
     node.object.name === 'process' &&
     nameOf(node.property) === 'env'
   );
-}
-
-/** What each function of a file returns. */
-const returnsIn = once(({ tree }: JavaScriptModule): ReadonlyMap<JavaScriptFunction, JavaScriptNode[]> => {
-  const found = new Map<JavaScriptFunction, JavaScriptNode[]>();
-  for (const node of tree.nodes) {
-    const around = node.type === 'ReturnStatement' ? functionAround(node, tree.parents) : undefined;
-    if (node.type !== 'ReturnStatement' || !node.argument || around === undefined) continue;
-    found.set(around, [...(found.get(around) ?? []), node.argument]);
-  }
-  return found;
-});
-
-/** The innermost function in which a node stands. */
-export function functionAround(
-  node: JavaScriptNode,
-  parents: ReadonlyMap<JavaScriptNode, JavaScriptNode> | undefined,
-): JavaScriptFunction | undefined {
-  let at = parents?.get(node);
-  while (at !== undefined && !isFunction(at)) at = parents?.get(at);
-  return isFunction(at) ? at : undefined;
 }

@@ -25,6 +25,7 @@ export const probe = thing(
     container: text('The container it is of.'),
     workload: optional(text('The workload whose pods hold the container.')),
     mechanism: oneOf('http', 'tcp', 'grpc', 'exec')('How it asks.'),
+    asks_plainly: bool('It asks over HTTP for a path and a port, and nothing else is said of how it asks.'),
     url_path: optional(text('What it asks for over HTTP.')),
     url_path_at: optional(place('The characters of that path.')),
     port: optional(text('The port, a number or a name.')),
@@ -71,30 +72,65 @@ export const probe = thing(
       place('The call that loads the model when the first request comes, where nothing loads it before.'),
     ),
     boot_seconds: optional(
-      number('Seconds that every start takes before anything listens, where they are declared.'),
+      number(
+        'Seconds that every start takes before anything listens, where they are declared; where a rehearsal measured them, until what this probe asks was answered well, in the slowest start.',
+      ),
     ),
-    boot_at: optional(place('What takes them.')),
-    boot_share: number('The share of containers that it gives up before they are up, 0 to 1.'),
+    boot_at: optional(place('What is declared to take them.')),
+    boot_share: number(
+      'The share of containers that it gives up before they are up, as is declared, 0 to 1; 0 where a rehearsal measured the start.',
+    ),
     stated_boot_seconds: optional(number('Seconds that the image’s own health check allows for the start.')),
     stated_boot_at: optional(place('Where that is set.')),
     block_seconds: optional(
-      number('Seconds for which one request keeps every other from being answered, where they are declared.'),
+      number(
+        'Seconds for which one request keeps every other from being answered, where they are declared; where a rehearsal sent one, how long that took.',
+      ),
     ),
     block_at: optional(place('The call that does so.')),
-    block_share: number('The share of containers that it gives up during such a request, 0 to 1.'),
-    blip_share: number(
-      'The share of containers that it gives up while a dependency is paused, 0 to 1; measured by a rehearsal, else 0.',
+    block_share: number(
+      'The share of containers that it gives up during such a request, as is declared, 0 to 1; 0 where a rehearsal sent one.',
     ),
-    blip_of: optional(text('The dependency that a rehearsal paused.')),
-    advice: optional(
+    start_fault: oneOf(
+      'none',
+      'slow',
+      'never',
+      'later',
+    )(
+      'Why it gives containers up over a start that a rehearsal measured, and while nothing is asked of them then. `slow`: they are not up yet; `never`: what it asks was not once answered well in a start; `later`: they had been up. `none` also where nothing was measured.',
+    ),
+    start_share: number('The share of containers that it gives up so, 0 to 1.'),
+    start_given_up: optional(
+      text('How many seconds after the start the first of these decisions falls: `31 to 41`.'),
+    ),
+    start_kills: optional(
       text(
-        'What would bear what a rehearsal measured, with its numbers, as a sentence without its full stop.',
+        'How many decisions fall in the first ten minutes, if each start goes as measured: `7`, `6 to 8`.',
       ),
+    ),
+    start_advice: optional(
+      text('What would bear that start, with its numbers, or why nothing does; without a full stop.'),
     ),
     advised_failure_threshold: optional(
       int('The smallest failure threshold that bears the measured start with a margin, where it alone does.'),
     ),
     advised_start_period: optional(int('The same of the start period of a container engine, in seconds.')),
+    advised_startup_threshold: optional(
+      int(
+        'The same of a startup probe that is not there yet and asks what this liveness probe asks, as often.',
+      ),
+    ),
+    load_share: number(
+      'The share of containers that it gives up while the slow request of a rehearsal is served, 0 to 1.',
+    ),
+    load_of: optional(text('That request: `POST /triage`.')),
+    load_given_up: optional(
+      text('How many seconds after that request came the first of these decisions falls: `5 to 7`.'),
+    ),
+    blip_share: number(
+      'The share of containers that it gives up while a dependency is paused, 0 to 1; measured by a rehearsal, else 0.',
+    ),
+    blip_of: optional(text('The dependency that a rehearsal paused.')),
   },
 );
 

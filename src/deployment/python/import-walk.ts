@@ -1,6 +1,7 @@
 import type { Text } from '../../repository/text.ts';
 import type { Circumstances, PythonScope } from '../../syntax/python/scopes.ts';
 import type { FromImportStatement, ImportStatement } from '../../syntax/python/tree.ts';
+import { once, remembered } from '../lazy.ts';
 import type { PythonProject } from './project.ts';
 
 /**
@@ -51,6 +52,15 @@ export function walkImports(
   for (const entry of entries) walker.reach(entry, { when: 'start', chain: [] });
   return walker.run(options.most ?? Number.POSITIVE_INFINITY);
 }
+
+/** All that starting one entry may import; the answer is kept, for many a question begins with it. */
+export function importsFrom(project: PythonProject, entry: string, asMain = true): ImportWalk {
+  return walksOf(project)(asMain)(entry);
+}
+
+const walksOf = once((project: PythonProject) =>
+  remembered((asMain: boolean) => remembered((entry: string) => walkImports(project, [entry], { asMain }))),
+);
 
 type Way = Pick<ReachedModule, 'when' | 'chain'>;
 

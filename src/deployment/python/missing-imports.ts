@@ -1,6 +1,6 @@
 import type { Text } from '../../repository/text.ts';
 import type { FromImportStatement, ImportedItem } from '../../syntax/python/tree.ts';
-import { type ReachedImport, type WalkOptions, walkImports } from './import-walk.ts';
+import { importsFrom, type ReachedImport, type WalkOptions } from './import-walk.ts';
 import type { PythonProject } from './project.ts';
 
 /** An import of something that the project's own module does not have. */
@@ -28,7 +28,7 @@ export function missingImports(
   entry: string,
   options: WalkOptions = {},
 ): MissingImport[] {
-  const found = walkImports(project, [entry], options).imports.flatMap((at) =>
+  const found = importsFrom(project, entry, options.asMain).imports.flatMap((at) =>
     isQuiet(project, at)
       ? []
       : at.statement.kind === 'import'

@@ -1,5 +1,5 @@
 import type { Text } from '../../repository/text.ts';
-import { type ReachedImport, type WalkOptions, walkImports } from './import-walk.ts';
+import { importsFrom, type ReachedImport, type WalkOptions } from './import-walk.ts';
 import type { PythonProject } from './project.ts';
 
 /** An import of a module that no file of the project is. */
@@ -14,7 +14,7 @@ export interface OutsideImport {
 /** What starting the entry imports at once from elsewhere, without a guard: of each module the first. */
 export function outsideImports(project: PythonProject, entry: string, options: WalkOptions): OutsideImport[] {
   const found = new Map<string, OutsideImport>();
-  for (const at of walkImports(project, [entry], { asMain: options.asMain ?? true }).imports) {
+  for (const at of importsFrom(project, entry, options.asMain).imports) {
     if (at.when !== 'start' || (project.module(at.holder.path)?.tree.problems.length ?? 1) > 0) continue;
     for (const place of namesOf(at)) {
       const [module = ''] = place.value.split('.');

@@ -6,7 +6,7 @@ import {
   scopesOf,
 } from '../../syntax/python/scopes.ts';
 import type { FromImportStatement, PythonExpression, PythonTree } from '../../syntax/python/tree.ts';
-import { once } from '../lazy.ts';
+import { once, remembered } from '../lazy.ts';
 import { ModuleFiles, type ModuleTarget } from './module-files.ts';
 import { STANDARD_LIBRARY } from './standard-library.ts';
 
@@ -56,16 +56,22 @@ export class PythonProject {
    * Where `import dotted` leads. A top-level name of the standard library is outside even when the project has such a
    * file: which of the two wins depends on how the interpreter is started.
    */
-  resolve(dotted: string): ModuleTarget {
+  readonly resolve = remembered((dotted: string): ModuleTarget => {
     const first = dotted.split('.', 1)[0] ?? '';
     return STANDARD_LIBRARY.has(first) ? { kind: 'outside' } : this.files.absolute(dotted);
-  }
+  });
 
   /** Where the module part of `from … import` in the module at `path` leads. */
-  resolveFrom(path: string, { level, module }: FromImportStatement): ModuleTarget {
-    if (level === 0) return this.resolve(module?.value ?? '');
-    return this.files.relative(path, level, module?.value ?? '');
+  resolveFrom(path: string, statement: FromImportStatement): ModuleTarget {
+    return this.#targetsFrom(path)(statement);
   }
+
+  readonly #targetsFrom = remembered((path: string) =>
+    once(({ level, module }: FromImportStatement): ModuleTarget => {
+      if (level === 0) return this.resolve(module?.value ?? '');
+      return this.files.relative(path, level, module?.value ?? '');
+    }),
+  );
 
   /** Names that importing the module at `path` may leave in it, on whichever branch; undefined when that cannot be known. */
   definedNames(path: string): ReadonlySet<string> | undefined {

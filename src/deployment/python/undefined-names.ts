@@ -1,8 +1,9 @@
 import type { Text } from '../../repository/text.ts';
 import { allScopes, type NameUse, type PythonScope, scopesOf } from '../../syntax/python/scopes.ts';
 import type { PythonTree } from '../../syntax/python/tree.ts';
+import { once } from '../lazy.ts';
 import { BUILT_IN } from './built-in-names.ts';
-import { type ReachedModule, type WalkOptions, walkImports } from './import-walk.ts';
+import { importsFrom, type ReachedModule, type WalkOptions } from './import-walk.ts';
 import type { PythonProject } from './project.ts';
 
 /** A name that nothing binds where it is used. */
@@ -34,9 +35,9 @@ export function undefinedNames(
   entry: string,
   { asMain = true, eager = false }: UndefinedOptions = {},
 ): UndefinedUse[] {
-  const { modules } = walkImports(project, [entry], { asMain });
+  const { modules } = importsFrom(project, entry, asMain);
   const trees = modules.flatMap(({ path }) => project.module(path)?.tree ?? []);
-  if (trees.some(({ text }) => CHANGES_BUILT_INS.test(text.value))) return [];
+  if (trees.some(changesBuiltIns)) return [];
   const given = trees.flatMap(givenToModules);
   return modules.flatMap((module) =>
     inModule(project, module, { isMain: asMain && module.path === entry, eager, given }),
@@ -45,6 +46,7 @@ export function undefinedNames(
 
 const CHANGES_BUILT_INS =
   /\bsetattr\(\s*(?:builtins|__builtins__)|\b(?:builtins|__builtins__)\.\w+\s*=[^=]|__builtins__\[/;
+const changesBuiltIns = once(({ text }: PythonTree) => CHANGES_BUILT_INS.test(text.value));
 /** Notebooks, and what is run by a program that puts names into it. */
 const FOREIGN = /^# (?:Databricks notebook|In\[)|get_ipython|^c = get_config\(|^[ \t]*type\s+\w+\s*\[/m;
 /** `_` is what gettext installs; the others are those of Python 2, which code for both asks its version for. */
@@ -54,12 +56,12 @@ const OLD =
 const ASKS_VERSION = /sys\.version|\bPY[23]\b|\bsix\b|python_2_unicode|version_info/;
 
 /** A program that loads modules by itself may put names into them before it runs them: `page.manager = …`. */
-function givenToModules(tree: PythonTree): string[] {
+const givenToModules = once((tree: PythonTree): string[] => {
   if (!/\bexec_module\b|\bmodule_from_spec\b|\bModuleType\b/.test(tree.text.value)) return [];
   return [...allScopes(scopesOf(tree))].flatMap(({ attributes }) =>
     attributes.flatMap(({ object, name }) => (/^(?:self|cls)$/.test(object.text.value) ? [] : [name.value])),
   );
-}
+});
 
 function inModule(
   project: PythonProject,
@@ -67,17 +69,12 @@ function inModule(
   { isMain, eager, given }: { isMain: boolean; eager: boolean; given: readonly string[] },
 ): UndefinedUse[] {
   const { path, when, chain } = module;
-  const [names, scope, tree] = [project.definedNames(path), project.scope(path), project.module(path)?.tree];
-  if (names === undefined || scope === undefined || tree === undefined) return [];
-  const text = tree.text.value;
-  if (FOREIGN.test(text)) return [];
-  const known = new Set([...names, ...typeParametersIn(scope), ...given]);
-  const isOld = ASKS_VERSION.test(text);
+  const [names, tree] = [project.definedNames(path), project.module(path)?.tree];
+  if (names === undefined || tree === undefined) return [];
   const found = new Map<string, Found[]>();
-  for (const { use, at } of usesIn(scope, { isMain, postponed: postponesAnnotations(tree) })) {
+  for (const { use, at } of isMain ? unboundAsMain(tree) : unboundImported(tree)) {
     const name = use.name.value;
-    if (known.has(name) || BUILT_IN.has(name) || LEFT_OUT.test(name) || (isOld && OLD.test(name))) continue;
-    if (isBound(name, at)) continue;
+    if (names.has(name) || given.includes(name)) continue;
     const isNow = when === 'start' && isRunAtImport(use, at) && (eager || !use.inAnnotation);
     found.set(name, [...(found.get(name) ?? []), { place: use.name, isNow }]);
   }
@@ -95,9 +92,32 @@ function inModule(
   });
 }
 
+/** Many programs reach the same modules: what a module leaves open by itself is found out once. */
+const unboundAsMain = once((tree: PythonTree) => [...unboundIn(tree, { isMain: true })]);
+const unboundImported = once((tree: PythonTree) => [...unboundIn(tree, { isMain: false })]);
+
+/** Uses of names that neither the module nor the language binds. */
+function* unboundIn(tree: PythonTree, { isMain }: Pick<Reading, 'isMain'>): Generator<PlacedUse> {
+  const text = tree.text.value;
+  if (FOREIGN.test(text)) return;
+  const scope = scopesOf(tree);
+  const parameters = new Set(typeParametersIn(scope));
+  const isOld = ASKS_VERSION.test(text);
+  for (const { use, at } of usesIn(scope, { isMain, postponed: postponesAnnotations(tree) })) {
+    const name = use.name.value;
+    const isGiven = BUILT_IN.has(name) || parameters.has(name) || LEFT_OUT.test(name);
+    if (!isGiven && !(isOld && OLD.test(name)) && !isBound(name, at)) yield { use, at };
+  }
+}
+
 interface Found {
   readonly place: Text;
   readonly isNow: boolean;
+}
+
+interface PlacedUse {
+  readonly use: NameUse;
+  readonly at: PythonScope;
 }
 
 interface Reading {
@@ -113,7 +133,7 @@ function postponesAnnotations({ text }: PythonTree): boolean {
 }
 
 /** Uses that are evaluated, when anything is; those of a function's own annotations are not. */
-function* usesIn(module: PythonScope, reading: Reading): Generator<{ use: NameUse; at: PythonScope }> {
+function* usesIn(module: PythonScope, reading: Reading): Generator<PlacedUse> {
   for (const at of allScopes(module)) {
     if (isOff(at, reading)) continue;
     for (const use of at.uses) {

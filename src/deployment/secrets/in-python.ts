@@ -4,10 +4,19 @@ import type { CallExpression, PythonExpression } from '../../syntax/python/tree.
 import type { Deployment } from '../deployment.ts';
 import { once } from '../lazy.ts';
 import type { Candidate } from './candidate.ts';
+import { looksMadeUp, looksPutOff } from './secret-value.ts';
 
-/** What a file must hold to be worth a parse: such a name with a string behind it, or a URL with a password. */
-const WORTH_READING =
-  /(?:pass(?:word|wd|phrase)?|pwd|secret|token|_?key|credentials?)["']?\]?[ \t]*(?::[^=\n]{1,40})?[=:,][ \t]*(?:default[ \t]*=[ \t]*)?[rbuf]?["'][^"'\n]{3}|:\/\/[^\s/:]*:[^\s/]*@|\)[ \t]*or[ \t]+["']/i;
+const NAME = '(?:pass(?:word|wd|phrase)?|pwd|secret|token|_?key|credentials?)';
+/** Such a name and a string that is given for it; the last group is there where the string ends in its line. */
+const GIVEN = new RegExp(
+  String.raw`${NAME}["']?\]?[ \t]*(?::[^=\n]{1,40})??[=:,][ \t]*(?:default[ \t]*=[ \t]*)?[rbuf]?(["'])((?:(?!\1)[^\n]){3,})(\1(?![ \t]*["']))?`,
+  'gi',
+);
+/** What a variable of such a name is where it is not set, or a URL with a password. */
+const BY_ITSELF = new RegExp(
+  String.raw`\(\s*["'][^"'\n]*${NAME}\w{0,9}["']\s*,\s*(?:default\s*=\s*)?[rbuf]?["'][^"'\n]{3}|${NAME}[^\n]{0,200}\)[ \t]*or[ \t]+["'][^"'\n]{3}|:\/\/[^\s/:]*:[^\s/]*@`,
+  'i',
+);
 /** What a rule of Semgrep is to find (semgrep.dev/docs/writing-rules/testing-rules). */
 const RULE_TEST = /^[ \t]*# (?:todo)?ruleid:/m;
 const DEEPEST = 30;
@@ -19,9 +28,16 @@ export function candidatesInPython(deployment: Deployment): Candidate[] {
     .flatMap((file) => (isWorthReading(file) ? candidatesInFile(deployment, file) : []));
 }
 
+/** Parsing costs the most: only what may come to something by its letters is worth it. */
 const isWorthReading = once(
-  ({ content }: RepositoryFile) => WORTH_READING.test(content) && !RULE_TEST.test(content),
+  ({ content }: RepositoryFile) => (BY_ITSELF.test(content) || isGiven(content)) && !RULE_TEST.test(content),
 );
+
+function isGiven(content: string): boolean {
+  for (const [, , value = '', end] of content.matchAll(GIVEN))
+    if (end === undefined || value.includes('\\') || looksMadeUp(value) || looksPutOff(value)) return true;
+  return false;
+}
 
 function candidatesInFile(deployment: Deployment, { path }: RepositoryFile): Candidate[] {
   const tree = deployment.pythonTree(path);

@@ -133,6 +133,11 @@ export function looksMadeUp(value: string): boolean {
   return !isNameOfWords(value) && entropy(value) > 2.9;
 }
 
+/** Words that are to be replaced: `change-me-please`. */
+export function looksPutOff(value: string): boolean {
+  return /[-_ ].*[-_ ]|change/i.test(value);
+}
+
 /** `k8s-node01-client-key-data`: at least three words, each with no more than a number at its end. */
 function isNameOfWords(value: string): boolean {
   const words = value.split(/[-_.]/);

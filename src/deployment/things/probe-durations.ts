@@ -6,13 +6,14 @@ import {
 } from '../links/containers/container-commands.ts';
 import type { DeployedContainer } from '../links/containers/deployed-container.ts';
 import { lazyLoad } from '../links/containers/slow-starts.ts';
-import type { MeasuredAdvice } from '../measured-boot.ts';
 import type { Probe } from '../model/probe.ts';
 import { courseOf } from '../probes/docker.ts';
 import { duringOutage, longestSurvived, whileNothingListens } from '../probes/kubelet.ts';
 import { allKnown, derived, type Timing } from '../probes/timing.ts';
 import { isUnknown, type Known } from '../unknown.ts';
 import type { DeclaredProbe } from '../workloads/probe.ts';
+import { type Measurements, measuredProbe, measurements, UNMEASURED } from './probe-measurements.ts';
+import { longestBlock } from './request-block.ts';
 
 /** One probe of a container. */
 export interface Question {
@@ -35,50 +36,27 @@ type Durations = Pick<
   | 'block_seconds'
   | 'block_at'
   | 'block_share'
-  | 'blip_share'
-  | 'blip_of'
-  | 'advice'
-  | 'advised_failure_threshold'
-  | 'advised_start_period'
+  | keyof Measurements
 >;
 
-/** How long the container takes to boot and may be blocked, as far as that is declared, and what the probe makes of it. */
+/** How long the container takes to boot and may be blocked, as far as that is declared or was measured, and what the probe makes of it. */
 export function durations(deployment: Deployment, question: Question): Durations {
   const declared = declaredDurations(deployment, question);
-  return { ...declared, ...measuredDurations(deployment, question) };
-}
-
-/** What a rehearsal measured stands over what is declared. */
-function measuredDurations(
-  deployment: Deployment,
-  { container, probe: { at } }: Question,
-): Partial<Durations> {
-  for (const { probes, secondsToUp } of deployment.measured()) {
-    const seen = probes.find((probe) => probe.at.path === at.path && probe.at.start === at.start);
-    if (seen === undefined) continue;
-    const { load, blip, advice } = seen;
-    return {
-      ...(secondsToUp === undefined ? {} : { boot_seconds: secondsToUp, boot_share: seen.bootShare }),
-      ...(load === undefined
-        ? {}
-        : {
-            block_seconds: load.seconds,
-            block_share: load.share,
-            // Where nothing says how long it takes, any call in a handler may be the one.
-            block_at: longestBlock(container.commands())?.place.span(),
-          }),
-      ...(blip === undefined ? {} : { blip_share: blip.share, blip_of: blip.says }),
-      ...(advice === undefined ? {} : { advice: advice.says, ...settingOf(advice) }),
-    };
-  }
-  return {};
-}
-
-function settingOf({ setting }: MeasuredAdvice): Partial<Durations> {
-  if (setting === undefined) return {};
-  return setting.name === 'threshold'
-    ? { advised_failure_threshold: setting.value }
-    : { advised_start_period: setting.value };
+  const seen = measuredProbe(deployment, question.probe);
+  if (seen === undefined) return declared;
+  const { start, load } = seen;
+  // What a rehearsal measured stands over what is declared: its own rules judge it, and the others say no more of it.
+  return {
+    ...declared,
+    ...measurements(deployment, question.probe, seen),
+    ...(start && { boot_share: 0 }),
+    ...(start?.upAfter !== undefined && { boot_seconds: start.upAfter }),
+    ...(load && {
+      block_share: 0,
+      block_seconds: load.seconds,
+      block_at: longestBlock(question.container.commands(), load.says)?.place.span(),
+    }),
+  };
 }
 
 function declaredDurations(
@@ -86,7 +64,7 @@ function declaredDurations(
   { container, probe, timing, repeats }: Question,
 ): Durations {
   if (probe.kind === 'target')
-    return { answers_before_load: false, boot_share: 0, block_share: 0, blip_share: 0 };
+    return { answers_before_load: false, boot_share: 0, block_share: 0, ...UNMEASURED };
   const commands = container.commands();
   const pauses = pausesBeforeServing(deployment, commands);
   const seconds = pauses.reduce((sum, pause) => sum + pause.seconds, 0);
@@ -114,14 +92,8 @@ function declaredDurations(
       block?.seconds === undefined
         ? 0
         : blockShare(deployment, { commands, probe, timing, seconds: block.seconds }),
-    blip_share: 0,
+    ...UNMEASURED,
   };
-}
-
-/** The call in a handler that takes longest; one whose time nobody knows only where there is no other. */
-function longestBlock({ application }: ContainerCommands) {
-  const calls = application?.blocking().filter(({ runs }) => runs === 'request') ?? [];
-  return calls.sort((a, b) => (b.seconds ?? -1) - (a.seconds ?? -1))[0];
 }
 
 function bootShare(
@@ -170,8 +142,12 @@ function blockShare(deployment: Deployment, { commands, probe, timing, seconds }
   );
 }
 
-/** A startup probe holds the others back until the container is up. */
+/**
+ * A startup probe holds the others back until the container is up. Cloud Run has one of its own, which connects, where none is
+ * declared (Configure container health checks).
+ */
 export function isGuarded({ pod, probes }: DeployedContainer): Known<boolean> {
+  if (probes.some(({ system }) => system === 'cloud-run')) return true;
   const startup = pod?.container.startup ?? probes.find(({ kind }) => kind === 'startup');
   return startup !== undefined && isUnknown(startup) ? startup : startup !== undefined;
 }

@@ -46,20 +46,30 @@ function probeOf(deployment: Deployment, container: DeployedContainer, probe: De
   };
 }
 
-type Asked = Pick<Probe, 'mechanism' | 'url_path' | 'url_path_at' | 'port' | 'port_at' | 'port_is_declared'>;
+type Asked = Pick<
+  Probe,
+  'mechanism' | 'asks_plainly' | 'url_path' | 'url_path_at' | 'port' | 'port_at' | 'port_is_declared'
+>;
 
 function asked(container: DeployedContainer, { ask }: DeclaredProbe): Asked {
-  if (isUnknown(ask)) return { mechanism: ask, port_is_declared: ask, url_path: ask, port: ask };
+  if (isUnknown(ask))
+    return { mechanism: ask, asks_plainly: ask, port_is_declared: ask, url_path: ask, port: ask };
   const path = ask.kind === 'http' ? ask.path : undefined;
   const port = ask.kind === 'exec' ? undefined : ask.port;
   return {
     mechanism: ask.kind,
+    asks_plainly: isPlain(ask),
     url_path: path?.text.value,
     url_path_at: path?.at,
     port: port?.text.value,
     port_at: port?.at,
     port_is_declared: port === undefined ? true : isDeclared(container, port.text),
   };
+}
+
+function isPlain(ask: ProbeAsk): boolean {
+  if (ask.kind !== 'http' || ask.path === undefined || ask.port === undefined) return false;
+  return ask.host === undefined && ask.scheme === undefined && ask.headers.length === 0;
 }
 
 /** A name that no port of the container has makes every probe an error, which is thrown away (kubelet, prober.go). */

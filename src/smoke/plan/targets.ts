@@ -5,7 +5,7 @@ import { wordsOf } from '../../deployment/links/health/probed-containers.ts';
 import { stageOf } from '../../deployment/links/images/image-contents.ts';
 import { listeningOf } from '../../deployment/links/ports/listening.ts';
 import { routesAt } from '../../deployment/links/routes/served-routes.ts';
-import { answerOf } from '../../deployment/python/routes/route.ts';
+import { answerOf } from '../../deployment/routes/route.ts';
 import { isUnknown } from '../../deployment/unknown.ts';
 import type { CloudContainer } from '../../deployment/workloads/cloud-container.ts';
 import type { DeclaredProbe, ProbeAsk } from '../../deployment/workloads/probe.ts';

@@ -1,6 +1,6 @@
 import { backingOff, KUBELET_BACK_OFF } from './back-off.ts';
 import type { Course, Replay } from './course.ts';
-import { type KubeletProbe, KubeletWorker } from './kubelet-worker.ts';
+import { type KubeletProbe, type KubeletProbeKind, KubeletWorker } from './kubelet-worker.ts';
 import { playLives, type Restarts } from './lives.ts';
 import { type PodBoot, PodLife } from './pod-life.ts';
 import { phasesOf, type Sweep, sweep } from './sweep.ts';
@@ -14,6 +14,8 @@ export interface Pod {
   readonly grace: number;
   /** `restartPolicy` other than Always. */
   readonly restarts?: 'on-failure' | 'never';
+  /** The one probe whose decisions count; what another one decides ends a life all the same. Absent: they all do. */
+  readonly judged?: KubeletProbeKind;
 }
 
 /** One pod in one phase: the tickers of all its probes begin together, before its container starts. */
@@ -29,7 +31,7 @@ export function replayPod(pod: Pod, boots: readonly PodBoot[], replay: Replay): 
     restarts: restartsOf(pod, () => current?.exitsClean === true),
     play: (life) => {
       current = life.boot;
-      return new PodLife(life, pod.grace).play(workers);
+      return new PodLife(life, pod).play(workers);
     },
   });
 }

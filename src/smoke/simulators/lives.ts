@@ -13,8 +13,8 @@ export interface Life<Boot> {
 /** How a life went. */
 export interface LifeEnd {
   readonly readyAt?: number;
-  /** When a prober decided against it, and when it was over for that reason. */
-  readonly killed?: { readonly decidedAt: number; readonly overAt: number };
+  /** When a prober decided against it, and when it was over for that reason; not counted where it is not the one asked about. */
+  readonly killed?: { readonly decidedAt: number; readonly overAt: number; readonly isCounted?: false };
 }
 
 /** When a container that ended is started again; undefined when it is not. */
@@ -53,7 +53,7 @@ export function playLives<Boot extends { readonly exit?: number }>(
     witness({ at: start, life: index, what: 'started' });
     const life = play({ index, boot, start, until, witness });
     readyAt ??= life.readyAt;
-    if (life.killed !== undefined) decidedAt.push(life.killed.decidedAt);
+    if (life.killed !== undefined && life.killed.isCounted !== false) decidedAt.push(life.killed.decidedAt);
     const over: number = Math.min(life.killed?.overAt ?? until, until);
     if (over >= horizon) return course();
     const isKill = life.killed !== undefined;

@@ -13,14 +13,22 @@ export interface PodBoot extends AskedBoot {
 
 export type Workers = { readonly [K in KubeletProbeKind]?: KubeletWorker | undefined };
 
-/** One life of a container. `grace` is its pod's, in seconds. */
+/** What its pod says of a container's end. */
+interface OfPod {
+  /** Seconds. */
+  readonly grace: number;
+  /** The one probe whose decisions count. */
+  readonly judged?: KubeletProbeKind;
+}
+
+/** One life of a container. */
 export class PodLife {
   readonly #life: Life<PodBoot>;
-  readonly #grace: number;
+  readonly #pod: OfPod;
 
-  constructor(life: Life<PodBoot>, grace: number) {
+  constructor(life: Life<PodBoot>, pod: OfPod) {
     this.#life = life;
-    this.#grace = grace;
+    this.#pod = pod;
   }
 
   /** Startup first, alone; then liveness, which may end it; and readiness as long as it lives. */
@@ -87,7 +95,9 @@ export class PodLife {
     const { index, boot, witness } = this.#life;
     worker.reset();
     witness({ at, life: index, what: 'killed', probe: worker.kind });
-    const grace = worker.probe.grace ?? this.#grace;
-    return { killed: { decidedAt: at, overAt: at + Math.min(grace, boot.stopTakes ?? grace) } };
+    const grace = worker.probe.grace ?? this.#pod.grace;
+    const overAt = at + Math.min(grace, boot.stopTakes ?? grace);
+    const isCounted = (this.#pod.judged ?? worker.kind) === worker.kind;
+    return { killed: { decidedAt: at, overAt, ...(isCounted ? {} : { isCounted }) } };
   }
 }

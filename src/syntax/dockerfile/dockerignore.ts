@@ -104,9 +104,17 @@ function one(ends: Token['ends']): Token {
 
 /** A matcher without regular expressions, so that no pattern takes exponential time; undefined when Docker refuses it. */
 function toMatcher(pattern: string): ((path: string) => boolean) | undefined {
+  if (/^[^*?[\]\\]+$/.test(pattern)) return (path) => path === pattern;
   if (/^\*\*[^*?[\]\\]+$/.test(pattern)) return suffixMatcher(pattern.slice(2));
   const tokens = tokenise(pattern);
-  return tokens === undefined ? undefined : (path) => matches(tokens, [...path]);
+  if (tokens === undefined) return undefined;
+  // Only these two take a slash for which none is written.
+  const depth = /\*\*|\[/.test(pattern) ? undefined : depthOf(pattern);
+  return (path) => (depth === undefined || depth === depthOf(path)) && matches(tokens, [...path]);
+}
+
+function depthOf(path: string): number {
+  return path.split('/').length;
 }
 
 /** A leading `**` before plain characters is a test of the path's end, even amid a name (Pattern.compile()). */

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { imageProcess } from '../../../src/deployment/links/health/probed-containers.ts';
 import { listeningOf } from '../../../src/deployment/links/ports/listening.ts';
 import { routesAt } from '../../../src/deployment/links/routes/served-routes.ts';
-import { shownPattern } from '../../../src/deployment/python/routes/pattern.ts';
-import { answerOf, type Routes } from '../../../src/deployment/python/routes/route.ts';
+import { shownPattern } from '../../../src/deployment/routes/pattern.ts';
+import { answerOf, type Routes } from '../../../src/deployment/routes/route.ts';
 import { isUnknown } from '../../../src/deployment/unknown.ts';
 import { deploymentOf } from '../../support/deployed.ts';
 

@@ -2,7 +2,8 @@ import type { Expression, SpreadElement } from 'acorn';
 import type { JavaScriptNode } from '../../../syntax/javascript/javascript.ts';
 import { nameOf } from '../../../syntax/javascript/scopes.ts';
 import { stringIn } from '../project.ts';
-import type { JavaScriptValues, Place } from '../values.ts';
+import type { Place } from '../value.ts';
+import type { JavaScriptValues } from '../values.ts';
 import { isRouting, type ObjectUse, objectOf } from './uses.ts';
 
 /** Methods that have a function of their own (Node's `http.METHODS` in small letters; those that people use). */

@@ -2,7 +2,8 @@ import type { CallExpression, Identifier } from 'acorn';
 import type { JavaScriptNode } from '../../../syntax/javascript/javascript.ts';
 import { type JavaScriptFunction, nameOf } from '../../../syntax/javascript/scopes.ts';
 import type { JavaScriptModule } from '../project.ts';
-import type { JavaScriptValue, JavaScriptValues, Place } from '../values.ts';
+import type { JavaScriptValue, Place } from '../value.ts';
+import type { JavaScriptValues } from '../values.ts';
 
 /**
  * Middleware of packages that passes every request on, or refuses it with a status from 400: its answer is never a success.

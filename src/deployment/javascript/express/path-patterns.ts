@@ -1,7 +1,8 @@
 import type { Expression } from 'acorn';
 import type { JavaScriptNode } from '../../../syntax/javascript/javascript.ts';
-import { ANYTHING, literal, type PathPattern, type PathPiece } from '../../python/routes/pattern.ts';
-import type { JavaScriptValues, Place } from '../values.ts';
+import { ANYTHING, literal, type PathPattern, type PathPiece } from '../../routes/pattern.ts';
+import type { Place } from '../value.ts';
+import type { JavaScriptValues } from '../values.ts';
 
 const DEEPEST = 12;
 /** Paths longer than this are taken for anything. */

@@ -1,11 +1,12 @@
-import type { Text } from '../../../repository/text.ts';
-import { type JavaScriptNode, textOfNode } from '../../../syntax/javascript/javascript.ts';
+import type { JavaScriptNode } from '../../../syntax/javascript/javascript.ts';
 import { nameOf } from '../../../syntax/javascript/scopes.ts';
-import { ANYTHING, literal, type PathPattern } from '../../python/routes/pattern.ts';
-import type { Route, Routes } from '../../python/routes/route.ts';
-import { type Unknown, unknown } from '../../unknown.ts';
+import { ANYTHING, literal, type PathPattern } from '../../routes/pattern.ts';
+import type { Routes } from '../../routes/route.ts';
+import { unknown } from '../../unknown.ts';
 import { stringIn } from '../project.ts';
-import type { JavaScriptValues, Made, Place } from '../values.ts';
+import type { Made } from '../value.ts';
+import type { JavaScriptValues } from '../values.ts';
+import { FoundRoutes } from './found-routes.ts';
 import {
   addsNothing,
   answersBeside,
@@ -22,7 +23,6 @@ import { answerOfHandler } from './middleware.ts';
 import { below, isPath, pathPatterns } from './path-patterns.ts';
 import { isConditional, isRouting, isServer, type ObjectUse, objectOf, objectUses } from './uses.ts';
 
-const MOST_ROUTES = 5000;
 const DEEPEST = 20;
 
 /** Reads the routes of Express applications of one project. */
@@ -58,25 +58,20 @@ interface Mounted {
 class Reading {
   readonly #values: JavaScriptValues;
   readonly #uses: ReturnType<typeof objectUses>;
-  readonly #found: Route[] = [];
-  #doubt: Unknown | undefined;
-  #mayFail = false;
-  #answersErrors: Text | undefined;
+  readonly #found: FoundRoutes;
 
   constructor(values: JavaScriptValues, uses: ReturnType<typeof objectUses>) {
     this.#values = values;
     this.#uses = uses;
+    this.#found = new FoundRoutes(values);
   }
 
   result(): Routes {
-    if (this.#mayFail && this.#answersErrors !== undefined)
-      this.#lose('what it answers errors with is not known', this.#answersErrors);
-    if (this.#values.isCut) return unknown('its values go too deep');
-    return this.#doubt ?? { framework: 'express', routes: this.#found };
+    return this.#found.result();
   }
 
   spanOf({ call, path }: Made) {
-    return this.#text({ node: call, path }).span();
+    return this.#found.text({ node: call, path }).span();
   }
 
   /** The application that a server is given; it may have others beside that answer. */
@@ -96,7 +91,10 @@ class Reading {
 
   mount(object: Made, mounted: Mounted): void {
     if (mounted.depth > DEEPEST)
-      return this.#lose('its routers go too deep', this.#text({ node: object.call, path: object.path }));
+      return this.#found.lose(
+        'its routers go too deep',
+        this.#found.text({ node: object.call, path: object.path }),
+      );
     this.#options(object);
     for (const use of this.#uses.get(object.call) ?? []) {
       const conditional = mounted.conditional || isConditional(use, this.#values);
@@ -121,24 +119,28 @@ class Reading {
         (one) => one.type === 'Property' && !one.computed && nameOf(one.key) === 'mergeParams',
       );
     if (!isPlain)
-      this.#lose('its options may change how paths are compared', this.#text({ node: given, path }));
+      this.#found.lose(
+        'its options may change how paths are compared',
+        this.#found.text({ node: given, path }),
+      );
   }
 
   #readUse(use: ObjectUse, mounted: Mounted): void {
-    const text = this.#text(use);
+    const text = this.#found.text(use);
     if (use.kind === 'method') return this.#readMethod(use, mounted);
     if (use.kind === 'argument') {
       if (isMount(this.#values, use) || addsNothing(this.#values, use)) return;
-      return this.#lose(`\`${this.#shown(use.call, use.path)}\` may add routes`, text);
+      return this.#found.lose(`\`${this.#found.shown(use.call, use.path)}\` may add routes`, text);
     }
     if (use.kind === 'attribute' && HARMLESS_ATTRIBUTES.test(use.name)) return;
-    this.#lose('it goes where it is not followed', text);
+    this.#found.lose('it goes where it is not followed', text);
   }
 
   #readServer(use: ObjectUse): void {
     const answers = answersBeside(this.#values, use);
-    if (answers === 'socket.io') this.#open(literal('/socket.io'), undefined, this.#text(use));
-    else if (answers !== 'nothing') this.#lose('something else may answer its requests', this.#text(use));
+    if (answers === 'socket.io') this.#found.open(literal('/socket.io'), undefined, this.#found.text(use));
+    else if (answers !== 'nothing')
+      this.#found.lose('something else may answer its requests', this.#found.text(use));
   }
 
   #readMethod(use: ObjectUse & { kind: 'method' }, mounted: Mounted): void {
@@ -149,23 +151,25 @@ class Reading {
     if (name === 'route') return this.#readRoute(use, mounted);
     const setting = stringIn(call.arguments[0]);
     if (/^(?:set|enable)$/.test(name) && (setting === undefined || / routing$/.test(setting)))
-      return this.#lose('a setting may change how paths are compared', this.#text(use));
+      return this.#found.lose('a setting may change how paths are compared', this.#found.text(use));
     if (!HARMLESS_METHODS.test(name))
-      this.#lose(`\`${this.#shown(call, use.path)}\` may add routes`, this.#text(use));
+      this.#found.lose(`\`${this.#found.shown(call, use.path)}\` may add routes`, this.#found.text(use));
   }
 
   #readVerb({ name, call, path }: ObjectUse & { kind: 'method' }, mounted: Mounted): void {
     const [first, ...handlers] = call.arguments;
     if (first === undefined) return;
     if (first.type === 'SpreadElement')
-      return this.#open(mounted.prefix, undefined, this.#text({ node: call, path }));
+      return this.#found.open(mounted.prefix, undefined, this.#found.text({ node: call, path }));
     const methods = name === 'all' ? undefined : methodsOf(name);
     for (const pattern of pathPatterns(this.#values, { node: first, path })) {
       const isLiteral = pattern.every(({ kind }) => kind === 'literal');
       if (!isLiteral && this.#neverAnswer(handlers, path)) continue;
-      this.#add(below(mounted.prefix, pattern), methods, {
-        place: this.#text({ node: first, path }),
-        mounted,
+      this.#found.add({
+        pattern: below(mounted.prefix, pattern),
+        methods,
+        place: this.#found.text({ node: first, path }),
+        conditional: mounted.conditional,
       });
     }
   }
@@ -176,9 +180,11 @@ class Reading {
     if (first === undefined) return;
     const methods = chainedMethods(this.#values, { node: call, path });
     for (const pattern of pathPatterns(this.#values, { node: first, path }))
-      this.#add(below(mounted.prefix, pattern), methods, {
-        place: this.#text({ node: first, path }),
-        mounted,
+      this.#found.add({
+        pattern: below(mounted.prefix, pattern),
+        methods,
+        place: this.#found.text({ node: first, path }),
+        conditional: mounted.conditional,
       });
   }
 
@@ -198,7 +204,7 @@ class Reading {
 
   #use(handler: JavaScriptNode | undefined, path: string, mounted: Mounted): void {
     if (handler === undefined) return;
-    const text = this.#text({ node: handler, path });
+    const text = this.#found.text({ node: handler, path });
     const object = objectOf(this.#values, handler, path);
     if (object !== undefined && isRouting(object))
       return this.mount(object, { ...mounted, depth: mounted.depth + 1 });
@@ -207,15 +213,15 @@ class Reading {
       case 'passes-on':
         return;
       case 'may-fail':
-        this.#mayFail = true;
+        this.#found.mayFail();
         return;
       case 'answers-errors':
-        this.#answersErrors = text;
+        this.#found.answersErrors(text);
         return;
       case 'answers-options':
-        return this.#open(mounted.prefix, ['OPTIONS'], text);
+        return this.#found.open(mounted.prefix, ['OPTIONS'], text);
       case 'may-answer':
-        return this.#open(mounted.prefix, undefined, text);
+        return this.#found.open(mounted.prefix, undefined, text);
     }
   }
 
@@ -224,38 +230,7 @@ class Reading {
       answerOfHandler(this.#values, this.#values.settled(this.#values.of(one, path))),
     );
     if (!answers.every((one) => one === 'passes-on' || one === 'may-fail')) return false;
-    this.#mayFail ||= answers.includes('may-fail');
+    if (answers.includes('may-fail')) this.#found.mayFail();
     return true;
-  }
-
-  #open(prefix: PathPattern, methods: readonly string[] | undefined, place: Text): void {
-    this.#push({ pattern: [...prefix, ANYTHING], methods, place, handler: undefined, conditional: true });
-  }
-
-  #add(
-    pattern: PathPattern,
-    methods: readonly string[] | undefined,
-    { place, mounted }: { readonly place: Text; readonly mounted: Mounted },
-  ): void {
-    this.#push({ pattern, methods, place, handler: undefined, conditional: mounted.conditional });
-  }
-
-  #push(route: Route): void {
-    if (this.#found.length >= MOST_ROUTES) this.#lose('it has too many routes', route.place);
-    else this.#found.push(route);
-  }
-
-  #lose(why: string, text: Text): void {
-    this.#doubt ??= unknown(why, text.span());
-  }
-
-  #text({ node, path }: Place): Text {
-    const tree = this.#values.project.modules.get(path)?.tree;
-    if (tree === undefined) throw new Error(`${path} is no module of the project`);
-    return textOfNode(tree, node);
-  }
-
-  #shown(node: JavaScriptNode, path: string): string {
-    return this.#text({ node, path }).value.replace(/\s+/g, ' ').slice(0, 60);
   }
 }

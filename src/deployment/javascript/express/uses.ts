@@ -2,8 +2,10 @@ import type { CallExpression, NewExpression } from 'acorn';
 import type { JavaScriptNode } from '../../../syntax/javascript/javascript.ts';
 import { isFunction, nameOf } from '../../../syntax/javascript/scopes.ts';
 import { exportedName } from '../exports.ts';
+import { functionAround } from '../functions.ts';
 import type { JavaScriptModule } from '../project.ts';
-import { functionAround, type JavaScriptValues, type Made, type Place } from '../values.ts';
+import type { Made, Place } from '../value.ts';
+import type { JavaScriptValues } from '../values.ts';
 
 /** One use of an application, a router or a server. */
 export type ObjectUse = Place & { readonly object: Made } & (

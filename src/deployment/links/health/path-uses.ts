@@ -2,9 +2,8 @@ import type { Span } from '../../../repository/span.ts';
 import type { Text } from '../../../repository/text.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once } from '../../lazy.ts';
-import { bodiesOf } from '../../python/routes/bodies.ts';
-import { shownPattern } from '../../python/routes/pattern.ts';
-import { answerOf, nearestRoutes, type Route, type RouteTable } from '../../python/routes/route.ts';
+import { shownPattern } from '../../routes/pattern.ts';
+import { answerOf, nearestRoutes, type Route, type RouteTable } from '../../routes/route.ts';
 import { isUnknown, type Known, unknown } from '../../unknown.ts';
 import { isFallback } from '../commands/fallbacks.ts';
 import type { ContainerProcess } from '../ports/container-process.ts';
@@ -100,7 +99,7 @@ function faultOf(
     case 'served':
       return ask.expects === undefined
         ? { fault: 'none', instead: '', insteadAt: [] }
-        : bodyFault(table, answer.route, ask.expects);
+        : bodyFault(answer.route, ask.expects);
   }
 }
 
@@ -120,11 +119,10 @@ function nearest(table: RouteTable, path: string): Pick<PathUse, 'instead' | 'in
 
 /** Whether none of the bodies that the handler gives holds what is searched for. */
 function bodyFault(
-  table: RouteTable,
   route: Route,
   expects: { readonly text: Text; readonly characters: string; readonly ignoresCase: boolean },
 ): ReturnType<typeof faultOf> {
-  const bodies = route.handler === undefined ? undefined : bodiesOf(route.handler, table.framework);
+  const bodies = route.bodies?.();
   if (bodies === undefined)
     return {
       fault: unknown('what it answers cannot be told', route.place.span()),

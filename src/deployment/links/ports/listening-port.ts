@@ -1,6 +1,6 @@
 import type { Span } from '../../../repository/span.ts';
 import type { Act } from '../../acts/act.ts';
-import type { Made } from '../../javascript/values.ts';
+import type { Made } from '../../javascript/value.ts';
 import type { ServerStart } from '../../python/apps.ts';
 import type { Known } from '../../unknown.ts';
 

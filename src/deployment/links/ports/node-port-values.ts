@@ -3,7 +3,8 @@ import type { Span } from '../../../repository/span.ts';
 import type { JavaScriptNode } from '../../../syntax/javascript/javascript.ts';
 import { nameOf } from '../../../syntax/javascript/scopes.ts';
 import { stringIn } from '../../javascript/project.ts';
-import type { JavaScriptValues, Place } from '../../javascript/values.ts';
+import type { Place } from '../../javascript/value.ts';
+import type { JavaScriptValues } from '../../javascript/values.ts';
 import { type Known, unknown } from '../../unknown.ts';
 import type { ContainerProcess } from './container-process.ts';
 

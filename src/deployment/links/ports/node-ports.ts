@@ -3,7 +3,7 @@ import { type JavaScriptNode, textOfNode } from '../../../syntax/javascript/java
 import { nameOf } from '../../../syntax/javascript/scopes.ts';
 import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
-import type { Made, Place } from '../../javascript/values.ts';
+import type { Made, Place } from '../../javascript/value.ts';
 import { isUnknown, type Known, unknown } from '../../unknown.ts';
 import { type NodeProgram, nodeEntry, nodeProgram } from '../javascript/node-programs.ts';
 import type { ContainerProcess } from './container-process.ts';

@@ -120,9 +120,10 @@ const imageProject = once((deployment: Deployment) =>
     const [dockerfile = '', context = '', target = ''] = key.split('\0');
     const contents = imageContents(deployment, { dockerfile, context, target });
     if (contents === undefined) return undefined;
-    const python = contents.files.filter(({ from }) => deployment.repository.file(from)?.format === 'python');
+    const isPython = (from: string): boolean => deployment.repository.file(from)?.format === 'python';
+    const python = contents.files.filter(({ from }) => isPython(from));
     const modules = python.map(({ path, from }) => moduleAt(deployment, path.slice(1), from));
-    const others = contents.files.filter((file) => !python.includes(file)).map(({ path }) => path.slice(1));
+    const others = contents.files.filter(({ from }) => !isPython(from)).map(({ path }) => path.slice(1));
     const build = remembered((roots: string) => pythonProject(modules, roots.split('\0'), { others }));
     return (roots: readonly string[]) => build(roots.map((root) => root.slice(1)).join('\0'));
   }),

@@ -3,7 +3,7 @@ import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
 import { PythonProject } from '../../python/project.ts';
 import { type DjangoSite, djangoRoutes } from '../../python/routes/django.ts';
-import type { Routes } from '../../python/routes/route.ts';
+import type { Routes } from '../../routes/route.ts';
 import { unknown } from '../../unknown.ts';
 import { moduleAt } from '../python/python-modules.ts';
 

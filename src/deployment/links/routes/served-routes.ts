@@ -9,7 +9,7 @@ import { once } from '../../lazy.ts';
 import type { PythonProject } from '../../python/project.ts';
 import type { Place } from '../../python/resolver.ts';
 import { applicationRoutes } from '../../python/routes/application-routes.ts';
-import type { Routes } from '../../python/routes/route.ts';
+import type { Routes } from '../../routes/route.ts';
 import { isUnknown, unknown } from '../../unknown.ts';
 import { nodeProgram } from '../javascript/node-programs.ts';
 import { fileInContainer } from '../ports/container-files.ts';

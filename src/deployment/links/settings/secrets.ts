@@ -22,6 +22,7 @@ import {
   isCommonWord,
   isGap,
   looksMadeUp,
+  looksPutOff,
   passwordsWithin,
   type SecretValueKind,
   secretValueKind,
@@ -188,7 +189,7 @@ function judge({ key, value, inside, strict }: Candidate): Judged[] {
 
 /** In code, where any string may stand beside any name. */
 function isDeliberate(value: string, kind: SecretValueKind): boolean {
-  return kind === 'literal' ? looksMadeUp(value) : /[-_ ].*[-_ ]|change/i.test(value);
+  return kind === 'literal' ? looksMadeUp(value) : looksPutOff(value);
 }
 
 /** A text that shows how something is called. */

@@ -1,4 +1,5 @@
 import type { PythonExpression } from '../../../syntax/python/tree.ts';
+import type { Routes } from '../../routes/route.ts';
 import { unknown } from '../../unknown.ts';
 import { CallGraph } from '../call-graph.ts';
 import type { PythonProject } from '../project.ts';
@@ -8,7 +9,6 @@ import { FASTAPI, readFastapi, STARLETTE } from './fastapi.ts';
 import { FLASK, readFlask } from './flask.ts';
 import { objectUses } from './object-uses.ts';
 import type { Reading } from './reader.ts';
-import type { Routes } from './route.ts';
 
 /** Modules that are imported so may register routes, and are not among those that are read. */
 const IMPORTS_BY_NAME = /\bimport_module\(|\b__import__\(|\bpkgutil\.|\bimport_string\(|\bfind_modules\(/;
@@ -44,7 +44,7 @@ export function applicationRoutes(
   const [stray] = uses.strays;
   if (stray !== undefined)
     return unknown('something registers routes on what is not known', stray.text.span());
-  const reading: Reading = { definitions, uses, found: [], doubt: undefined };
+  const reading: Reading = { definitions, uses, framework, found: [], doubt: undefined };
   if (framework === 'flask') readFlask(reading, app);
   else readFastapi(reading, app);
   return reading.doubt ?? { framework, routes: reading.found };

@@ -1,13 +1,6 @@
-import type { Text } from '../../../repository/text.ts';
 import type { PythonExpression } from '../../../syntax/python/tree.ts';
+import type { AnsweredBody, RouteTable } from '../../routes/route.ts';
 import type { PythonFunction } from '../values.ts';
-import type { RouteTable } from './route.ts';
-
-/** A body that a handler may answer, as it goes over the wire. */
-export interface AnsweredBody {
-  readonly body: string;
-  readonly place: Text;
-}
 
 /**
  * Every body that a handler answers; undefined unless each of its `return`s is a literal dictionary or string. FastAPI and

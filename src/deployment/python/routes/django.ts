@@ -1,11 +1,11 @@
 import type { CallExpression, PythonExpression, PythonStatement } from '../../../syntax/python/tree.ts';
+import { ANYTHING, literal, type PathPattern, templated } from '../../routes/pattern.ts';
+import type { Route, Routes } from '../../routes/route.ts';
 import { unknown } from '../../unknown.ts';
 import { CallGraph } from '../call-graph.ts';
 import type { PythonProject } from '../project.ts';
 import { pathValue } from './path-values.ts';
-import { ANYTHING, literal, type PathPattern, templated } from './pattern.ts';
 import { argumentOf } from './reader.ts';
-import type { Route, Routes } from './route.ts';
 
 /** `<int:id>`, `<slug>` (django.urls.resolvers, _route_to_regex). */
 const PARAMETER = /<(?:[^<>:]+:)?[A-Za-z_]\w*>/g;
@@ -113,7 +113,7 @@ class UrlReader {
   }
 
   #add(pattern: PathPattern, { text }: PythonExpression, conditional: boolean): void {
-    this.found.push({ pattern, methods: undefined, place: text, handler: undefined, conditional });
+    this.found.push({ pattern, methods: undefined, place: text, conditional });
   }
 }
 

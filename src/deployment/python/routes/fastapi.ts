@@ -1,11 +1,12 @@
 import type { PythonExpression } from '../../../syntax/python/tree.ts';
+import { type PathPattern, templated } from '../../routes/pattern.ts';
 import type { Definition } from './definitions.ts';
 import type { ObjectUse } from './object-uses.ts';
-import { type PathPattern, templated } from './pattern.ts';
 import {
   addOpen,
   addRoute,
   argumentOf,
+  bodiesFrom,
   doubt,
   type Mounted,
   pathArgument,
@@ -86,7 +87,7 @@ function readRoute(reading: Reading, use: MethodUse, around: Mounted): boolean {
     pattern: templated([...around.prefix, ...(path ?? [])], PARAMETER),
     methods: isStarlette && methods?.includes('GET') === true ? [...methods, 'HEAD'] : methods,
     place: argumentOf(call, 'path', 0)?.text ?? call.text,
-    handler: use.decorates ?? handlerOf(reading, use),
+    bodies: bodiesFrom(reading, use.decorates ?? handlerOf(reading, use)),
     conditional: around.conditional,
   });
   return true;

@@ -1,11 +1,12 @@
+import { type PathPattern, templated } from '../../routes/pattern.ts';
 import type { PythonFunction } from '../values.ts';
 import type { Definition } from './definitions.ts';
 import type { ObjectUse } from './object-uses.ts';
-import { type PathPattern, templated } from './pattern.ts';
 import {
   addOpen,
   addRoute,
   argumentOf,
+  bodiesFrom,
   doubt,
   type Mounted,
   pathArgument,
@@ -78,7 +79,7 @@ function readRoute(reading: Reading, use: MethodUse, around: Mounted): boolean {
         ? undefined
         : [...named, ...(named.includes('GET') ? ['HEAD'] : []), 'OPTIONS'],
     place: argumentOf(call, 'rule', 0)?.text ?? call.text,
-    handler: use.decorates ?? (value?.kind === 'function' ? value.function : undefined),
+    bodies: bodiesFrom(reading, use.decorates ?? (value?.kind === 'function' ? value.function : undefined)),
     conditional: around.conditional || isElsewhere,
   });
   return true;

@@ -1,9 +1,9 @@
 import type { PythonBinding } from '../../../syntax/python/scopes.ts';
 import type { PythonExpression } from '../../../syntax/python/tree.ts';
+import { ANYTHING, literal, type PathPattern } from '../../routes/pattern.ts';
 import type { CallGraph } from '../call-graph.ts';
 import type { Place } from '../resolver.ts';
 import { bindingsOf } from './definitions.ts';
-import { ANYTHING, literal, type PathPattern } from './pattern.ts';
 
 const DEEPEST = 8;
 

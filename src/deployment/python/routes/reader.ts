@@ -1,11 +1,13 @@
 import type { Text } from '../../../repository/text.ts';
 import type { CallExpression, PythonExpression } from '../../../syntax/python/tree.ts';
+import { ANYTHING, type PathPattern } from '../../routes/pattern.ts';
+import type { Route, RouteTable } from '../../routes/route.ts';
 import { type Unknown, unknown } from '../../unknown.ts';
+import type { PythonFunction } from '../values.ts';
+import { bodiesOf } from './bodies.ts';
 import type { Definition, Definitions } from './definitions.ts';
 import { type ObjectUse, type ObjectUses, parameterFor } from './object-uses.ts';
 import { pathValue } from './path-values.ts';
-import { ANYTHING, type PathPattern } from './pattern.ts';
-import type { Route } from './route.ts';
 
 /** More routes than this are no longer read. */
 const MOST_ROUTES = 5000;
@@ -15,6 +17,7 @@ const DEEPEST = 20;
 export interface Reading {
   readonly definitions: Definitions;
   readonly uses: ObjectUses;
+  readonly framework: RouteTable['framework'];
   readonly found: Route[];
   /** Why not all routes are known; the first reason. */
   doubt: Unknown | undefined;
@@ -61,13 +64,17 @@ export function addRoute(reading: Reading, route: Route): void {
   else reading.found.push(route);
 }
 
+/** What its handler answers, when that is one function of the project. */
+export function bodiesFrom({ framework }: Reading, handler: PythonFunction | undefined): Route['bodies'] {
+  return handler && (() => bodiesOf(handler, framework));
+}
+
 /** Everything below a prefix may be answered. */
 export function addOpen(reading: Reading, prefix: PathPattern, place: Text): void {
   addRoute(reading, {
     pattern: [...prefix, ANYTHING],
     methods: undefined,
     place,
-    handler: undefined,
     conditional: true,
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { pythonProject } from '../../../../src/deployment/python/project.ts';
 import { applicationRoutes } from '../../../../src/deployment/python/routes/application-routes.ts';
-import { shownPattern } from '../../../../src/deployment/python/routes/pattern.ts';
+import { shownPattern } from '../../../../src/deployment/routes/pattern.ts';
 import { isUnknown } from '../../../../src/deployment/unknown.ts';
 import { loadGrammars } from '../../../../src/grammars.ts';
 import { Text } from '../../../../src/repository/text.ts';

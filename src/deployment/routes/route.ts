@@ -1,6 +1,5 @@
-import type { Text } from '../../../repository/text.ts';
-import { isUnknown, type Known } from '../../unknown.ts';
-import type { PythonFunction } from '../values.ts';
+import type { Text } from '../../repository/text.ts';
+import { isUnknown, type Known } from '../unknown.ts';
 import { matchPath, type PathPattern, shownPattern } from './pattern.ts';
 
 /** Paths that an application answers, or below which it may answer something. */
@@ -10,9 +9,16 @@ export interface Route {
   readonly methods: readonly string[] | undefined;
   /** The characters of the path, or what else registers it. */
   readonly place: Text;
-  readonly handler: PythonFunction | undefined;
+  /** Every body that it may answer; absent, or undefined, unless all of them are written out. */
+  readonly bodies?: (() => readonly AnsweredBody[] | undefined) | undefined;
   /** It may not be registered: it stands on a branch, in a loop, under `__main__`. */
   readonly conditional: boolean;
+}
+
+/** A body that a handler may answer, as it goes over the wire. */
+export interface AnsweredBody {
+  readonly body: string;
+  readonly place: Text;
 }
 
 /** How a framework answers, as far as that differs. */

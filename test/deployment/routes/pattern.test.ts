@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { literal, matchPath, templated } from '../../../../src/deployment/python/routes/pattern.ts';
+import { literal, matchPath, templated } from '../../../src/deployment/routes/pattern.ts';
 
 const braces = /\{\w+(?::\w+)?\}/g;
 
