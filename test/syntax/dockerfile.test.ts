@@ -191,17 +191,55 @@ test.each([
   ['no FROM', 'RUN x\n', /Only ARG may stand before/, 0],
   ['FROM without an image', 'FROM\n', /FROM takes the name/, 0],
   ['an unknown instruction', 'FROM a\nRUM x\nRUN y\n', /`RUM` is no instruction/, 1],
-  ['no arguments', 'FROM a\nRUN\nUSER b\n', /RUN takes arguments/, 1],
+  ['no arguments', 'FROM a\nENV\nUSER b\n', /ENV takes arguments/, 1],
   ['an unclosed heredoc', 'FROM a\nRUN <<EOF\nx\n', /No line `EOF`/, 1],
   ['a pair without =', 'FROM a\nENV A=b C\n', /form name=value/, 1],
   ['a command of numbers', 'FROM a\nCMD [1]\n', /list of strings only/, 1],
   ['SHELL in shell form', 'FROM a\nSHELL bash -c\n', /A JSON list of strings/, 1],
   ['ONBUILD FROM', 'FROM a\nONBUILD FROM b\nRUN c\n', /`FROM` is no instruction/, 1],
+  ['ONBUILD MAINTAINER', 'FROM a\nONBUILD MAINTAINER b\nRUN c\n', /`MAINTAINER` is no instruction/, 1],
   ['COPY of one path', 'FROM a\nCOPY b\n', /A source and a destination/, 1],
+  ['a word behind FROM', 'FROM a b\nRUN c\n', /`AS` with a name/, 1],
+  ['AS without a name', 'FROM a as\nRUN c\n', /`AS` with a name/, 1],
+  ['a word behind the stage’s name', 'FROM a AS b c\nRUN d\n', /`AS` with a name/, 1],
+  ['a stage’s name that is none', 'FROM a AS 1b\nRUN c\n', /begins with a letter/, 1],
+  ['an unknown flag', 'FROM a\nCOPY --form=b c d\n', /COPY has no flag `--form`/, 1],
+  ['a flag of another instruction', 'FROM a\nADD --from=b c d\n', /ADD has no flag `--from`/, 1],
+  ['a flag without its value', 'FROM --platform a\nRUN b\n', /`--platform` takes a value/, 1],
+  ['a flag given twice', 'FROM a\nCOPY --from=b --from=c d e\n', /`--from` stands here twice/, 1],
+  ['a name that is blank', 'FROM a\nENV =b\n', /A name stands before/, 1],
+  ['a SHELL of nothing', 'FROM a\nSHELL []\n', /SHELL takes no empty words/, 1],
+  ['a VOLUME of nothing', 'FROM a\nVOLUME [""]\n', /VOLUME takes no empty words/, 1],
+  ['words behind NONE', 'FROM a\nHEALTHCHECK NONE b\n', /behind NONE/, 1],
+  ['no command behind CMD', 'FROM a\nHEALTHCHECK CMD\n', /behind CMD/, 1],
+  ['a time without its unit', 'FROM a\nHEALTHCHECK --interval=5 CMD b\n', /`--interval` cannot/, 1],
+  ['a time that is too short', 'FROM a\nHEALTHCHECK --timeout=1us CMD b\n', /`--timeout` cannot/, 1],
+  ['retries that are no number', 'FROM a\nHEALTHCHECK --retries=x CMD b\n', /`--retries` cannot/, 1],
+  ['a directive given twice', '# escape=`\n# escape=`\nFROM a\nRUN b\n', /stands here twice/, 1],
 ])('reports %s', (_name, source, message, instructions) => {
   const tree = read(source);
   expect(tree.problems.map((problem) => problem.message).join()).toMatch(message);
   expect(tree.stages.flatMap((stage) => stage.instructions)).toHaveLength(instructions);
+});
+
+test('what is given once or several times, by itself or with a value, as each flag takes it', () => {
+  const tree = read(`FROM --platform=$BUILDPLATFORM a AS With.dots_and-dashes
+COPY --link --from=b --exclude=*.md --exclude=docs c d
+RUN --mount=type=cache,target=/x --mount=type=bind,target=/y --network=none z
+ADD --keep-git-dir=true --checksum=sha256:0 https://example.org/f.git e
+HEALTHCHECK --interval=0s --retries=0 --start-interval=1s CMD true
+RUN
+CMD
+`);
+  expect(tree.problems).toEqual([]);
+  expect(tree.stages[0]?.instructions.map(({ kind }) => kind)).toEqual([
+    'copy',
+    'run',
+    'add',
+    'healthcheck',
+    'run',
+    'cmd',
+  ]);
 });
 
 test.each([

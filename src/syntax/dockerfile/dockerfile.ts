@@ -2,7 +2,9 @@ import type { Text } from '../../repository/text.ts';
 import { ExpansionBudget } from '../expand-variables.ts';
 import { present } from '../present.ts';
 import type { SyntaxProblem } from '../problem.ts';
-import { type Head, readHead, readInstruction, readPair } from './instruction.ts';
+import { checkFlags } from './flags.ts';
+import { type Head, readHead } from './head.ts';
+import { readInstruction, readPair } from './instruction.ts';
 import { type DockerfileLine, splitInstructions } from './lines.ts';
 import { DockerfileScope, type ScopeOptions } from './scope.ts';
 import type { DockerfileStage, DockerfileTree, Instruction, KeyValue } from './tree.ts';
@@ -12,6 +14,9 @@ import { fieldsOf, wordsOf } from './words.ts';
 export function parseDockerfile(text: Text): DockerfileTree {
   return new DockerfileParser(text).parse();
 }
+
+/** In lower case: BuildKit's instructions/parse.go, `validStageName`. */
+const STAGE_NAME = /^[a-z][a-z\d_.-]*$/i;
 
 interface OpenStage {
   readonly stage: Omit<DockerfileStage, 'text' | 'instructions'>;
@@ -90,11 +95,23 @@ class DockerfileParser {
   #openStage(line: DockerfileLine, head: Head): void {
     this.#closeStage();
     const globals = this.#globalScope;
-    const [written, as, name] = fieldsOf(head.rest);
+    const [written, as, name, ...more] = fieldsOf(head.rest);
     if (written === undefined) {
       this.#problems.push({ text: line.text, message: 'FROM takes the name of an image' });
       return;
     }
+    checkFlags(head.keyword, head.flags, this.#problems);
+    const isNamed = as?.value.toLowerCase() === 'as' && name !== undefined;
+    if (as !== undefined && (!isNamed || more.length > 0))
+      this.#problems.push({
+        text: head.rest,
+        message: 'FROM takes an image, and `AS` with a name behind it',
+      });
+    if (isNamed && name.isKnown && !STAGE_NAME.test(name.value))
+      this.#problems.push({
+        text: name,
+        message: 'A stage’s name begins with a letter and has no other signs than `-_.`',
+      });
     const base = globals.expand(written);
     const baseStage = base.isKnown ? this.#named.get(base.value.toLowerCase()) : undefined;
     const platform = head.flags.find((flag) => flag.name === 'platform')?.value;
@@ -102,7 +119,7 @@ class DockerfileParser {
     const scope = this.#newScope({ parent, hasImage: base.value !== 'scratch' });
     const stage = present({
       index: this.#stages.length,
-      name: as?.value.toLowerCase() === 'as' ? name : undefined,
+      name: isNamed ? name : undefined,
       base,
       baseStage,
       platform: platform === undefined ? undefined : globals.expand(platform),

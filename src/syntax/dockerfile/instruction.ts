@@ -1,55 +1,23 @@
-import { Text } from '../../repository/text.ts';
-import { parseDuration } from '../duration.ts';
+import type { Text } from '../../repository/text.ts';
 import { present } from '../present.ts';
-import type { SyntaxProblem } from '../problem.ts';
-import { parseNumber, type Setting } from '../yaml/reader.ts';
-import type { DockerfileLine } from './lines.ts';
+import { readCommand } from './command.ts';
+import { checkFlags } from './flags.ts';
+import type { Head, InstructionContext } from './head.ts';
+import { isNone, readHealthcheck } from './healthcheck.ts';
 import { heredocMark } from './lines.ts';
 import type { DockerfileScope } from './scope.ts';
-import type {
-  DockerCommand,
-  ExposedPort,
-  HealthcheckContent,
-  Instruction,
-  InstructionContent,
-  InstructionFlag,
-  KeyValue,
-} from './tree.ts';
-import { fieldsOf, jsonWords, takeFlags, wordsOf } from './words.ts';
+import type { ExposedPort, Instruction, InstructionContent, KeyValue } from './tree.ts';
+import { fieldsOf, jsonWords, wordsOf } from './words.ts';
 
-/** What an instruction is read with. */
-export interface InstructionContext {
-  readonly line: DockerfileLine;
-  readonly scope: DockerfileScope;
-  readonly escape: '\\' | '`';
-  readonly problems: SyntaxProblem[];
-}
-
-const WITH_FLAGS = new Set(['from', 'run', 'copy', 'add', 'healthcheck']);
-
-/** A keyword, the flags behind it, and the rest. */
-export interface Head {
-  readonly keyword: Text;
-  readonly flags: readonly InstructionFlag[];
-  readonly rest: Text;
-  readonly onbuild: boolean;
-}
-
-/** Takes the keyword and the flags off; `ONBUILD` is unwrapped. */
-export function readHead(line: Text, escapeWith: string, onbuild = false): Head {
-  const keyword = line.slice(0, /^\S*/.exec(line.value)?.[0].length ?? 0);
-  const after = line.slice(keyword.length).trim();
-  const word = keyword.value.toLowerCase();
-  if (word === 'onbuild' && !onbuild && after.length > 0) return readHead(after, escapeWith, true);
-  if (!WITH_FLAGS.has(word)) return { keyword, flags: [], rest: after, onbuild };
-  return { keyword, ...takeFlags(after, escapeWith), onbuild };
-}
+/** Without words they are taken as they are: a RUN that runs nothing, a CMD that takes back the one below. */
+const MAY_BE_EMPTY = new Set(['run', 'cmd', 'entrypoint']);
 
 /** Reads one instruction of a stage; undefined, with a problem, when it is none or has nothing to say. */
 export function readInstruction(head: Head, context: InstructionContext): Instruction | undefined {
   const { keyword, flags, rest, onbuild } = head;
   const word = keyword.value.toLowerCase();
-  if (rest.length === 0) {
+  checkFlags(keyword, word === 'healthcheck' && isNone(rest) ? [] : flags, context.problems);
+  if (rest.length === 0 && !MAY_BE_EMPTY.has(word)) {
     context.problems.push({
       text: context.line.text,
       message: `${keyword.value.slice(0, 40)} takes arguments`,
@@ -74,43 +42,39 @@ function readContent(word: string, head: Head, context: InstructionContext): Ins
     case 'entrypoint':
       return { kind: word, command: readCommand(rest, context) };
     case 'shell':
-      return { kind: word, words: readList(rest, context) ?? [] };
+      return { kind: word, words: filled(readList(rest, context), head, context) };
     case 'copy':
     case 'add':
       return readCopy(word, head, context);
     case 'env':
     case 'label':
-      return { kind: word, pairs: readPairs(rest, context) };
+      return { kind: word, pairs: named(readPairs(rest, context), context) };
     case 'arg':
-      return { kind: word, pairs: wordsOf(rest, context.escape).map((pair) => readPair(pair, scope)) };
+      return {
+        kind: word,
+        pairs: named(
+          wordsOf(rest, context.escape).map((pair) => readPair(pair, scope)),
+          context,
+        ),
+      };
     case 'expose':
       return { kind: word, ports: fieldsOf(rest).flatMap((field) => readPort(scope.expand(field)) ?? []) };
     case 'healthcheck':
       return readHealthcheck(head, context);
+    case 'maintainer':
+      return head.onbuild ? undefined : { kind: word, value: scope.expand(rest) };
     case 'user':
     case 'workdir':
     case 'stopsignal':
-    case 'maintainer':
       return { kind: word, value: scope.expand(rest) };
     case 'volume':
-      return { kind: word, paths: (readList(rest, context, true) ?? []).map((path) => scope.expand(path)) };
+      return {
+        kind: word,
+        paths: filled(readList(rest, context, true), head, context).map((path) => scope.expand(path)),
+      };
     default:
       return undefined;
   }
-}
-
-function readCommand(rest: Text, { line, problems }: InstructionContext): DockerCommand {
-  const words = jsonWords(rest);
-  if (words === 'not-strings')
-    problems.push({ text: rest, message: 'A JSON command is a list of strings only' });
-  else if (words !== undefined) return { form: 'exec', text: rest, words };
-  const [heredoc] = line.heredocs;
-  if (heredoc === undefined || line.tail === undefined) {
-    return { form: 'shell', text: rest, script: rest, heredocs: [] };
-  }
-  const isBare = line.heredocs.length === 1 && heredocMark(rest) !== undefined;
-  const script = isBare ? heredoc.body : Text.join([rest, line.tail]);
-  return { form: 'shell', text: Text.join([rest, line.tail]), script, heredocs: line.heredocs };
 }
 
 /** SHELL must be JSON; VOLUME, COPY and ADD may be. */
@@ -124,6 +88,26 @@ function readList(
   if (orFields && words === undefined) return fieldsOf(rest);
   problems.push({ text: rest, message: 'A JSON list of strings stands here' });
   return undefined;
+}
+
+/** A list with something in it, and in each of its places. */
+function filled(
+  words: readonly Text[] | undefined,
+  { keyword, rest }: Head,
+  { problems }: InstructionContext,
+): readonly Text[] {
+  if (words?.length === 0 || words?.some((word) => word.value.trim() === ''))
+    problems.push({ text: rest, message: `${keyword.value.toUpperCase()} takes no empty words` });
+  return words ?? [];
+}
+
+/** Pairs whose names are no blanks. */
+function named(pairs: readonly KeyValue[], { problems }: InstructionContext): KeyValue[] {
+  return pairs.filter(({ name, text }) => {
+    if (name.length > 0) return true;
+    problems.push({ text, message: 'A name stands before the `=`' });
+    return false;
+  });
 }
 
 function readCopy(kind: 'copy' | 'add', head: Head, context: InstructionContext): InstructionContent {
@@ -172,33 +156,4 @@ function readPort(text: Text): ExposedPort | undefined {
   if (match === null || !text.isKnown) return undefined;
   const first = Number(match[1]);
   return { text, first, last: Number(match[2] ?? first), protocol: (match[3] ?? 'tcp').toLowerCase() };
-}
-
-function readHealthcheck({ rest, flags }: Head, context: InstructionContext): HealthcheckContent {
-  const word = /^\S*/.exec(rest.value)?.[0] ?? '';
-  const disabled = word.toUpperCase() === 'NONE';
-  const isCommand = word.toUpperCase() === 'CMD';
-  if (!disabled && !isCommand) context.problems.push({ text: rest, message: 'CMD or NONE stands here' });
-  const body = rest.slice(word.length).trim();
-  const time = (name: string) => readFlag(flags, name, parseDuration);
-  return present({
-    kind: 'healthcheck' as const,
-    disabled,
-    command: isCommand && body.length > 0 ? readCommand(body, context) : undefined,
-    interval: time('interval'),
-    timeout: time('timeout'),
-    startPeriod: time('start-period'),
-    startInterval: time('start-interval'),
-    retries: readFlag(flags, 'retries', parseNumber),
-  });
-}
-
-function readFlag(
-  flags: readonly InstructionFlag[],
-  name: string,
-  parse: (written: string) => number | undefined,
-): Setting<number> | undefined {
-  const flag = flags.find((one) => one.name === name);
-  if (flag?.value === undefined) return undefined;
-  return present({ text: flag.value, entry: flag.text, value: parse(flag.value.value) });
 }

@@ -48,6 +48,8 @@ function readDirectives(text: Text, problems: SyntaxProblem[]) {
     const name = (match[1] ?? '').toLowerCase();
     const value = line.slice(line.length - (match[2] ?? '').length);
     if (!['escape', 'syntax', 'check'].includes(name)) break;
+    if (directives.some((one) => one.name === name))
+      problems.push({ text: line, message: `The directive \`${name}\` stands here twice` });
     directives.push({ name, value });
     if (name === 'escape') {
       if (value.value === '`' || value.value === '\\') found = value.value;

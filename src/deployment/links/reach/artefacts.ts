@@ -3,6 +3,7 @@ import type { Script } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
 import type { Role } from '../../model/artefact.ts';
+import { ciComposeRoles } from './ci-compose.ts';
 import { composePurpose } from './compose-purpose.ts';
 import { edgesOf } from './edges.ts';
 import { purposeOf } from './purposes.ts';
@@ -19,15 +20,15 @@ export interface Artefact {
 }
 
 /** The artefacts of a deployment. */
-export const artefactsOf = once(
-  (deployment: Deployment) =>
-    new Artefacts(
-      new Reach(deployment.repository, edgesOf(deployment)),
-      deployment.knowledge.configuredRole,
-      (script) => purposeOf(deployment, script),
-      (path) => composePurpose(deployment)(path) ?? statedPurpose(deployment.repository),
-    ),
-);
+export const artefactsOf = once((deployment: Deployment) => {
+  const stated = statedPurpose(deployment.repository);
+  return new Artefacts(
+    new Reach(deployment.repository, edgesOf(deployment)),
+    deployment.knowledge.configuredRole,
+    (script) => purposeOf(deployment, script),
+    (path) => ciComposeRoles(deployment).get(path) ?? composePurpose(deployment)(path) ?? stated,
+  );
+});
 
 /** Tells what an artefact is for and whether anything that is deployed leads to it. */
 export class Artefacts {
