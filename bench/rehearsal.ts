@@ -4,7 +4,7 @@ import { prepare } from '../src/prepare.ts';
 import { rehearseRepository } from '../src/rehearsal.ts';
 import { engineClient } from '../src/smoke/engine/client.ts';
 import { findEngine } from '../src/smoke/engine/engine.ts';
-import type { BootEvent } from '../src/smoke/trace.ts';
+import type { BootEvent } from '../src/smoke/trace/trace.ts';
 
 const SAMPLE = 'test/engine/incidents/blocked-loop/repaired';
 

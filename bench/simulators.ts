@@ -1,7 +1,7 @@
-import { answersOf } from '../src/smoke/answers.ts';
+import { answersOf } from '../src/smoke/replay/answers.ts';
 import { sweepPod } from '../src/smoke/simulators/kubelet.ts';
 import type { KubeletProbe } from '../src/smoke/simulators/kubelet-worker.ts';
-import type { Sample } from '../src/smoke/trace.ts';
+import type { Sample } from '../src/smoke/trace/trace.ts';
 
 const SECONDS = 600;
 const EVERY = 0.2;

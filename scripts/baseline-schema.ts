@@ -1,5 +1,5 @@
-import type { BaselineEntry } from '../src/policy/baseline.ts';
-import { BASELINE_FILE, ENTRY_KEYS } from '../src/policy/baseline-file.ts';
+import type { BaselineEntry } from '../src/policy/baseline/baseline.ts';
+import { BASELINE_FILE, ENTRY_KEYS } from '../src/policy/baseline/baseline-file.ts';
 import { SEVERITIES } from '../src/policy/finding.ts';
 
 const TEXT = { type: 'string', minLength: 1 };

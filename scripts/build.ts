@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { readProgram } from '../src/deployment/acts/read-program.ts';
 import { VOCABULARY } from '../src/deployment/model/vocabulary.ts';
-import { RuleLanguage } from '../src/policy/cel.ts';
-import { compileRule } from '../src/policy/rule.ts';
-import type { RuleSource } from '../src/policy/rule-source.ts';
+import { RuleLanguage } from '../src/policy/rules/cel.ts';
+import { compileRule } from '../src/policy/rules/rule.ts';
+import type { RuleSource } from '../src/policy/rules/rule-source.ts';
 import type { ShippedProgram } from '../src/shipped.ts';
 import { readData, readRules } from './sources.ts';
 

@@ -1,5 +1,5 @@
 import { ROLES } from '../src/deployment/model/artefact.ts';
-import { type KEYS, SCOPES } from '../src/policy/configuration.ts';
+import { type KEYS, SCOPES } from '../src/policy/configuration/configuration.ts';
 import { CONFIDENCES, SEVERITIES } from '../src/policy/finding.ts';
 import { rehearseSchema } from './rehearse-schema.ts';
 

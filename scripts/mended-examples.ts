@@ -1,8 +1,8 @@
 import { runGate } from '../src/gate.ts';
 import { mend } from '../src/mend.ts';
-import { DEFAULTS } from '../src/policy/configuration.ts';
-import type { Example } from '../src/policy/rule-source.ts';
-import { unifiedDiff } from '../src/report/unified-diff.ts';
+import { DEFAULTS } from '../src/policy/configuration/configuration.ts';
+import type { Example } from '../src/policy/rules/rule-source.ts';
+import { unifiedDiff } from '../src/report/fixes/unified-diff.ts';
 import { repositoryOf } from '../src/repository/in-memory.ts';
 import { shippedKnowledge, shippedPrograms } from '../test/support/shipped.ts';
 import type { RuleFile } from './sources.ts';

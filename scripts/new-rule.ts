@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { CURRENT_EDITION } from '../src/policy/configuration.ts';
+import { CURRENT_EDITION } from '../src/policy/configuration/configuration.ts';
 
 /* Makes the file of a new rule: `npm run new-rule -- <family> <id>`. */
 

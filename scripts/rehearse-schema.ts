@@ -3,7 +3,7 @@ import {
   type IMAGE_KEYS,
   type REHEARSE_KEYS,
   WITHOUT_ENGINE,
-} from '../src/policy/read-rehearse.ts';
+} from '../src/policy/configuration/read-rehearse.ts';
 
 const TEXT = { type: 'string', minLength: 1, pattern: '\\S' };
 const TEXTS = { type: 'array', items: { type: ['string', 'number', 'boolean'] } };

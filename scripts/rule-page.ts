@@ -1,4 +1,4 @@
-import type { Example, RuleSource } from '../src/policy/rule-source.ts';
+import type { Example, RuleSource } from '../src/policy/rules/rule-source.ts';
 import type { RuleFile } from './sources.ts';
 
 /** A rule's page: `docs/rules/<family>/<id>.md`. `mended` says what `check --fix` makes of an example, as a diff; empty where nothing. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { type Example, type RuleSource, readRuleSource } from '../src/policy/rule-source.ts';
+import { type Example, type RuleSource, readRuleSource } from '../src/policy/rules/rule-source.ts';
 
 export interface RuleFile {
   readonly path: string;

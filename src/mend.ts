@@ -1,6 +1,6 @@
 import { type GateInput, type GateResult, runGate } from './gate.ts';
-import { applyEdits, clash, type Edit, editOf, isSameEdit } from './policy/edits.ts';
 import type { Finding } from './policy/finding.ts';
+import { applyEdits, clash, type Edit, editOf, isSameEdit } from './policy/rules/edits.ts';
 import { type Candidate, type Trouble, troubleIn } from './policy/trouble.ts';
 import type { Verdict } from './policy/verdict.ts';
 import { overlay } from './repository/overlay.ts';

@@ -1,8 +1,8 @@
 import type { Deployment } from './deployment/deployment.ts';
 import type { GateInput } from './gate.ts';
-import { CONFIGURATION_FILE } from './policy/configuration.ts';
+import { CONFIGURATION_FILE } from './policy/configuration/configuration.ts';
+import type { RehearseConfiguration } from './policy/configuration/rehearse-configuration.ts';
 import { nearest } from './policy/nearest.ts';
-import type { RehearseConfiguration } from './policy/rehearse-configuration.ts';
 import { readDeployment } from './read-deployment.ts';
 import { InputError } from './repository/input-error.ts';
 import { planOfDockerfile, planOfImage } from './smoke/plan/bare-plan.ts';

@@ -1,9 +1,9 @@
 import type { GateInput } from './gate.ts';
-import { type Configuration, readingOf } from './policy/configuration.ts';
+import { basePolicy, policyChanges } from './policy/comparison/policy-of-change.ts';
+import { type Configuration, readingOf } from './policy/configuration/configuration.ts';
+import type { ReadRemoteFile } from './policy/configuration/remote-file.ts';
 import type { Confidence, Severity } from './policy/finding.ts';
 import { loadPolicy } from './policy/load-policy.ts';
-import { basePolicy, policyChanges } from './policy/policy-of-change.ts';
-import type { ReadRemoteFile } from './policy/remote-file.ts';
 import { cacheFolder, keptRemoteFiles } from './remote-files.ts';
 import { type OpenOptions, openRepository } from './repository/open.ts';
 import type { Repository } from './repository/repository.ts';

@@ -12,7 +12,7 @@ import { mapOf } from './deployment/map/map.ts';
 import type { Role } from './deployment/model/artefact.ts';
 import { readBlockingKnowledge } from './deployment/python/blocking-knowledge.ts';
 import { type Grammar, loadGrammars } from './grammars.ts';
-import type { Configuration } from './policy/configuration.ts';
+import type { Configuration } from './policy/configuration/configuration.ts';
 import { type Redact, redactor } from './policy/redact.ts';
 import type { Format, Repository } from './repository/repository.ts';
 import { fileMatcher } from './repository/selection.ts';

@@ -5,20 +5,20 @@ import type { Planned } from './plan-rehearsal.ts';
 import { redactor } from './policy/redact.ts';
 import type { Sources } from './policy/verdict.ts';
 import { readDeployment } from './read-deployment.ts';
-import { rehearsalHtml } from './report/rehearsal-html.ts';
-import type { RehearsedImage } from './report/rehearsal-summary.ts';
+import { rehearsalHtml } from './report/rehearsal/rehearsal-html.ts';
+import type { RehearsedImage } from './report/rehearsal/rehearsal-summary.ts';
 import { InputError } from './repository/input-error.ts';
-import { drawnProbers } from './smoke/drawn-probers.ts';
 import type { Engine } from './smoke/engine/engine.ts';
 import { EngineError } from './smoke/engine/engine-error.ts';
 import { rehearsalId } from './smoke/engine/labels.ts';
-import { measuredBoot } from './smoke/measured.ts';
+import { measuredBoot } from './smoke/measured/measured.ts';
 import { filesOfContext } from './smoke/plan/context.ts';
 import type { Plan } from './smoke/plan/plan.ts';
 import type { Recording } from './smoke/recording.ts';
 import { redactedSeen } from './smoke/redacted.ts';
 import { type Rehearsed, rehearse } from './smoke/rehearse.ts';
-import { timelineOf } from './smoke/timeline-of.ts';
+import { drawnProbers } from './smoke/timeline/drawn-probers.ts';
+import { timelineOf } from './smoke/timeline/timeline-of.ts';
 
 /** What a rehearsal of a repository is done with. */
 export interface RehearsalStage {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { ReadRemoteFile, RemoteFile } from './policy/remote-file.ts';
+import type { ReadRemoteFile, RemoteFile } from './policy/configuration/remote-file.ts';
 import { InputError } from './repository/input-error.ts';
 import { writeWhole } from './repository/write-whole.ts';
 

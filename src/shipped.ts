@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readProgram } from './deployment/acts/read-program.ts';
 import type { ProgramEntry } from './deployment/acts/recognise.ts';
-import type { RuleSource } from './policy/rule-source.ts';
+import type { RuleSource } from './policy/rules/rule-source.ts';
 
 /*
  * Data that ships in dist/, compiled there from programs/ and rules/ by `npm run build`. This file stands one folder

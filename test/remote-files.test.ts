@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { RemoteFile } from '../src/policy/remote-file.ts';
+import type { RemoteFile } from '../src/policy/configuration/remote-file.ts';
 import { cacheFolder, keptRemoteFiles } from '../src/remote-files.ts';
 
 let folder: string;

@@ -1,4 +1,4 @@
-import { textWidth } from '../report/width.ts';
+import { textWidth } from '../report/characters/width.ts';
 
 /** Rows as lines, in columns as wide as what they hold. */
 export function aligned(rows: readonly (readonly string[])[]): string[] {

@@ -1,9 +1,9 @@
-import type { BaselineEntry, BaselineOutcome } from '../policy/baseline.ts';
+import type { BaselineEntry, BaselineOutcome } from '../policy/baseline/baseline.ts';
 import type { Finding } from '../policy/finding.ts';
 import type { Sources } from '../policy/verdict.ts';
-import { guardLog } from '../report/guard-log.ts';
+import { guardLog } from '../report/characters/guard-log.ts';
+import { visible, visibleProse } from '../report/characters/visible.ts';
 import { grouped } from '../report/sentences.ts';
-import { visible, visibleProse } from '../report/visible.ts';
 import { aligned } from './aligned.ts';
 
 /** A baseline and the findings that it is held against. */

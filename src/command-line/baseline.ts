@@ -1,6 +1,11 @@
 import { runGate } from '../gate.ts';
-import { applyBaseline, type BaselineEntry, type BaselineOutcome, entryFor } from '../policy/baseline.ts';
-import { BASELINE_FILE, writeBaseline } from '../policy/baseline-file.ts';
+import {
+  applyBaseline,
+  type BaselineEntry,
+  type BaselineOutcome,
+  entryFor,
+} from '../policy/baseline/baseline.ts';
+import { BASELINE_FILE, writeBaseline } from '../policy/baseline/baseline-file.ts';
 import { wasJudged } from '../policy/decide.ts';
 import { prepare } from '../prepare.ts';
 import { count, grouped } from '../report/sentences.ts';

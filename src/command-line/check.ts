@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { runGate } from '../gate.ts';
-import type { Scope } from '../policy/configuration.ts';
+import type { Scope } from '../policy/configuration/configuration.ts';
 import type { Confidence, Severity } from '../policy/finding.ts';
 import { prepare } from '../prepare.ts';
 import { InputError } from '../repository/input-error.ts';

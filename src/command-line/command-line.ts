@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { SCOPES } from '../policy/configuration.ts';
+import { SCOPES } from '../policy/configuration/configuration.ts';
 import { CONFIDENCES, SEVERITIES } from '../policy/finding.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
 import { InputError } from '../repository/input-error.ts';

@@ -1,4 +1,4 @@
-import type { ReadRemoteFile, RemoteFile } from '../policy/remote-file.ts';
+import type { ReadRemoteFile, RemoteFile } from '../policy/configuration/remote-file.ts';
 import { InputError } from '../repository/input-error.ts';
 
 const GITHUB_API = 'https://api.github.com';

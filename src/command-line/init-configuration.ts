@@ -1,4 +1,4 @@
-import { type Configuration, DEFAULTS, type KEYS } from '../policy/configuration.ts';
+import { type Configuration, DEFAULTS, type KEYS } from '../policy/configuration/configuration.ts';
 import type { Proposals } from './init-proposals.ts';
 import { majorTag } from './init-workflow.ts';
 

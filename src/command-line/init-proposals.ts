@@ -1,5 +1,5 @@
 import type { Role } from '../deployment/model/artefact.ts';
-import type { ConfiguredRole } from '../policy/configuration.ts';
+import type { ConfiguredRole } from '../policy/configuration/configuration.ts';
 import type { Repository } from '../repository/repository.ts';
 import { fileMatcher } from '../repository/selection.ts';
 

@@ -1,6 +1,6 @@
 import { type Finding, SEVERITIES } from '../policy/finding.ts';
+import { visible, visibleProse } from '../report/characters/visible.ts';
 import { grouped, tally } from '../report/sentences.ts';
-import { visible, visibleProse } from '../report/visible.ts';
 import { aligned } from './aligned.ts';
 
 const MOST_LINES = 10;

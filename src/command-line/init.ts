@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type GateInput, runGate } from '../gate.ts';
-import { CONFIGURATION_FILE, readingOf } from '../policy/configuration.ts';
+import { CONFIGURATION_FILE, readingOf } from '../policy/configuration/configuration.ts';
 import type { Finding } from '../policy/finding.ts';
 import { prepare } from '../prepare.ts';
-import { guardLog } from '../report/guard-log.ts';
+import { guardLog } from '../report/characters/guard-log.ts';
+import { visible } from '../report/characters/visible.ts';
 import { tally } from '../report/sentences.ts';
-import { visible } from '../report/visible.ts';
-import { defaultBranch, wayToTop } from '../repository/git-branch.ts';
+import { defaultBranch, wayToTop } from '../repository/git/git-branch.ts';
 import { InputError } from '../repository/input-error.ts';
 import { openRepository } from '../repository/open.ts';
 import { shippedVersion } from '../shipped.ts';

@@ -1,7 +1,7 @@
 import { prepare } from '../prepare.ts';
 import { mapRepository } from '../read-deployment.ts';
-import { dotMap } from '../report/map-dot.ts';
-import { mermaidMap } from '../report/map-mermaid.ts';
+import { dotMap } from '../report/map/map-dot.ts';
+import { mermaidMap } from '../report/map/map-mermaid.ts';
 import { target } from './check.ts';
 import { gitHubFiles } from './fetch-file.ts';
 import type { Terminal } from './terminal.ts';

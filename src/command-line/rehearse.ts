@@ -13,12 +13,12 @@ import {
   rehearseRepository,
   replayed,
 } from '../rehearsal.ts';
-import { escapedJson } from '../report/escaped-json.ts';
-import { guardLog } from '../report/guard-log.ts';
-import { planText } from '../report/plan-text.ts';
-import { rehearsalParts } from '../report/rehearsal-summary.ts';
-import { seenText } from '../report/seen-text.ts';
-import { visibleProse } from '../report/visible.ts';
+import { escapedJson } from '../report/characters/escaped-json.ts';
+import { guardLog } from '../report/characters/guard-log.ts';
+import { visibleProse } from '../report/characters/visible.ts';
+import { planText } from '../report/rehearsal/plan-text.ts';
+import { rehearsalParts } from '../report/rehearsal/rehearsal-summary.ts';
+import { seenText } from '../report/rehearsal/seen-text.ts';
 import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';
 import { engineClient } from '../smoke/engine/client.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
-import { cutText } from '../report/visible.ts';
+import { cutText } from '../report/characters/visible.ts';
 import { ApiError } from './api-error.ts';
 import { type Failure, failureOf, garbled } from './attempt.ts';
 

@@ -1,4 +1,4 @@
-import { visibleProse } from '../report/visible.ts';
+import { visibleProse } from '../report/characters/visible.ts';
 import type { ApiErrorKind } from './api-error.ts';
 
 /** How one attempt failed. */

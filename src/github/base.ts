@@ -1,6 +1,6 @@
 import type { Preparation } from '../prepare.ts';
-import { visibleProse } from '../report/visible.ts';
-import { localMergeBase } from '../repository/git-history.ts';
+import { visibleProse } from '../report/characters/visible.ts';
+import { localMergeBase } from '../repository/git/git-history.ts';
 import { repositoryOf } from '../repository/in-memory.ts';
 import { InputError } from '../repository/input-error.ts';
 import { openCommit } from '../repository/open.ts';

@@ -1,5 +1,5 @@
-import { runGit } from '../repository/git.ts';
-import { folderInRepository, parentsOf } from '../repository/git-history.ts';
+import { runGit } from '../repository/git/git.ts';
+import { folderInRepository, parentsOf } from '../repository/git/git-history.ts';
 import { InputError } from '../repository/input-error.ts';
 import type { Occasion } from './occasion.ts';
 

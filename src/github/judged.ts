@@ -1,5 +1,5 @@
 import type { GateInput, GateResult } from '../gate.ts';
-import type { RehearsedImage } from '../report/rehearsal-summary.ts';
+import type { RehearsedImage } from '../report/rehearsal/rehearsal-summary.ts';
 import type { GitHubApi } from './api.ts';
 import type { Checkout } from './checkout.ts';
 import type { Occasion } from './occasion.ts';

@@ -1,4 +1,4 @@
-import { visibleProse } from '../report/visible.ts';
+import { visibleProse } from '../report/characters/visible.ts';
 import { ApiError } from './api.ts';
 
 /** One thing to write on GitHub. */

@@ -1,4 +1,4 @@
-import { blobName } from '../repository/blob-name.ts';
+import { blobName } from '../repository/git/blob-name.ts';
 import { ApiError, type GitHubApi } from './api.ts';
 
 const ROUTE = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';

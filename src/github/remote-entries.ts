@@ -1,4 +1,4 @@
-import type { CommitTree, TreeEntry } from '../repository/commit-tree.ts';
+import type { CommitTree, TreeEntry } from '../repository/git/commit-tree.ts';
 import { ApiError, type GitHubApi } from './api.ts';
 
 /** A commit on GitHub. */

@@ -1,6 +1,6 @@
-import { visible } from '../report/visible.ts';
-import { blobName } from '../repository/blob-name.ts';
+import { visible } from '../report/characters/visible.ts';
 import { decode, isBinary } from '../repository/decode.ts';
+import { blobName } from '../repository/git/blob-name.ts';
 import { InputError } from '../repository/input-error.ts';
 import { ApiError, type GitHubApi } from './api.ts';
 import { decodeContent, type EncodedContent } from './remote-blobs.ts';

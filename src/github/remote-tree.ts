@@ -1,6 +1,6 @@
-import { blobName } from '../repository/blob-name.ts';
-import { type CommitTree, knownObjects, readBlobs, type TreeEntry } from '../repository/commit-tree.ts';
 import { formatByName, mayMatter } from '../repository/file-name.ts';
+import { blobName } from '../repository/git/blob-name.ts';
+import { type CommitTree, knownObjects, readBlobs, type TreeEntry } from '../repository/git/commit-tree.ts';
 import { LIMIT_BYTES, type OpenOptions, openTree } from '../repository/open.ts';
 import type { Repository } from '../repository/repository.ts';
 import { ApiError, type GitHubApi } from './api.ts';

@@ -1,4 +1,4 @@
-import type { Suggestion } from '../report/suggestion.ts';
+import type { Suggestion } from '../report/fixes/suggestion.ts';
 import type { GitHubApi } from './api.ts';
 import { hunksOf, type ShownLines } from './diff-lines.ts';
 import { readPages } from './pages.ts';

@@ -1,6 +1,7 @@
 import type { RepositoryFile } from '../repository/repository.ts';
 import { type Allowance, allowancesIn, covers, isDate } from './allowances.ts';
-import type { Configuration, ConfiguredAllowance } from './configuration.ts';
+import type { Configuration, ConfiguredAllowance } from './configuration/configuration.ts';
+import { protectedRules } from './configuration/protected.ts';
 import type { Draft } from './judge.ts';
 import {
   expiredAllowance,
@@ -9,8 +10,7 @@ import {
   unknownRuleAllowance,
   unusedAllowance,
 } from './own-rules.ts';
-import { protectedRules } from './protected.ts';
-import type { RuleSource } from './rule-source.ts';
+import type { RuleSource } from './rules/rule-source.ts';
 import type { Sources } from './verdict.ts';
 
 export interface DeskContext {

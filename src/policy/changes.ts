@@ -1,5 +1,5 @@
+import { matchFindings } from './baseline/match-findings.ts';
 import type { Finding } from './finding.ts';
-import { matchFindings } from './match-findings.ts';
 
 /** What a change does to the findings of a repository. */
 export interface Changes {

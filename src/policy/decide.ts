@@ -1,8 +1,8 @@
 import { compareSpans } from '../repository/span.ts';
 import { AllowanceDesk, type DeskContext } from './allowance-desk.ts';
-import { applyBaseline, type BaselineEntry } from './baseline.ts';
-import type { Configuration } from './configuration.ts';
-import { compareEditions } from './edition.ts';
+import { applyBaseline, type BaselineEntry } from './baseline/baseline.ts';
+import type { Configuration } from './configuration/configuration.ts';
+import { compareEditions } from './configuration/edition.ts';
 import { CONFIDENCES, type Confidence, type Finding, SEVERITIES, type Severity } from './finding.ts';
 import { Fingerprints } from './fingerprint.ts';
 import type { Draft } from './judge.ts';

@@ -1,9 +1,9 @@
 import { isUnknown } from '../deployment/unknown.ts';
 import type { Span } from '../repository/span.ts';
-import { AbsentError, type Expression, Place, UndecidedError } from './cel.ts';
 import type { Finding, Fix, RelatedPlace, Severity } from './finding.ts';
 import type { Redact } from './redact.ts';
-import type { Rule } from './rule.ts';
+import { AbsentError, type Expression, Place, UndecidedError } from './rules/cel.ts';
+import type { Rule } from './rules/rule.ts';
 import type { Undecided } from './verdict.ts';
 
 /** What every thing says of the artefact that holds it. */

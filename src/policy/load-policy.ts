@@ -2,13 +2,13 @@ import { parse } from 'yaml';
 import { VOCABULARY } from '../deployment/model/vocabulary.ts';
 import { InputError } from '../repository/input-error.ts';
 import type { Repository } from '../repository/repository.ts';
-import { BASELINE_FILE, type Baseline, NO_BASELINE, readBaseline } from './baseline-file.ts';
-import { RuleLanguage } from './cel.ts';
-import { CONFIGURATION_FILE, type Configuration } from './configuration.ts';
-import { resolveConfiguration } from './extends.ts';
-import type { ReadRemoteFile } from './remote-file.ts';
-import { compileRule } from './rule.ts';
-import { RuleError, type RuleSource, readRuleSource } from './rule-source.ts';
+import { BASELINE_FILE, type Baseline, NO_BASELINE, readBaseline } from './baseline/baseline-file.ts';
+import { CONFIGURATION_FILE, type Configuration } from './configuration/configuration.ts';
+import { resolveConfiguration } from './configuration/extends.ts';
+import type { ReadRemoteFile } from './configuration/remote-file.ts';
+import { RuleLanguage } from './rules/cel.ts';
+import { compileRule } from './rules/rule.ts';
+import { RuleError, type RuleSource, readRuleSource } from './rules/rule-source.ts';
 
 /** What a repository is judged by. */
 export interface Policy {

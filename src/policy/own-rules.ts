@@ -1,8 +1,8 @@
 import { type Allowance, isDate } from './allowances.ts';
+import { quote } from './comparison/quote.ts';
 import type { RuleText } from './finding.ts';
 import type { Draft } from './judge.ts';
 import { nearest } from './nearest.ts';
-import { quote } from './quote.ts';
 
 /** What the gate says of its own allowances. These are not in `rules/`: no incident stands behind them. */
 export const OWN_RULES: readonly RuleText[] = [

@@ -1,5 +1,5 @@
-import { type Edit, movedOffset } from './edits.ts';
 import { type Finding, SEVERITIES } from './finding.ts';
+import { type Edit, movedOffset } from './rules/edits.ts';
 import type { CoveredFile, Verdict } from './verdict.ts';
 
 /** A fix that is tried: the finding it is to mend, and what it changes. */

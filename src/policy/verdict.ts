@@ -1,8 +1,8 @@
 import type { Format } from '../repository/repository.ts';
 import type { Span } from '../repository/span.ts';
-import type { BaselineEntry } from './baseline.ts';
+import type { BaselineEntry } from './baseline/baseline.ts';
+import type { PolicyChange } from './comparison/policy-change.ts';
 import type { Finding, RuleText, Severity } from './finding.ts';
-import type { PolicyChange } from './policy-change.ts';
 
 /** The answer to one run: what was found, what could not be decided, what was read. */
 export interface Verdict {

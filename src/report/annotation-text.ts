@@ -1,7 +1,7 @@
 import type { Finding } from '../policy/finding.ts';
 import type { Sources, Verdict } from '../policy/verdict.ts';
+import { cutText, visible, visibleProse } from './characters/visible.ts';
 import { placeOf } from './frame.ts';
-import { cutText, visible, visibleProse } from './visible.ts';
 
 /** The Checks API's limit on an annotation's title, in characters. */
 const TITLE_LIMIT = 255;

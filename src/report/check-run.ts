@@ -1,9 +1,10 @@
 import type { Finding, Severity } from '../policy/finding.ts';
 import type { Sources, Verdict } from '../policy/verdict.ts';
 import { annotationMessage, annotationTitle } from './annotation-text.ts';
+import { guardLog } from './characters/guard-log.ts';
+import { cutBytes } from './characters/visible.ts';
 import type { CheckAnnotation, CheckRunReport } from './check-annotation.ts';
 import { drawnPlace } from './drawn-place.ts';
-import { guardLog } from './guard-log.ts';
 import { findingParts } from './page/findings.ts';
 import { fitPage } from './page/fitting.ts';
 import { outcomeOf, type Page } from './page/page.ts';
@@ -12,7 +13,6 @@ import { tableOf } from './page/table.ts';
 import type { ReportOptions } from './report-options.ts';
 import { repositoryPath } from './repository-path.ts';
 import { count, grouped, shownFindings, tally } from './sentences.ts';
-import { cutBytes } from './visible.ts';
 
 const TITLE_LIMIT = 255;
 /** Of the summary; GitHub says characters and counts bytes (github/docs#35252). */

@@ -1,6 +1,6 @@
 import type { Sources, Verdict } from '../policy/verdict.ts';
-import { guardLog } from './guard-log.ts';
-import { escapeHtml, markdownLink } from './markdown.ts';
+import { guardLog } from './characters/guard-log.ts';
+import { escapeHtml, markdownLink } from './characters/markdown.ts';
 import { findingParts } from './page/findings.ts';
 import { fitPage, fold } from './page/fitting.ts';
 import { outcomeOf, type Page } from './page/page.ts';

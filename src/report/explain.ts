@@ -1,8 +1,8 @@
 import type { RuleText } from '../policy/finding.ts';
-import { paletteOf } from './palette.ts';
+import { paletteOf } from './characters/palette.ts';
+import { visible, visibleProse } from './characters/visible.ts';
+import { wrapMarkdown } from './characters/wrap.ts';
 import type { ReportOptions } from './report-options.ts';
-import { visible, visibleProse } from './visible.ts';
-import { wrapMarkdown } from './wrap.ts';
 
 const PROSE_WIDTH = 80;
 const NARROWEST = 40;

@@ -2,7 +2,7 @@ import type { Sources, Verdict } from '../policy/verdict.ts';
 import { githubCommands } from './github-commands.ts';
 import { jsonReport } from './json.ts';
 import type { ReportOptions } from './report-options.ts';
-import { sarifReport } from './sarif.ts';
+import { sarifReport } from './sarif/sarif.ts';
 import { summaryReport } from './summary.ts';
 import { textReport } from './text.ts';
 

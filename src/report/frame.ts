@@ -1,11 +1,11 @@
 import type { Finding } from '../policy/finding.ts';
 import type { Sources } from '../policy/verdict.ts';
 import type { Span } from '../repository/span.ts';
-import { windowOf } from './line-window.ts';
-import type { Paint, Palette } from './palette.ts';
-import { cutText, visible, visibleProse } from './visible.ts';
-import { textWidth } from './width.ts';
-import { wrapText } from './wrap.ts';
+import { windowOf } from './characters/line-window.ts';
+import type { Paint, Palette } from './characters/palette.ts';
+import { cutText, visible, visibleProse } from './characters/visible.ts';
+import { textWidth } from './characters/width.ts';
+import { wrapText } from './characters/wrap.ts';
 
 export interface FrameOptions {
   /** Columns to stay within. */

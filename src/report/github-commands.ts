@@ -1,10 +1,11 @@
+import type { PolicyChange } from '../policy/comparison/policy-change.ts';
 import { type Finding, SEVERITIES, type Severity } from '../policy/finding.ts';
-import type { PolicyChange } from '../policy/policy-change.ts';
 import type { Sources, Verdict } from '../policy/verdict.ts';
 import { annotationMessage, annotationTitle } from './annotation-text.ts';
+import { guardLog } from './characters/guard-log.ts';
+import { cutText, visible, visibleProse } from './characters/visible.ts';
 import { drawnPlace } from './drawn-place.ts';
 import { byImportance } from './groups.ts';
-import { guardLog } from './guard-log.ts';
 import type { ReportOptions } from './report-options.ts';
 import { repositoryPath } from './repository-path.ts';
 import {
@@ -16,7 +17,6 @@ import {
   verdictSentence,
   weakeningFirst,
 } from './sentences.ts';
-import { cutText, visible, visibleProse } from './visible.ts';
 
 /** What GitHub keeps of one level in one step; it drops the rest without a word. */
 const KEPT_PER_LEVEL = 10;

@@ -1,7 +1,7 @@
 import type { Finding } from '../policy/finding.ts';
 import type { CoveredFile, Position, Since, Sources, Verdict } from '../policy/verdict.ts';
 import type { Span } from '../repository/span.ts';
-import { escapedJson } from './escaped-json.ts';
+import { escapedJson } from './characters/escaped-json.ts';
 import type { ReportOptions } from './report-options.ts';
 
 /** Goes up when a reader of the older form would misread the newer one. */

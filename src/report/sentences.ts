@@ -1,7 +1,7 @@
+import type { PolicyChange } from '../policy/comparison/policy-change.ts';
 import { type Finding, SEVERITIES, type Severity } from '../policy/finding.ts';
-import type { PolicyChange } from '../policy/policy-change.ts';
 import type { Allowed, CoveredFile, Since, Verdict } from '../policy/verdict.ts';
-import { cutText, visible, visibleProse } from './visible.ts';
+import { cutText, visible, visibleProse } from './characters/visible.ts';
 
 const LOSS_LIMIT = 200;
 

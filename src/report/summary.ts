@@ -1,5 +1,5 @@
 import type { Sources, Verdict } from '../policy/verdict.ts';
-import { guardLog } from './guard-log.ts';
+import { guardLog } from './characters/guard-log.ts';
 import { findingParts } from './page/findings.ts';
 import { fitPage } from './page/fitting.ts';
 import { mapParts } from './page/map.ts';

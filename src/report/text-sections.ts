@@ -1,9 +1,9 @@
 import type { Sources, Verdict } from '../policy/verdict.ts';
+import type { Palette } from './characters/palette.ts';
+import { cutText, visible, visibleProse } from './characters/visible.ts';
+import { wrapText } from './characters/wrap.ts';
 import { placeOf } from './frame.ts';
-import type { Palette } from './palette.ts';
 import { goneSentence, grouped, policySentence, staleSentence, weakeningFirst } from './sentences.ts';
-import { cutText, visible, visibleProse } from './visible.ts';
-import { wrapText } from './wrap.ts';
 
 /** What every part of the terminal report is built from. */
 export interface TextPage {

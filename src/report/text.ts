@@ -1,9 +1,11 @@
 import type { Finding, RuleText } from '../policy/finding.ts';
 import type { Sources, Undecided, Verdict } from '../policy/verdict.ts';
+import { guardLog } from './characters/guard-log.ts';
+import { type Palette, paletteOf } from './characters/palette.ts';
+import { cutText, visible, visibleProse } from './characters/visible.ts';
+import { wrapMarkdown, wrapText } from './characters/wrap.ts';
 import { frameOf, placeOf } from './frame.ts';
 import { groupByRule, type RuleGroup } from './groups.ts';
-import { guardLog } from './guard-log.ts';
-import { type Palette, paletteOf } from './palette.ts';
 import type { ReportOptions } from './report-options.ts';
 import {
   allowedSentence,
@@ -13,8 +15,6 @@ import {
   verdictSentence,
 } from './sentences.ts';
 import { changeLines, PROSE_WIDTH, type TextPage } from './text-sections.ts';
-import { cutText, visible, visibleProse } from './visible.ts';
-import { wrapMarkdown, wrapText } from './wrap.ts';
 
 const NARROWEST = 40;
 const INDENT = '  ';

@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { decode, isBinary } from './decode.ts';
+import { type Disk, disk as realDisk } from './disk.ts';
+import { formatByName, lastPart, mayMatter } from './file-name.ts';
 import {
   type BlobReader,
   COMMIT_ROOT,
@@ -6,11 +9,8 @@ import {
   type CommitTree,
   readBlobs,
   readCommitTree,
-} from './commit-tree.ts';
-import { decode, isBinary } from './decode.ts';
-import { type Disk, disk as realDisk } from './disk.ts';
-import { formatByName, lastPart, mayMatter } from './file-name.ts';
-import { type Listing, listByGit } from './git-listing.ts';
+} from './git/commit-tree.ts';
+import { type Listing, listByGit } from './git/git-listing.ts';
 import { InputError } from './input-error.ts';
 import { inKiB, load } from './load.ts';
 import { normalise, PathIndex } from './path-index.ts';

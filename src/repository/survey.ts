@@ -1,7 +1,7 @@
 import { join, relative, sep } from 'node:path';
 import type { Disk, EntryKind } from './disk.ts';
 import { mayMatter } from './file-name.ts';
-import type { ListedFile, Listing } from './git-listing.ts';
+import type { ListedFile, Listing } from './git/git-listing.ts';
 import type { SkippedFile } from './repository.ts';
 
 /** A regular file that can be read, or a link inside the repository to one. */

@@ -1,6 +1,6 @@
 import ignore, { type Ignore } from 'ignore';
 import type { Disk } from './disk.ts';
-import type { ListedFile, Listing } from './git-listing.ts';
+import type { ListedFile, Listing } from './git/git-listing.ts';
 
 /** The patterns of one `.gitignore`, and the folder that they hold for (`''` for the root). */
 interface Patterns {

@@ -1,9 +1,9 @@
-import { JsonPlace } from './json-place.ts';
-import { traceAt } from './read-trace.ts';
 import type { Rehearsed } from './rehearse.ts';
 import type { ImportResult } from './stages/imports.ts';
 import type { HiddenFolder } from './stages/twice.ts';
-import type { Trace } from './trace.ts';
+import { JsonPlace } from './trace/json-place.ts';
+import { traceAt } from './trace/read-trace.ts';
+import type { Trace } from './trace/trace.ts';
 
 /** Goes up when a reader of the older form would misread the newer one. */
 const RECORDING_SCHEMA_VERSION = 1;

@@ -13,7 +13,7 @@ import { startDependencies } from './stages/dependencies.ts';
 import { SETTLE_SECONDS } from './stages/disturbances.ts';
 import { type ImportResult, importModules } from './stages/imports.ts';
 import { type HiddenFolder, hiddenFolder, type Renewal } from './stages/twice.ts';
-import { type Boot, TRACE_SCHEMA_VERSION, type Trace } from './trace.ts';
+import { type Boot, TRACE_SCHEMA_VERSION, type Trace } from './trace/trace.ts';
 
 /** What a rehearsal is done with. */
 export interface Stage {

@@ -1,14 +1,14 @@
 import type { Disturbed, MeasuredAdvice, MeasuredProbe, MeasuredStart } from '../deployment/measured-boot.ts';
 import { isUnknown, type Known } from '../deployment/unknown.ts';
-import { adviceOn } from './advice-on.ts';
-import { coursesOf, type Disturbance, type DisturbedCourse } from './courses.ts';
+import { adviceOn } from './advice/advice-on.ts';
 import { isSuccess } from './observe/sampler.ts';
 import type { Plan, PlannedProbe } from './plan/plan.ts';
-import { proberOf } from './prober.ts';
-import type { TracePart } from './replayed-boots.ts';
+import { coursesOf, type Disturbance, type DisturbedCourse } from './replay/courses.ts';
+import { proberOf } from './replay/prober.ts';
+import type { TracePart } from './replay/replayed-boots.ts';
+import { slowestUp, timeoutOf } from './replay/slowest-up.ts';
 import type { Range, Sweep } from './simulators/sweep.ts';
-import { slowestUp, timeoutOf } from './slowest-up.ts';
-import { isSameTarget, type Trace } from './trace.ts';
+import { isSameTarget, type Trace } from './trace/trace.ts';
 
 /** What becomes of containers that behave as traced under one declared probe. */
 export interface ProbeReplay {

@@ -2,7 +2,7 @@ import { isUnknown } from '../deployment/unknown.ts';
 import type { Rehearsed } from './rehearse.ts';
 import { replaysOf } from './replay-plan.ts';
 import type { Range, Sweep } from './simulators/sweep.ts';
-import { type Exit, targetName } from './trace.ts';
+import { type Exit, targetName } from './trace/trace.ts';
 
 /** What a rehearsal saw of one image, for programs; times are in seconds. Texts of the image and of the repository are hostile. */
 export interface SeenImage {

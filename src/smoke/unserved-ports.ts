@@ -1,6 +1,6 @@
 import { isLoopback } from './observe/sockets.ts';
 import type { ExpectedPort, Plan } from './plan/plan.ts';
-import type { ListeningSocket } from './trace.ts';
+import type { ListeningSocket } from './trace/trace.ts';
 
 /** How the ports on which something listens and those that are expected differ. */
 export interface PortDifference {

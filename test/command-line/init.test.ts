@@ -17,9 +17,9 @@ import { configurationSchema } from '../../scripts/configuration-schema.ts';
 import { configurationFile, proposedConfiguration } from '../../src/command-line/init-configuration.ts';
 import { type Proposals, proposalsFor } from '../../src/command-line/init-proposals.ts';
 import { findingsByRule } from '../../src/command-line/init-summary.ts';
-import { CURRENT_EDITION, KEYS } from '../../src/policy/configuration.ts';
+import { CURRENT_EDITION, KEYS } from '../../src/policy/configuration/configuration.ts';
+import { readConfiguration } from '../../src/policy/configuration/read-configuration.ts';
 import type { Finding, Severity } from '../../src/policy/finding.ts';
-import { readConfiguration } from '../../src/policy/read-configuration.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import { incidentGate } from './terminal.ts';
 

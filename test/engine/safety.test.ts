@@ -3,7 +3,7 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, realpathSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { seenText } from '../../src/report/seen-text.ts';
+import { seenText } from '../../src/report/rehearsal/seen-text.ts';
 import { engineClient } from '../../src/smoke/engine/client.ts';
 import { type Engine, findEngine } from '../../src/smoke/engine/engine.ts';
 import { engineTest, leftBehind, rehearseFolder, testEngine } from '../support/engine.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { runGate } from '../../src/gate.ts';
 import { type Mended, mend } from '../../src/mend.ts';
-import { DEFAULTS } from '../../src/policy/configuration.ts';
-import type { FixSource, RuleSource } from '../../src/policy/rule-source.ts';
+import { DEFAULTS } from '../../src/policy/configuration/configuration.ts';
+import type { FixSource, RuleSource } from '../../src/policy/rules/rule-source.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import type { Repository } from '../../src/repository/repository.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules } from '../support/shipped.ts';

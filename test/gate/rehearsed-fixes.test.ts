@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { type Mended, mend } from '../../src/mend.ts';
 import { planRehearsal } from '../../src/plan-rehearsal.ts';
-import { DEFAULTS } from '../../src/policy/configuration.ts';
-import type { FixSource, RuleSource } from '../../src/policy/rule-source.ts';
+import { DEFAULTS } from '../../src/policy/configuration/configuration.ts';
+import type { FixSource, RuleSource } from '../../src/policy/rules/rule-source.ts';
 import { judgeSeen, type SeenResult } from '../../src/rehearsal.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
-import type { Answers } from '../../src/smoke/answers.ts';
+import type { Answers } from '../../src/smoke/replay/answers.ts';
 import { bootAnswering, outage, traceOf, upFrom } from '../smoke/made-up.ts';
 import { DOCKERFILE, MAIN, manifest } from '../smoke/plan/planned.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules } from '../support/shipped.ts';

@@ -8,7 +8,7 @@ import {
   type RemoteOptions,
   remoteCommit,
 } from '../../src/github/remote-tree.ts';
-import { blobName } from '../../src/repository/blob-name.ts';
+import { blobName } from '../../src/repository/git/blob-name.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import { openCommit, openRepository } from '../../src/repository/open.ts';
 import type { Repository } from '../../src/repository/repository.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { hunksOf } from '../../src/github/diff-lines.ts';
 import { publishSuggestions } from '../../src/github/review.ts';
-import type { Suggestion } from '../../src/report/suggestion.ts';
+import type { Suggestion } from '../../src/report/fixes/suggestion.ts';
 import { FakeApi, pageOf } from './fake-api.ts';
 
 const FILES = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';

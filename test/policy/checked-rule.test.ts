@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { bool, place, thing } from '../../src/deployment/model/schema.ts';
-import { RuleLanguage } from '../../src/policy/cel.ts';
 import { judge } from '../../src/policy/judge.ts';
-import { checkedRule, compileRule } from '../../src/policy/rule.ts';
-import type { RuleSource } from '../../src/policy/rule-source.ts';
+import { RuleLanguage } from '../../src/policy/rules/cel.ts';
+import { checkedRule, compileRule } from '../../src/policy/rules/rule.ts';
+import type { RuleSource } from '../../src/policy/rules/rule-source.ts';
 
 const box = thing('box', 'A box.', { at: place('There.'), known: bool('True.') });
 const language = new RuleLanguage({ box });

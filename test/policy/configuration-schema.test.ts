@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { configurationSchema } from '../../scripts/configuration-schema.ts';
-import { readConfiguration } from '../../src/policy/read-configuration.ts';
+import { readConfiguration } from '../../src/policy/configuration/read-configuration.ts';
 
 const isValid = new Ajv2020({ allowUnionTypes: true }).compile(
   JSON.parse(configurationSchema(['auto-reload'])),

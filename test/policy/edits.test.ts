@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { applyEdits, clash, type Edit, editOf, movedOffset } from '../../src/policy/edits.ts';
 import type { Fix } from '../../src/policy/finding.ts';
+import { applyEdits, clash, type Edit, editOf, movedOffset } from '../../src/policy/rules/edits.ts';
 import type { Format } from '../../src/repository/repository.ts';
 import { repositoryFile } from '../../src/repository/repository-file.ts';
 

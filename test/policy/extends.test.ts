@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { placeKey } from '../../src/policy/configuration.ts';
-import { resolveConfiguration } from '../../src/policy/extends.ts';
-import type { RemoteFile } from '../../src/policy/remote-file.ts';
+import { placeKey } from '../../src/policy/configuration/configuration.ts';
+import { resolveConfiguration } from '../../src/policy/configuration/extends.ts';
+import type { RemoteFile } from '../../src/policy/configuration/remote-file.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import { InputError } from '../../src/repository/input-error.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { oneLine } from '../../src/policy/one-line.ts';
+import { oneLine } from '../../src/policy/rules/one-line.ts';
 
 const LIMIT = 40;
 const LAST = "ImportError: No module named 'x'";

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { writeBaseline } from '../../src/policy/baseline-file.ts';
-import { basePolicy, policyChanges } from '../../src/policy/policy-of-change.ts';
-import type { ReadRemoteFile } from '../../src/policy/remote-file.ts';
+import { writeBaseline } from '../../src/policy/baseline/baseline-file.ts';
+import { basePolicy, policyChanges } from '../../src/policy/comparison/policy-of-change.ts';
+import type { ReadRemoteFile } from '../../src/policy/configuration/remote-file.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import { InputError } from '../../src/repository/input-error.ts';
 import { shippedRules } from '../support/shipped.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { DEFAULTS, overlay } from '../../src/policy/configuration.ts';
-import { readConfiguration } from '../../src/policy/read-configuration.ts';
+import { DEFAULTS, overlay } from '../../src/policy/configuration/configuration.ts';
+import { readConfiguration } from '../../src/policy/configuration/read-configuration.ts';
 
 const read = (source: string) => readConfiguration(source, '.incident-gate.yml', ['auto-reload']);
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { VOCABULARY } from '../../src/deployment/model/vocabulary.ts';
-import { RuleLanguage } from '../../src/policy/cel.ts';
-import { compileRule } from '../../src/policy/rule.ts';
-import { readRuleSource } from '../../src/policy/rule-source.ts';
+import { RuleLanguage } from '../../src/policy/rules/cel.ts';
+import { compileRule } from '../../src/policy/rules/rule.ts';
+import { readRuleSource } from '../../src/policy/rules/rule-source.ts';
 
 const RULE = {
   id: 'sample',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { runGate } from '../../src/gate.ts';
-import { DEFAULTS } from '../../src/policy/configuration.ts';
-import type { Example } from '../../src/policy/rule-source.ts';
+import { DEFAULTS } from '../../src/policy/configuration/configuration.ts';
+import type { Example } from '../../src/policy/rules/rule-source.ts';
 import { repositoryOf } from '../../src/repository/in-memory.ts';
 import { measureOf } from '../support/rehearsed.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules } from '../support/shipped.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { bool, int, many, number, optional, place, text, thing } from '../../src/deployment/model/schema.ts';
 import { unknown } from '../../src/deployment/unknown.ts';
-import { RuleLanguage } from '../../src/policy/cel.ts';
 import { judge } from '../../src/policy/judge.ts';
 import { redactor } from '../../src/policy/redact.ts';
-import { compileRule } from '../../src/policy/rule.ts';
-import type { RuleSource } from '../../src/policy/rule-source.ts';
+import { RuleLanguage } from '../../src/policy/rules/cel.ts';
+import { compileRule } from '../../src/policy/rules/rule.ts';
+import type { RuleSource } from '../../src/policy/rules/rule-source.ts';
 
 const probe = thing('probe', 'A probe.', { period: number('Seconds.'), port: int('A port.') });
 const box = thing('box', 'A box.', {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { sourcesOf } from '../../src/policy/sources.ts';
+import { PLAIN } from '../../src/report/characters/palette.ts';
 import { frameOf } from '../../src/report/frame.ts';
-import { PLAIN } from '../../src/report/palette.ts';
 import { findingOf, spanOf } from './sample-verdict.ts';
 
 function draw(content: string, marked: string, width = 60): readonly string[] {

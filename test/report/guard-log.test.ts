@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { guardLog } from '../../src/report/guard-log.ts';
+import { guardLog } from '../../src/report/characters/guard-log.ts';
 
 test.each([
   ['a command', '::error::x', '│::error::x'],

@@ -6,7 +6,7 @@ import type { Verdict } from '../../src/policy/verdict.ts';
 import { checkRunReport } from '../../src/report/check-run.ts';
 import { explainRule } from '../../src/report/explain.ts';
 import { FORMATS } from '../../src/report/formats.ts';
-import { mapOfFindings } from '../../src/report/map-of-findings.ts';
+import { mapOfFindings } from '../../src/report/map/map-of-findings.ts';
 import { DESTINATION_NAMES, DESTINATIONS, type DestinationName } from './destinations.ts';
 import { HOSTILE } from './hostile.ts';
 import { findingOf, OPTIONS, RULES, SAMPLE, type Sample, SECRET, verdictOf } from './sample-verdict.ts';

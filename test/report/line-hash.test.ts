@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { lineHashes } from '../../src/report/line-hash.ts';
+import { lineHashes } from '../../src/report/sarif/line-hash.ts';
 
 const HELLO = [
   'e9496ae3ebfced30:1',

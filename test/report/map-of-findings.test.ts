@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { DeploymentMap, MapNode } from '../../src/deployment/map/deployment-map.ts';
 import { mapOf } from '../../src/deployment/map/map.ts';
-import { mapOfFindings } from '../../src/report/map-of-findings.ts';
+import { mapOfFindings } from '../../src/report/map/map-of-findings.ts';
 import { summaryReport } from '../../src/report/summary.ts';
 import { deploymentOf } from '../support/deployed.ts';
 import { findingOf, OPTIONS, SAMPLE, verdictOf } from './sample-verdict.ts';

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DeploymentMap, MapNode } from '../../src/deployment/map/deployment-map.ts';
 import { mapOf } from '../../src/deployment/map/map.ts';
-import { dotMap } from '../../src/report/map-dot.ts';
-import { mermaidMap } from '../../src/report/map-mermaid.ts';
+import { dotMap } from '../../src/report/map/map-dot.ts';
+import { mermaidMap } from '../../src/report/map/map-mermaid.ts';
 import { deploymentOf } from '../support/deployed.ts';
 
 const FILES = {

@@ -5,7 +5,7 @@ import {
   markdownLink,
   markdownProse,
   ownMarkdown,
-} from '../../src/report/markdown.ts';
+} from '../../src/report/characters/markdown.ts';
 
 test.each([
   ['HTML', '<img src=x>', '&lt;img src\\=x&gt;'],

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { planText } from '../../src/report/plan-text.ts';
-import { seenText } from '../../src/report/seen-text.ts';
-import type { Answers } from '../../src/smoke/answers.ts';
+import { planText } from '../../src/report/rehearsal/plan-text.ts';
+import { seenText } from '../../src/report/rehearsal/seen-text.ts';
 import type { Plan } from '../../src/smoke/plan/plan.ts';
 import type { Rehearsed } from '../../src/smoke/rehearse.ts';
-import type { Boot } from '../../src/smoke/trace.ts';
+import type { Answers } from '../../src/smoke/replay/answers.ts';
+import type { Boot } from '../../src/smoke/trace/trace.ts';
 import { bootAnswering, OK, outage, traceOf, upFrom } from '../smoke/made-up.ts';
 import { DOCKERFILE, MAIN, manifest, planFor } from '../smoke/plan/planned.ts';
 import { HOSTILE } from './hostile.ts';

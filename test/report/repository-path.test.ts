@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { checkRunReport } from '../../src/report/check-run.ts';
 import { githubCommands } from '../../src/report/github-commands.ts';
-import { sarifReport } from '../../src/report/sarif.ts';
+import { sarifReport } from '../../src/report/sarif/sarif.ts';
 import { OPTIONS, SAMPLE } from './sample-verdict.ts';
 
 const options = { ...OPTIONS, folder: 'services/bot' };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Log, Result } from 'sarif';
 import type { Verdict } from '../../src/policy/verdict.ts';
-import { sarifReport } from '../../src/report/sarif.ts';
+import { sarifReport } from '../../src/report/sarif/sarif.ts';
 import { GITHUB_RULES } from '../support/github-sarif-rules.ts';
 import { HOSTILE } from './hostile.ts';
 import { CHANGED } from './sample-change.ts';

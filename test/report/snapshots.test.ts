@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { explainRule } from '../../src/report/explain.ts';
 import { FORMATS } from '../../src/report/formats.ts';
-import { mapOfFindings } from '../../src/report/map-of-findings.ts';
+import { mapOfFindings } from '../../src/report/map/map-of-findings.ts';
 import { DESTINATION_NAMES, DESTINATIONS } from './destinations.ts';
 import { CHANGED, SAMPLE_MAP } from './sample-change.ts';
 import { OPTIONS, RULES, SAMPLE, verdictOf } from './sample-verdict.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { applyEdits, type Edit } from '../../src/policy/edits.ts';
 import type { Finding } from '../../src/policy/finding.ts';
+import { applyEdits, type Edit } from '../../src/policy/rules/edits.ts';
 import { sourcesOf } from '../../src/policy/sources.ts';
-import { linesOf } from '../../src/report/line-changes.ts';
-import type { Suggestion } from '../../src/report/suggestion.ts';
-import { suggestionMarker, suggestionsOf } from '../../src/report/suggestions.ts';
+import { linesOf } from '../../src/report/fixes/line-changes.ts';
+import type { Suggestion } from '../../src/report/fixes/suggestion.ts';
+import { suggestionMarker, suggestionsOf } from '../../src/report/fixes/suggestions.ts';
 import type { Span } from '../../src/repository/span.ts';
 import { HOSTILE } from './hostile.ts';
 import { findingOf, verdictOf } from './sample-verdict.ts';

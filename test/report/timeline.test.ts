@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { rehearsalHtml } from '../../src/report/rehearsal-html.ts';
-import { tickLabel, ticksOf } from '../../src/report/timeline-axis.ts';
-import { timelineMermaid } from '../../src/report/timeline-mermaid.ts';
-import { timelineSvg } from '../../src/report/timeline-svg.ts';
+import { rehearsalHtml } from '../../src/report/rehearsal/rehearsal-html.ts';
+import { tickLabel, ticksOf } from '../../src/report/rehearsal/timeline-axis.ts';
+import { timelineMermaid } from '../../src/report/rehearsal/timeline-mermaid.ts';
+import { timelineSvg } from '../../src/report/rehearsal/timeline-svg.ts';
 import type { ReplayEvent } from '../../src/smoke/simulators/course.ts';
 import { replayPod, sweepPod } from '../../src/smoke/simulators/kubelet.ts';
-import { timelineOf } from '../../src/smoke/timeline-of.ts';
-import type { Trace } from '../../src/smoke/trace.ts';
+import { timelineOf } from '../../src/smoke/timeline/timeline-of.ts';
+import type { Trace } from '../../src/smoke/trace/trace.ts';
 import { boot, outage, podBoot, probe, sampled, traceOf } from '../smoke/made-up.ts';
 import { HOSTILE } from './hostile.ts';
 

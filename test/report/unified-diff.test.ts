@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { applyEdits, clash, type Edit } from '../../src/policy/edits.ts';
-import { unifiedDiff } from '../../src/report/unified-diff.ts';
+import { applyEdits, clash, type Edit } from '../../src/policy/rules/edits.ts';
+import { unifiedDiff } from '../../src/report/fixes/unified-diff.ts';
 
 let folder: string;
 

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { blobName } from '../../src/repository/blob-name.ts';
+import { blobName } from '../../src/repository/git/blob-name.ts';
 import {
   folderInRepository,
   hasCommit,
   localMergeBase,
   parentsOf,
-} from '../../src/repository/git-history.ts';
+} from '../../src/repository/git/git-history.ts';
 
 /* A fork in the road: `base` with `side` and `main` on it, and their merge, which a shallow clone has alone. */
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { isUnknown } from '../../src/deployment/unknown.ts';
-import type { Advice, Measured } from '../../src/smoke/advice.ts';
-import { adviseLiveness } from '../../src/smoke/advise-liveness.ts';
-import { adviseStartup } from '../../src/smoke/advise-startup.ts';
-import { silencesOf } from '../../src/smoke/answer-parts.ts';
-import type { Answers } from '../../src/smoke/answers.ts';
-import { podBoots } from '../../src/smoke/replayed-boots.ts';
+import type { Advice, Measured } from '../../src/smoke/advice/advice.ts';
+import { adviseLiveness } from '../../src/smoke/advice/advise-liveness.ts';
+import { adviseStartup } from '../../src/smoke/advice/advise-startup.ts';
+import { silencesOf } from '../../src/smoke/replay/answer-parts.ts';
+import type { Answers } from '../../src/smoke/replay/answers.ts';
+import { podBoots } from '../../src/smoke/replay/replayed-boots.ts';
 import { type Pod, sweepPod } from '../../src/smoke/simulators/kubelet.ts';
-import type { Boot } from '../../src/smoke/trace.ts';
+import type { Boot } from '../../src/smoke/trace/trace.ts';
 import { bootAnswering, HEALTH, OK, outage, probe, REFUSED, traceOf, upFrom } from './made-up.ts';
 
 function measured(pod: Partial<Pod>, boots: readonly Boot[]): Measured {

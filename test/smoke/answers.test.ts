@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { isUnknown } from '../../src/deployment/unknown.ts';
-import { type Answer, answersOf, answersTo } from '../../src/smoke/answers.ts';
-import { checkedBoots, partOf, podBoots } from '../../src/smoke/replayed-boots.ts';
-import type { Sample, SampleResult, Target } from '../../src/smoke/trace.ts';
+import { type Answer, answersOf, answersTo } from '../../src/smoke/replay/answers.ts';
+import { checkedBoots, partOf, podBoots } from '../../src/smoke/replay/replayed-boots.ts';
+import type { Sample, SampleResult, Target } from '../../src/smoke/trace/trace.ts';
 import { boot, bootAnswering, HEALTH, OK, outage, REFUSED, traceOf } from './made-up.ts';
 
 const GOOD: SampleResult = { kind: 'status', status: 200 };

@@ -6,7 +6,7 @@ import {
   healthTimingOf,
   kubeletProbeOf,
   targetCheckOf,
-} from '../../src/smoke/declared-settings.ts';
+} from '../../src/smoke/replay/declared-settings.ts';
 
 type Setting =
   | 'initialDelay'

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Answers } from '../../src/smoke/answers.ts';
+import type { Answers } from '../../src/smoke/replay/answers.ts';
 import type { ReplayEvent } from '../../src/smoke/simulators/course.ts';
 import { type Pod, replayPod, sweepPod } from '../../src/smoke/simulators/kubelet.ts';
 import type { PodBoot } from '../../src/smoke/simulators/pod-life.ts';

@@ -1,4 +1,4 @@
-import type { Answer, Answers } from '../../src/smoke/answers.ts';
+import type { Answer, Answers } from '../../src/smoke/replay/answers.ts';
 import type { ReplayEvent } from '../../src/smoke/simulators/course.ts';
 import type { KubeletProbe } from '../../src/smoke/simulators/kubelet-worker.ts';
 import type { PodBoot } from '../../src/smoke/simulators/pod-life.ts';
@@ -8,7 +8,7 @@ import {
   type Target,
   TRACE_SCHEMA_VERSION,
   type Trace,
-} from '../../src/smoke/trace.ts';
+} from '../../src/smoke/trace/trace.ts';
 
 export const HEALTH: Target = { kind: 'http', from: 'outside', port: 8000, path: '/health' };
 

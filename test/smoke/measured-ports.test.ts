@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { isUnknown } from '../../src/deployment/unknown.ts';
-import { measuredPorts } from '../../src/smoke/measured-ports.ts';
+import { measuredPorts } from '../../src/smoke/measured/measured-ports.ts';
 import type { Plan } from '../../src/smoke/plan/plan.ts';
-import type { Boot } from '../../src/smoke/trace.ts';
+import type { Boot } from '../../src/smoke/trace/trace.ts';
 import { boot } from './made-up.ts';
 import { manifest, plansFor } from './plan/planned.ts';
 

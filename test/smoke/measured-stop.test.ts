@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { isUnknown } from '../../src/deployment/unknown.ts';
-import { measuredStop } from '../../src/smoke/measured-stop.ts';
+import { measuredStop } from '../../src/smoke/measured/measured-stop.ts';
 import type { Plan } from '../../src/smoke/plan/plan.ts';
-import type { BootEvent } from '../../src/smoke/trace.ts';
+import type { BootEvent } from '../../src/smoke/trace/trace.ts';
 import { boot, bootAnswering, OK, REFUSED } from './made-up.ts';
 import { DOCKERFILE, MAIN, manifest, planFor } from './plan/planned.ts';
 

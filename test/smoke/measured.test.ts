@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MeasuredBoot } from '../../src/deployment/measured-boot.ts';
-import type { Answers } from '../../src/smoke/answers.ts';
-import { measuredBoot } from '../../src/smoke/measured.ts';
+import { measuredBoot } from '../../src/smoke/measured/measured.ts';
 import type { Plan } from '../../src/smoke/plan/plan.ts';
 import { plansOf } from '../../src/smoke/plan/plan-of.ts';
+import type { Answers } from '../../src/smoke/replay/answers.ts';
 import { type ProbeReplay, replaysOf } from '../../src/smoke/replay-plan.ts';
 import type { ImportResult } from '../../src/smoke/stages/imports.ts';
-import type { Boot, Exit } from '../../src/smoke/trace.ts';
+import type { Boot, Exit } from '../../src/smoke/trace/trace.ts';
 import { deploymentOf } from '../support/deployed.ts';
 import { boot, bootAnswering, OK, outage, REFUSED, sampled, traceOf, upFrom } from './made-up.ts';
 import { DOCKERFILE, MAIN, manifest } from './plan/planned.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { networkNeed } from '../../src/smoke/network-need.ts';
-import type { Boot } from '../../src/smoke/trace.ts';
+import { networkNeed } from '../../src/smoke/measured/network-need.ts';
+import type { Boot } from '../../src/smoke/trace/trace.ts';
 import { boot, bootAnswering, HEALTH, OK, REFUSED } from './made-up.ts';
 
 const PLAN = { health: { value: HEALTH, by: 'the test' }, neighbours: ['search'] };

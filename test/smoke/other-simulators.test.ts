@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Answers } from '../../src/smoke/answers.ts';
+import type { Answers } from '../../src/smoke/replay/answers.ts';
 import { replayCloudRun, sweepCloudRun } from '../../src/smoke/simulators/cloud-run.ts';
 import { replayComposeWait } from '../../src/smoke/simulators/compose-wait.ts';
 import type { ReplayEvent, Witness } from '../../src/smoke/simulators/course.ts';

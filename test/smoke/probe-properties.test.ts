@@ -8,7 +8,7 @@ import {
   whileNothingListens,
 } from '../../src/deployment/probes/kubelet.ts';
 import { reachesLimit } from '../../src/deployment/start-limit.ts';
-import { answersOf } from '../../src/smoke/answers.ts';
+import { answersOf } from '../../src/smoke/replay/answers.ts';
 import { sweepHealthcheck } from '../../src/smoke/simulators/docker-healthcheck.ts';
 import { replayPod, sweepPod } from '../../src/smoke/simulators/kubelet.ts';
 import { replayUnit } from '../../src/smoke/simulators/systemd-start-limit.ts';

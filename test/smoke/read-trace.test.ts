@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InputError } from '../../src/repository/input-error.ts';
-import { readTrace } from '../../src/smoke/read-trace.ts';
-import type { Trace } from '../../src/smoke/trace.ts';
+import { readTrace } from '../../src/smoke/trace/read-trace.ts';
+import type { Trace } from '../../src/smoke/trace/trace.ts';
 import { HOSTILE } from '../report/hostile.ts';
 
 const TRACE: Trace = {

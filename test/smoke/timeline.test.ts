@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { Answers } from '../../src/smoke/answers.ts';
-import { healthRuns } from '../../src/smoke/health-runs.ts';
+import type { Answers } from '../../src/smoke/replay/answers.ts';
 import type { ReplayEvent } from '../../src/smoke/simulators/course.ts';
 import type { Sweep } from '../../src/smoke/simulators/sweep.ts';
-import { timelineOf } from '../../src/smoke/timeline-of.ts';
-import { type ReplayedProber, verdictOf } from '../../src/smoke/timeline-replay.ts';
+import { healthRuns } from '../../src/smoke/timeline/health-runs.ts';
+import { timelineOf } from '../../src/smoke/timeline/timeline-of.ts';
+import { type ReplayedProber, verdictOf } from '../../src/smoke/timeline/timeline-replay.ts';
 import { boot, bootAnswering, OK, outage, REFUSED, sampled, traceOf } from './made-up.ts';
 
 const SWEEP: Sweep = {

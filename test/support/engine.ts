@@ -3,7 +3,7 @@ import { jest, test } from '@jest/globals';
 import type { GateInput } from '../../src/gate.ts';
 import { mend } from '../../src/mend.ts';
 import { planRehearsal } from '../../src/plan-rehearsal.ts';
-import { DEFAULTS } from '../../src/policy/configuration.ts';
+import { DEFAULTS } from '../../src/policy/configuration/configuration.ts';
 import type { Sources } from '../../src/policy/verdict.ts';
 import { rehearseRepository } from '../../src/rehearsal.ts';
 import { openRepository } from '../../src/repository/open.ts';

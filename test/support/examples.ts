@@ -1,5 +1,5 @@
 import { runGate } from '../../src/gate.ts';
-import { DEFAULTS } from '../../src/policy/configuration.ts';
+import { DEFAULTS } from '../../src/policy/configuration/configuration.ts';
 import { openRepository } from '../../src/repository/open.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules } from './shipped.ts';
 

@@ -1,9 +1,9 @@
 import type { Measure } from '../../src/deployment/deployment.ts';
-import { measuredBoot, type Seen } from '../../src/smoke/measured.ts';
+import { measuredBoot, type Seen } from '../../src/smoke/measured/measured.ts';
 import type { Plan } from '../../src/smoke/plan/plan.ts';
 import { plansOf } from '../../src/smoke/plan/plan-of.ts';
 import type { ImportResult } from '../../src/smoke/stages/imports.ts';
-import type { Boot, Sample } from '../../src/smoke/trace.ts';
+import type { Boot, Sample } from '../../src/smoke/trace/trace.ts';
 
 /** A boot as an example writes it: what is absent did not happen. */
 type WrittenBoot = Partial<Omit<Boot, 'health' | 'output'>> & {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readProgram } from '../../src/deployment/acts/read-program.ts';
 import type { ProgramEntry } from '../../src/deployment/acts/recognise.ts';
-import { type Example, type RuleSource, readRuleSource } from '../../src/policy/rule-source.ts';
+import { type Example, type RuleSource, readRuleSource } from '../../src/policy/rules/rule-source.ts';
 
 /** All programs, read from their sources and not from dist/. */
 export const shippedPrograms: readonly ProgramEntry[] = readdirSync('programs')

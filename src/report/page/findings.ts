@@ -1,9 +1,15 @@
 import type { Finding, RuleText } from '../../policy/finding.ts';
+import {
+  escapeMarkdown,
+  markdownCode,
+  markdownFence,
+  markdownProse,
+  ownMarkdown,
+} from '../characters/markdown.ts';
+import { PLAIN } from '../characters/palette.ts';
+import { cutText } from '../characters/visible.ts';
 import { frameOf } from '../frame.ts';
 import { groupByRule, type RuleGroup } from '../groups.ts';
-import { escapeMarkdown, markdownCode, markdownFence, markdownProse, ownMarkdown } from '../markdown.ts';
-import { PLAIN } from '../palette.ts';
-import { cutText } from '../visible.ts';
 import { fold, type Part } from './fitting.ts';
 import { MARKS, type Page, placeMarkdown } from './page.ts';
 

@@ -1,6 +1,6 @@
 import type { DeploymentMap } from '../../deployment/map/deployment-map.ts';
-import { mermaidMap } from '../map-mermaid.ts';
-import { findingsOnMap } from '../map-of-findings.ts';
+import { mermaidMap } from '../map/map-mermaid.ts';
+import { findingsOnMap } from '../map/map-of-findings.ts';
 import type { Page } from './page.ts';
 
 /** What Mermaid draws unless its host allows more: `maxTextSize` and `maxEdges` (mermaid.js.org/config/schema-docs/config.html). */

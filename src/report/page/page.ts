@@ -1,11 +1,11 @@
 import type { Severity } from '../../policy/finding.ts';
 import type { Sources, Verdict } from '../../policy/verdict.ts';
 import type { Span } from '../../repository/span.ts';
+import { escapeMarkdown, markdownCode, markdownLink } from '../characters/markdown.ts';
+import { cutText } from '../characters/visible.ts';
 import { placeOf } from '../frame.ts';
-import { escapeMarkdown, markdownCode, markdownLink } from '../markdown.ts';
 import type { ReportOptions } from '../report-options.ts';
 import { verdictSentence } from '../sentences.ts';
-import { cutText } from '../visible.ts';
 
 /** What every part of a Markdown page is built from. */
 export interface Page {

@@ -1,8 +1,9 @@
-import type { BaselineEntry } from '../../policy/baseline.ts';
+import type { BaselineEntry } from '../../policy/baseline/baseline.ts';
+import type { PolicyChange } from '../../policy/comparison/policy-change.ts';
 import type { Finding } from '../../policy/finding.ts';
-import type { PolicyChange } from '../../policy/policy-change.ts';
 import type { Allowed, Undecided } from '../../policy/verdict.ts';
-import { escapeMarkdown, markdownCode, markdownProse } from '../markdown.ts';
+import { escapeMarkdown, markdownCode, markdownProse } from '../characters/markdown.ts';
+import { cutText } from '../characters/visible.ts';
 import {
   allowedSentence,
   coverageSentence,
@@ -15,7 +16,6 @@ import {
   WAYS,
   weakeningFirst,
 } from '../sentences.ts';
-import { cutText } from '../visible.ts';
 import { foldedList, listOf, takeFitting } from './fitting.ts';
 import { type Page, placeMarkdown } from './page.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../policy/finding.ts';
+import { escapeMarkdown, markdownCode } from '../characters/markdown.ts';
 import { collect, groupByRule } from '../groups.ts';
-import { escapeMarkdown, markdownCode } from '../markdown.ts';
 import { count } from '../sentences.ts';
 import { type Part, takeFitting } from './fitting.ts';
 import { MARKS } from './page.ts';

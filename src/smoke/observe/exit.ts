@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { ContainerState } from '../engine/container.ts';
-import type { Exit } from '../trace.ts';
+import type { Exit } from '../trace/trace.ts';
 
 /** Above it a status says the number of the signal that ended the process, as shells and engines have it. */
 const SIGNALLED = 128;

@@ -1,4 +1,4 @@
-import type { OutputLine } from '../trace.ts';
+import type { OutputLine } from '../trace/trace.ts';
 
 /** What a container printed, as lines in the order of their time. */
 export interface Output {

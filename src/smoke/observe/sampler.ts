@@ -1,6 +1,12 @@
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { type HealthSeries, isSameTarget, type Sample, type SampleResult, type Target } from '../trace.ts';
+import {
+  type HealthSeries,
+  isSameTarget,
+  type Sample,
+  type SampleResult,
+  type Target,
+} from '../trace/trace.ts';
 
 export interface SamplerOptions {
   /** The container's address. */

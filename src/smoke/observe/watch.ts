@@ -2,7 +2,7 @@ import type { EngineClient } from '../engine/client.ts';
 import { type ContainerSpec, type ContainerState, createContainer, stateOf } from '../engine/container.ts';
 import { ask } from '../engine/engine.ts';
 import type { Owner } from '../engine/labels.ts';
-import type { Boot, BootEvent, ListeningSocket, Target } from '../trace.ts';
+import type { Boot, BootEvent, ListeningSocket, Target } from '../trace/trace.ts';
 import { exitOf } from './exit.ts';
 import { readOutput } from './output.ts';
 import { isReached, Sampler } from './sampler.ts';

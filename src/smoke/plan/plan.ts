@@ -1,7 +1,7 @@
 import type { DeclaredProbe } from '../../deployment/workloads/probe.ts';
 import type { Span } from '../../repository/span.ts';
 import type { Limits } from '../engine/hardening.ts';
-import type { Target } from '../trace.ts';
+import type { Target } from '../trace/trace.ts';
 
 /**
  * What a rehearsal does with one image, worked out from the repository, each part with what says so: printed before it is

@@ -12,7 +12,7 @@ import type { DeclaredProbe, ProbeAsk } from '../../deployment/workloads/probe.t
 import type { PodContainer } from '../../deployment/workloads/workload.ts';
 import type { Span } from '../../repository/span.ts';
 import type { ExposedPort } from '../../syntax/dockerfile/tree.ts';
-import type { Target } from '../trace.ts';
+import type { Target } from '../trace/trace.ts';
 import type { PlannedProbe, Stated } from './plan.ts';
 import { statedPort } from './serving.ts';
 import type { Subject } from './subjects.ts';

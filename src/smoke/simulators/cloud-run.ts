@@ -1,4 +1,4 @@
-import type { Answers } from '../answers.ts';
+import type { Answers } from '../replay/answers.ts';
 import type { Course, Replay } from './course.ts';
 import { replayPod } from './kubelet.ts';
 import type { KubeletProbe, KubeletProbeKind } from './kubelet-worker.ts';

@@ -1,5 +1,5 @@
 import type { HealthTiming } from '../../deployment/probes/docker.ts';
-import type { Answers } from '../answers.ts';
+import type { Answers } from '../replay/answers.ts';
 import type { Course, Replay } from './course.ts';
 import { type Life, playLives } from './lives.ts';
 import { plainOutcome } from './outcome.ts';

@@ -1,5 +1,5 @@
 import type { ProbeTiming } from '../../deployment/probes/kubelet.ts';
-import type { Answers } from '../answers.ts';
+import type { Answers } from '../replay/answers.ts';
 import type { Life } from './lives.ts';
 import { kubeletOutcome } from './outcome.ts';
 import { Ticker } from './ticker.ts';

@@ -1,4 +1,4 @@
-import type { Answer } from '../answers.ts';
+import type { Answer } from '../replay/answers.ts';
 
 /** What one probe comes to, after how many seconds. */
 export interface ProbeOutcome {

@@ -3,7 +3,7 @@ import { EngineError } from '../engine/engine-error.ts';
 import { isSuccess } from '../observe/sampler.ts';
 import { type Bench, WatchedContainer } from '../observe/watch.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Boot, isSameTarget, type Target } from '../trace.ts';
+import { type Boot, isSameTarget, type Target } from '../trace/trace.ts';
 import { PORTS_SECONDS, portDifference } from '../unserved-ports.ts';
 import { bringLoad, pauseEach, stopLoaded, untilSettled } from './disturbances.ts';
 import { Turns } from './turns.ts';

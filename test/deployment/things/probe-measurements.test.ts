@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { MeasuredProbe } from '../../../src/deployment/measured-boot.ts';
 import type { Probe } from '../../../src/deployment/model/probe.ts';
 import { probesOf } from '../../../src/deployment/things/probes.ts';
-import { DEFAULTS } from '../../../src/policy/configuration.ts';
+import { DEFAULTS } from '../../../src/policy/configuration/configuration.ts';
 import { readDeployment } from '../../../src/read-deployment.ts';
 import { repositoryOf } from '../../../src/repository/in-memory.ts';
 import { measureOf } from '../../support/rehearsed.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { runGate } from '../../../src/gate.ts';
-import { DEFAULTS } from '../../../src/policy/configuration.ts';
+import { DEFAULTS } from '../../../src/policy/configuration/configuration.ts';
 import { repositoryOf } from '../../../src/repository/in-memory.ts';
 import { shippedKnowledge, shippedPrograms, shippedRules } from '../../support/shipped.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Deployment } from '../../../src/deployment/deployment.ts';
-import { planText } from '../../../src/report/plan-text.ts';
+import { planText } from '../../../src/report/rehearsal/plan-text.ts';
 import { openRepository } from '../../../src/repository/open.ts';
 import { plansOf } from '../../../src/smoke/plan/plan-of.ts';
 import { deploymentOf } from '../../support/deployed.ts';

@@ -1,6 +1,6 @@
 import type { Plan } from '../../../src/smoke/plan/plan.ts';
 import { plansOf } from '../../../src/smoke/plan/plan-of.ts';
-import { targetName } from '../../../src/smoke/trace.ts';
+import { targetName } from '../../../src/smoke/trace/trace.ts';
 import { deploymentOf } from '../../support/deployed.ts';
 
 /** A program that serves on port 8000, built from the root. */

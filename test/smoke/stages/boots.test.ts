@@ -2,7 +2,7 @@ import { afterEach, expect, jest, test } from '@jest/globals';
 import type { ContainerSpec } from '../../../src/smoke/engine/container.ts';
 import { measureBoots } from '../../../src/smoke/stages/boots.ts';
 import { Turns } from '../../../src/smoke/stages/turns.ts';
-import type { Boot, Target } from '../../../src/smoke/trace.ts';
+import type { Boot, Target } from '../../../src/smoke/trace/trace.ts';
 import { FakeEngine, freePort, type Program } from './fake-engine.ts';
 
 jest.setTimeout(30_000);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ContainerSpec } from '../../../src/smoke/engine/container.ts';
 import { type Bench, WatchedContainer } from '../../../src/smoke/observe/watch.ts';
 import { bringLoad, pauseEach, stopLoaded, untilSettled } from '../../../src/smoke/stages/disturbances.ts';
-import type { Boot, BootEvent, Target } from '../../../src/smoke/trace.ts';
+import type { Boot, BootEvent, Target } from '../../../src/smoke/trace/trace.ts';
 import { FakeEngine, freePort, type Program } from './fake-engine.ts';
 
 const SPEC: ContainerSpec = {
