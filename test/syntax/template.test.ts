@@ -43,6 +43,24 @@ test.each<[string, TemplateKind, string, string]>([
     'a:\n  xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx:\n  b: 1',
   ],
   [
+    'structure behind its key, before a sibling',
+    'helm',
+    'a: {{- include "l" . | nindent 2 }}\n  b: 1',
+    'a: \n  xxxxxxxxxxxxxxxxxxxxxxxxxxxx:\n  b: 1',
+  ],
+  [
+    'structure behind its key, before an item',
+    'helm',
+    'a: {{- toYaml .b | nindent 2 }}\n- c\n',
+    'a: \n- xxxxxxxxxxxxxxxxxxxxxxxxx\n- c\n',
+  ],
+  [
+    'structure behind its key, and nothing else',
+    'helm',
+    'a: {{- toYaml .b | nindent 2 }}\nc: 1',
+    'a: xxxxxxxxxxxxxxxxxxxxxxxxxxxx\nc: 1',
+  ],
+  [
     'structure after a sibling',
     'helm',
     'a:\n  b: 1\n  {{- include "l" . | nindent 2 }}\n',

@@ -1,6 +1,6 @@
 import type { Text } from '../../repository/text.ts';
 import type { ComposeFile, ComposeMount, ComposeService } from '../../syntax/compose/file.ts';
-import type { KubernetesContainer, KubernetesObject, PodSpec } from '../../syntax/kubernetes/objects.ts';
+import type { KubernetesContainer, KubernetesObject, Workload } from '../../syntax/kubernetes/objects.ts';
 import type { Act } from '../acts/act.ts';
 import { textOf, textsOf } from '../acts/facts.ts';
 import type { Deployment } from '../deployment.ts';
@@ -112,18 +112,32 @@ function ofObject(deployment: Deployment, object: KubernetesObject): DataDirecto
     const variables = container.env.flatMap(({ name, value }) =>
       ofVariable(name, value, { ...owner, isDatabase }),
     );
-    return [...ofVolumes(workload.pod, container, owner), ...variables];
+    return [...ofVolumes(workload, container, owner), ...variables];
   });
 }
 
-function ofVolumes(pod: PodSpec, container: KubernetesContainer, owner: Owner): DataDirectory[] {
+function ofVolumes(
+  { pod, claimTemplates }: Workload,
+  container: KubernetesContainer,
+  owner: Owner,
+): DataDirectory[] {
   return container.mounts.flatMap((mount): DataDirectory[] => {
     const volume = pod.volumes.find(({ name }) => name !== undefined && name.value === mount.name?.value);
     if (volume === undefined || !isDatabasePath(mount.path?.value ?? '')) return [];
+    // The other branch of a chart claims it; or it holds `/tmp` as well, and is there to be lost.
+    const isClaimed = claimTemplates.some(({ name }) => name?.value === volume.name?.value);
+    const isScratch = container.mounts.some(
+      ({ name, path }) => name?.value === volume.name?.value && path?.value === '/tmp',
+    );
     if (volume.kind === 'emptyDir')
-      return [
-        lost(volume.text, owner, { directory: 'emptyDir', because: 'an emptyDir goes when the pod goes' }),
-      ];
+      return isClaimed || isScratch
+        ? []
+        : [
+            lost(volume.text, owner, {
+              directory: 'emptyDir',
+              because: 'an emptyDir goes when the pod goes',
+            }),
+          ];
     const source = volume.kind === 'hostPath' && volume.source?.isKnown === true ? volume.source : undefined;
     const because = source === undefined ? undefined : whyTemporary(source.value);
     return source === undefined || because === undefined

@@ -36,8 +36,26 @@ export class YamlOutline {
     if (line === undefined || line.role === 'control') return undefined;
     if (line.role === 'output') return this.#placeholder(line, i);
     const outline = this.#outlines[i];
-    if (outline !== undefined) this.#advance(outline, line);
+    if (outline !== undefined)
+      this.#advance(this.above(i) === undefined ? outline : { ...outline, isOpen: true }, line);
     return undefined;
+  }
+
+  /**
+   * `labels: {{- include "labels" . | nindent 4 }}` with more keys below: what its last action leaves stands above them, on lines of
+   * its own. What to put in that action's place; undefined where it is all of the value.
+   */
+  above(i: number): string | undefined {
+    const [line, outline, next] = [this.#lines[i], this.#outlines[i], this.#following[i]];
+    const action = line?.actions.at(-1);
+    if (line === undefined || outline === undefined || next === undefined || action?.indent === undefined)
+      return undefined;
+    const isWholeValue =
+      /:\s*$/.test(this.#value.slice(line.start, action.start)) &&
+      this.#value.slice(action.end, line.end).trim() === '';
+    if (!isWholeValue || !(next.indent > outline.column || (next.isItem && next.indent === outline.column)))
+      return undefined;
+    return `\n${entry(next.indent, next.isItem, action.end - action.start - 1)}`;
   }
 
   #advance(outline: Outline, line: TemplateLine): void {

@@ -25,7 +25,13 @@ export function maskTemplates(text: Text, kind: TemplateKind, host: TemplateHost
     else if (structure !== undefined) {
       const first = line.actions.find((action) => action.role === 'output');
       out.copyTo(line.start).unknown(line.end, structure, reason(text.value, first ?? line));
-    } else for (const action of line.actions) hide(out, action, text.value);
+    } else {
+      const above = outline?.above(i);
+      const last = line.actions.at(-1);
+      for (const action of line.actions)
+        if (above === undefined || action !== last) hide(out, action, text.value);
+        else out.copyTo(action.start).unknown(action.end, above, reason(text.value, action));
+    }
   }
   return out.finish();
 }
