@@ -1,4 +1,5 @@
 import type { Deployment } from '../../deployment.ts';
+import { once, remembered } from '../../lazy.ts';
 import { aliasesOf } from '../connections/data-servers.ts';
 import { serviceArtefact } from '../connections/port-use.ts';
 import { commandsOfContainer } from '../containers/container-commands.ts';
@@ -11,10 +12,8 @@ import type { StartDial } from './start-dial.ts';
 /** Compose services that dial a database or broker of the same file while they start, and do not wait for it. */
 export function serviceDials(deployment: Deployment): StartDial[] {
   return serviceContainers(deployment).flatMap((one) => {
-    const beside = serviceContainers(deployment).filter(({ path }) => path === one.path);
-    const servers = beside.filter(
-      (other) => other !== one && protocolOfService(other.service) !== undefined && isDialled(one, other),
-    );
+    const { beside, served } = inFile(deployment)(one.path);
+    const servers = served.filter((other) => other !== one && isDialled(one, other));
     if (servers.length === 0 || one.service.extends !== undefined) return [];
     if (twinsOf(deployment)(one).some(({ service }) => service.dependsOn.length > 0)) return [];
     const dial = firstDial(deployment, commandsOf(deployment, one));
@@ -44,6 +43,14 @@ export function serviceDials(deployment: Deployment): StartDial[] {
     ];
   });
 }
+
+/** The services of a compose file, and those among them that others dial. */
+const inFile = once((deployment: Deployment) =>
+  remembered((path: string) => {
+    const beside = serviceContainers(deployment).filter((one) => one.path === path);
+    return { beside, served: beside.filter(({ service }) => protocolOfService(service) !== undefined) };
+  }),
+);
 
 function commandsOf(deployment: Deployment, { service, process }: ServiceContainer) {
   const { start, path } = service.name.span();
