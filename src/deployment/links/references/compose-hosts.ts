@@ -90,7 +90,7 @@ const hostNames = once((deployment: Deployment): ReadonlySet<string> => {
 });
 
 /** Its services may be on networks with containers that are not here. */
-function reachesOthers({ networks, services }: ComposeFile): boolean {
+const reachesOthers = once(({ networks, services }: ComposeFile): boolean => {
   return (
     networks.some(({ external }) => external) ||
     services.some(
@@ -102,4 +102,4 @@ function reachesOthers({ networks, services }: ComposeFile): boolean {
         ),
     )
   );
-}
+});
