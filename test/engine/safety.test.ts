@@ -53,7 +53,7 @@ engineTest('every container is held, and so is its network', async () => {
   const { seen } = await rehearseFolder('test/engine/incidents/volume-over-app/broken', {
     engine: observed((made) => inspected.push(made)),
   });
-  expect(seen[0]?.hidden).toEqual(['/app']);
+  expect(seen[0]?.hidden).toEqual([{ folder: '/app', program: 'server.py' }]);
   const [networks, containers] = [inspected.filter(isNetwork), inspected.filter((one) => !isNetwork(one))];
   expect(networks).toEqual([expect.objectContaining({ Internal: true, Labels: LABELS })]);
   expect(containers.length).toBeGreaterThan(3);
