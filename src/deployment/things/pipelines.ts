@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Span } from '../../repository/span.ts';
 import type { Statement } from '../../syntax/shell/tree.ts';
 import type { Act } from '../acts/act.ts';
@@ -71,7 +72,7 @@ function stageOf(deployment: Deployment, stage: Stage): Pipeline | undefined {
     status_read: /^[^\n]*(?:\n[^\n]*){0,2}?(?:PIPESTATUS|pipestatus)/.test(after(deployment, piped, 300)),
     result_used: loss.resultUsed,
     result_at: piped.flow.isCondition ? condition?.text.span() : undefined,
-    checked: isChecked(consumer, after(deployment, piped, 3000)),
+    checked: isChecked(consumer, after(deployment, piped, 3000)) || isUsedNext(run, piped, statement),
     loses: isCheckOfWorkflow(deployment, run, act) ? 'nothing' : loss.loses,
     harm: loss.harm,
   };
@@ -121,6 +122,24 @@ function isLast({ script }: Run, { pipeline }: PipelineRun): boolean {
   const last = script.body.statements.at(-1)?.text.span();
   const own = pipeline.text.span();
   return last !== undefined && last.path === own.path && last.start <= own.start && last.end === own.end;
+}
+
+/** In the address of an installer these say nothing of what it installs. */
+const EVERY_ADDRESS =
+  /^(?:https?|www|com|org|net|io|sh|dev|rs|get|install(?:er)?|scripts?|raw|main|master|latest|bash)$/;
+
+/** `curl … sh.rustup.rs | sh && rustup …`: what was to be installed is called next, and that fails aloud where it is not there. */
+function isUsedNext(run: Run, { stages }: PipelineRun, { text }: Statement): boolean {
+  const end = stages.at(-1)?.to ?? Number.POSITIVE_INFINITY;
+  const next = run.acts.find(({ line }) => line.order >= end);
+  if (next === undefined) return false;
+  const { onFailure } = next.line.flow;
+  // What a RUN skips to its end fails the build.
+  const isSeen = onFailure === 'stops' || (onFailure === 'skips' && run.script.origin.kind === 'image-build');
+  const [address = ''] = /https?:\/\/\S+/.exec(text.value) ?? [];
+  const names = address.split(/[^A-Za-z]+/).filter((name) => name.length > 1 && !EVERY_ADDRESS.test(name));
+  const words = next.line.argv.map(({ value }) => posix.basename(value));
+  return isSeen && names.some((name) => words.some((word) => word.startsWith(name)));
 }
 
 function after(deployment: Deployment, { pipeline }: PipelineRun, length: number): string {
