@@ -10,7 +10,9 @@ export interface Created {
   readonly databases: readonly string[];
 }
 
-const CREATE = /\bCREATE\s+(ROLE|USER|DATABASE|SCHEMA)\s+(?:IF\s+NOT\s+EXISTS\s+)?["'`]?([A-Za-z_][\w-]*)/gi;
+/** Of a name with a default (`${DATABASE:-shop}`) the default is what is created where nobody says otherwise. */
+const CREATE =
+  /\bCREATE\s+(ROLE|USER|DATABASE|SCHEMA)\s+(?:IF\s+NOT\s+EXISTS\s+)?["'`]?(?:\$+\{\w+:?-)?([A-Za-z_][\w-]*)/gi;
 const BY_COMMAND = /\bcreate(user|db)\b((?:[ \t]+[^\s;|&]+)*)/g;
 /** A name that the script fills in. */
 const OPEN =
