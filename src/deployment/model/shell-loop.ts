@@ -5,7 +5,7 @@ export const shellLoop = thing('shell_loop', 'A `while` or `until` loop, or a `f
   ...ARTEFACT,
   at: place('The keyword and its condition.'),
   waits: bool(
-    'It does nothing but wait for a condition: it asks, prints and sleeps. The main loop of a daemon, which works, does not.',
+    'It does nothing but wait for a condition: it asks, prints and sleeps. The main loop of a daemon, which works, does not; nor does a loop in the background that nothing waits for.',
   ),
   bounded: bool(
     'Something ends the waiting: a count of attempts, a clock, `timeout` around it, a time limit of the job or unit.',

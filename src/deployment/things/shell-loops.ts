@@ -98,6 +98,7 @@ function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
   const sleeps = acts.some(({ kind }) => kind === 'sleep');
   if (condition.some(({ program }) => program === 'read' || program === 'inotifywait' || program === 'shift'))
     return false;
+  if (isLeftAlone(run, loop)) return false;
   if (asksSomebodyInEachRound(run, loop) || attends(run, condition)) return false;
   if (condition.some((act) => isOwnProcess(run, act))) return false;
   // The round of a program that goes on for ever begins when there is something to do.
@@ -116,6 +117,14 @@ function isWaiting(run: Run, loop: LoopRun, acts: readonly Act[]): boolean {
       (sleeps || body.every((act) => NEUTRAL.includes(act.kind)))
     );
   return sleeps && condition.some((act) => asks(act) || act.kind === 'run');
+}
+
+/** In the background, and nothing after it waits for its end: it holds nothing up. */
+function isLeftAlone(run: Run, { flow, body }: LoopRun): boolean {
+  return (
+    flow.background &&
+    !run.acts.some((act) => act.line.order >= body.to && (act.program === 'wait' || isOwnProcess(run, act)))
+  );
 }
 
 /** `while kill -0 "$pid"` beside a process that nobody has told to end: it stays for as long as that one works. */

@@ -8,7 +8,7 @@ import { once, remembered } from '../../lazy.ts';
 import { isUnknown, type Known, unknown } from '../../unknown.ts';
 import { stageOf } from '../images/image-contents.ts';
 import { imagesOf } from '../images/images.ts';
-import { likelyPorts } from '../ports/known-images.ts';
+import { likelyPorts } from '../ports/image-ports.ts';
 import { containerOfService } from '../ports/service-containers.ts';
 import { runsServer, serverImage } from './server-images.ts';
 

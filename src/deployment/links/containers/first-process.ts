@@ -4,12 +4,12 @@ import { parseShell } from '../../../syntax/shell/shell.ts';
 import type { SimpleCommand, Statement } from '../../../syntax/shell/tree.ts';
 import type { Act } from '../../acts/act.ts';
 import type { Deployment } from '../../deployment.ts';
-import type { Run } from '../../scripts/run.ts';
+import type { LoopRun, Run } from '../../scripts/run.ts';
 import { isUnknown, type Known } from '../../unknown.ts';
 import { makesWay, startsWhatItIsTold } from '../images/base-shells.ts';
 import { imageContents } from '../images/image-contents.ts';
 import { resolved } from '../images/image-place.ts';
-import { detaches, isWorker, runOfFile } from '../processes/workers.ts';
+import { detaches, goesRoundForEver, isWorker, runOfFile } from '../processes/workers.ts';
 import { fileByEnd } from '../reach/files-by-end.ts';
 import type { AnyStart } from './container-starts.ts';
 
@@ -188,10 +188,25 @@ function childrenOf(deployment: Deployment, run: Run): Act[] {
     (act) => act.line.flow.called && act.line.flow.trap === undefined && act.line.where.length === 1,
   );
   const works = own.filter((act) => isWorker(deployment, act) && !detaches(deployment, act));
+  const children = works.filter((act) => !act.line.wrappers.includes('exec'));
   const stays =
-    own.some((act) => act.program === 'wait' || (works.includes(act) && !act.line.flow.background)) ||
-    run.loops.length > 0;
-  return stays ? works.filter((act) => !act.line.wrappers.includes('exec')) : [];
+    own.some((act) => act.program === 'wait' || (children.includes(act) && !act.line.flow.background)) ||
+    run.loops.some((loop) => !isLeftForAnother(loop, own));
+  return stays ? children : [];
+}
+
+/** The loop ends, and what comes after it takes the place of the shell. */
+function isLeftForAnother(loop: LoopRun, acts: readonly Act[]): boolean {
+  return (
+    (loop.leaves || !goesRoundForEver(loop)) &&
+    acts.some(
+      ({ line }) =>
+        line.order >= loop.body.to &&
+        line.wrappers.includes('exec') &&
+        !line.flow.background &&
+        line.flow.conditions.length === 0,
+    )
+  );
 }
 
 function catches(run: Run): boolean {

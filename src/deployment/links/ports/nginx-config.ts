@@ -2,8 +2,10 @@ import type { Span } from '../../../repository/span.ts';
 import type { Text } from '../../../repository/text.ts';
 import type { Deployment } from '../../deployment.ts';
 import { unknown } from '../../unknown.ts';
+import { holdsNoApplication } from '../images/base-shells.ts';
 import { filesBelow } from './container-files.ts';
 import type { ContainerProcess } from './container-process.ts';
+import { imagePortsOf } from './image-ports.ts';
 import type { Listening, ListeningPort } from './listening-port.ts';
 
 const FOLDER = '/etc/nginx';
@@ -18,7 +20,7 @@ export function nginxFiles(deployment: Deployment, process: ContainerProcess): r
   });
 }
 
-/** The `listen` directives of its configuration, with port 80 of the one that the image brings. */
+/** The `listen` directives of its configuration, with the port of the one that the image brings. */
 export function listensOfNginx(deployment: Deployment, process: ContainerProcess, place: Span): Listening {
   const files = nginxFiles(deployment, process);
   if (files === undefined) return unknown('not all of its configuration is in the repository', place);
@@ -27,6 +29,8 @@ export function listensOfNginx(deployment: Deployment, process: ContainerProcess
     return all.length !== [...text.value.matchAll(LISTEN)].length;
   });
   if (strange !== undefined) return unknown(`what \`${strange.path}\` listens on is not known`, place);
+  const brought = replacesDefault(files) ? [] : portsBrought(deployment, process);
+  if (brought === undefined) return unknown('the configuration that its image brings is not known', place);
   const listens = files.flatMap((text) =>
     [...text.value.matchAll(LISTEN)].map((match): ListeningPort => {
       const port = match[1] ?? '';
@@ -34,10 +38,16 @@ export function listensOfNginx(deployment: Deployment, process: ContainerProcess
       return { number: Number(port), at: text.span(start, start + port.length), by: 'nginx' };
     }),
   );
-  // What the image brings stays unless a file of that name replaces it; then 80 is what most files say again.
-  return listens.some(({ number }) => number === 80)
-    ? listens
-    : [...listens, ...(replacesDefault(files) ? [] : [{ number: 80, at: place, by: 'nginx' }])];
+  // What the image brings stays unless a file of that name replaces it; then its port is what most files say again.
+  const others = brought.filter((port) => listens.every(({ number }) => number !== port));
+  return [...listens, ...others.map((number) => ({ number, at: place, by: 'nginx' }))];
+}
+
+/** The ports of nginx's own image, or 80 of a system's package (its `default` site); undefined where somebody else may have said another. */
+function portsBrought(deployment: Deployment, { image }: ContainerProcess): readonly number[] | undefined {
+  const known = imagePortsOf(deployment, image);
+  if (known?.program === 'nginx') return known.ports;
+  return holdsNoApplication(image) ? [80] : undefined;
 }
 
 function replacesDefault(files: readonly Text[]): boolean {

@@ -7,9 +7,7 @@ import { folderOf } from '../../lowering/lines.ts';
 import { repositoryPath } from '../../paths.ts';
 import type { Run } from '../../scripts/run.ts';
 import { isUnknown } from '../../unknown.ts';
-import { serviceNamed } from '../reach/purposes.ts';
-
-const MANAGERS = ['npm', 'yarn', 'pnpm', 'bun'];
+import { MANAGERS, serviceNamed } from '../reach/purposes.ts';
 
 /** By path of package.json and name: what its scripts do. */
 const packageRuns = once((deployment: Deployment): ReadonlyMap<string, Run> => {

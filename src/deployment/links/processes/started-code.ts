@@ -22,6 +22,8 @@ export interface StartedCode {
 /** Servers that import the application that they are given, from the working directory. */
 const IMPORTERS = ['uvicorn', 'gunicorn', 'hypercorn', 'daphne', 'granian', 'waitress-serve', 'celery'];
 const SCRIPT = /\.(?:py|sh|bash|[mc]?js|ts|rb|php|pl)$/;
+/** `@acme/server`: what `npx` and its kin fetch by this name (docs.npmjs.com/cli/using-npm/scope). */
+const SCOPED_PACKAGE = /^@[^/]+\/[^/]+$/;
 const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
 
 /** What an act starts, when its words say so. */
@@ -35,7 +37,8 @@ export function startedCode(deployment: Deployment, act: Act): StartedCode | und
     return found === undefined || folder === undefined ? found : { ...found, folder };
   }
   const { runs } = act;
-  if (runs === undefined || !runs.isKnown || isOpen(runs)) return undefined;
+  if (runs === undefined || !runs.isKnown || isOpen(runs) || SCOPED_PACKAGE.test(runs.value))
+    return undefined;
   // Found by PATH when no interpreter reads it and no slash is in it.
   const isPath =
     posix.basename(runs.value) === act.program ? runs.value.includes('/') : SCRIPT.test(runs.value);

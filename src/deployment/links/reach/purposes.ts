@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ComposeService } from '../../../syntax/compose/file.ts';
 import type { DockerfileTree } from '../../../syntax/dockerfile/tree.ts';
+import { textOf } from '../../acts/facts.ts';
 import type { Script } from '../../acts/script.ts';
 import type { Deployment } from '../../deployment.ts';
 import { once, remembered } from '../../lazy.ts';
@@ -102,13 +103,16 @@ function stagePurpose(tree: DockerfileTree, index: number): NamedRole | undefine
 const BUILT_AHEAD =
   /(?:^|&&)\s*(?:(?:npx|cross-env)\s+(?:\w+=\S*\s+)*)?(?:ng|react-scripts|vue-cli-service|vite|next|nuxt|parcel|webpack)\b/;
 
-/** `start` is for development where another script of the file says that it is the one for production, or makes it. */
+/** `start` is for development where another script of the file says that it is the one for production, or makes it; so is another name for a program (`"vite": "vite"`) that nothing runs. */
 function packageScriptPurpose(deployment: Deployment, path: string, name: string): NamedRole | undefined {
   const scripts = deployment
     .scripts()
     .flatMap(({ origin, path: at, text }) =>
       origin.kind === 'package-script' && at === path ? [{ name: origin.name, text: text.value }] : [],
     );
+  const own = scripts.find((one) => one.name === name)?.text ?? '';
+  if (own.trim() === name && !scriptsCalled(deployment).has(name))
+    return { role: 'development', says: `\`${name}\` is another name for its program, and nothing runs it` };
   const isPlain = name === 'start' || name === 'serve';
   if (!isPlain) return helperPurpose(scripts, name);
   const production = scripts.find(
@@ -116,7 +120,6 @@ function packageScriptPurpose(deployment: Deployment, path: string, name: string
   );
   if (production !== undefined)
     return { role: 'development', says: `\`${production.name}\` is what runs in production` };
-  const own = scripts.find((one) => one.name === name)?.text ?? '';
   const build = scripts.find((one) => one.name === 'build')?.text ?? '';
   const isWatcher =
     /^\s*(?:npx\s+)?(?:ng\s+serve|react-scripts\s+start|vue-cli-service\s+serve|webpack(?:-dev-server|\s+(?:serve|dev-server))\b|vite(?:\s+(?:dev|serve|-.*))?$)/;
@@ -124,6 +127,15 @@ function packageScriptPurpose(deployment: Deployment, path: string, name: string
     ? { role: 'development', says: '`build` makes what runs in production' }
     : undefined;
 }
+
+/** Programs that run the scripts of a package.json. */
+export const MANAGERS = ['npm', 'yarn', 'pnpm', 'bun'];
+
+/** Names of scripts that some command of the repository runs, of whichever package.json. */
+const scriptsCalled = once((deployment: Deployment): ReadonlySet<string> => {
+  const calls = deployment.acts().filter(({ program }) => MANAGERS.includes(program));
+  return new Set(calls.flatMap((act) => textOf(deployment.programs, act, 'script')?.value ?? []));
+});
 
 interface PackageScript {
   readonly name: string;
