@@ -6,6 +6,13 @@ import { namedValuesIn } from './in-lines.ts';
 
 const DEEPEST = 40;
 
+/**
+ * What stands beside a `secretKey` that is the name of a key in a vault: in objects of the Vault provider for the Secrets Store CSI
+ * driver (developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations), in `data` of an ExternalSecret
+ * (external-secrets.io/latest/api/externalsecret).
+ */
+const OF_VAULT = ['secretPath', 'objectName', 'remoteRef'];
+
 /** Strings of Terraform's own files, under the names that attributes, variables and objects give them. */
 export function candidatesInTerraform(deployment: Deployment): Candidate[] {
   return deployment.terraformFiles().flatMap(({ tree }) => ofBody(tree.body, undefined, 0));
@@ -44,9 +51,12 @@ function ofExpression(key: string, expression: Expression, depth: number): Candi
       });
     case 'object': {
       const named = namedBy(expression.items.map((item) => [keyOf(item), item.value] as const));
-      return expression.items.flatMap((item) =>
-        ofExpression(keyOf(item) === 'value' ? (named ?? 'value') : keyOf(item), item.value, next),
-      );
+      const isOfVault = expression.items.some((item) => OF_VAULT.includes(keyOf(item)));
+      return expression.items.flatMap((item) => {
+        const own = keyOf(item);
+        if (isOfVault && own === 'secretKey') return [];
+        return ofExpression(own === 'value' ? (named ?? 'value') : own, item.value, next);
+      });
     }
     case 'tuple':
       return expression.items.flatMap((item) => ofExpression(key, item, next));

@@ -99,7 +99,7 @@ function groupsOf(content: string, pattern: RegExp): { start: number; end: numbe
 const REFERENCE =
   /^[/~$%@!&|]|^\.{1,2}\/|^(?:vault|op|ssm|arn|file|env|secretref|secretsmanager|keyvault|gcpsm|awssm|doppler|ref\+\w+):|^ENC\[|^(?:projects|secret|secrets|kv)\/|[$%]?\{|\$\(|^<.*>$|^\[.*\]$|^`|:\/\/|^(?:id|type|src|source|target)=|\.(?:pem|key|crt|cer|json|txt|ya?ml|env|conf|sh|py|js|ts|html|password|secret)$/i;
 const NO_VALUE =
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|enabled?|disabled?|required|optional|auto|string|bool|str|int|omitted|redacted|hidden|masked|unset|empty|n\/a|inherit|generated?|stdin|prompt|ask)$|^(?:api|client|access|app)[-_]?(?:key|secret|token)$|^(?:dummy|fake)|\.{3}$|…/i;
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|enabled?|disabled?|required|optional|auto|string|bool|str|int|omitted|redacted|hidden|masked|unset|empty|n\/a|inherit|generated?|stdin|prompt|ask)$|^(?:api|client|access|app)[-_]?(?:key|secret|token)$|^(?:dummy|fake)|[-_.]dummy(?![a-z])|\.{3}$|…/i;
 /**
  * PostHog’s keys for projects, for its public endpoints that only take (posthog.com/docs/api): every browser is sent them. The
  * account key of Azurite, the emulator of Azure's storage, which its manual prints (learn.microsoft.com, "Use the Azurite emulator").

@@ -160,6 +160,9 @@ function inKustomizations(deployment: Deployment): ImageUse[] {
   });
 }
 
+/** Docker's own trial of an installation (hub.docker.com/_/hello-world). */
+const TRIAL = /^(?:docker\.io\/)?(?:library\/)?hello-world(?::[^/]*)?$/;
+
 function inRun(deployment: Deployment, run: Run): ImageUse[] {
   const started = run.acts.filter(
     (act) => (act.kind === 'run-container' || act.kind === 'pull') && isDeploying(deployment, act),
@@ -174,7 +177,7 @@ function inRun(deployment: Deployment, run: Run): ImageUse[] {
           started.some(
             (other) => other.kind === 'run-container' && imageOf(deployment, other) === reference.value,
           );
-        if (seen.has(key) || isPulledToRun) return [];
+        if (seen.has(key) || isPulledToRun || TRIAL.test(reference.value)) return [];
         seen.add(key);
         const usedBy = `${act.program} ${act.command}`;
         return [{ ...NOTHING, reference, usedBy, artefact: artefactsOf(deployment).ofAct(act) }];

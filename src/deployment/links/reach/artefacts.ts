@@ -9,6 +9,7 @@ import { edgesOf } from './edges.ts';
 import { purposeOf } from './purposes.ts';
 import { Reach } from './reach.ts';
 import { asksForDevelopment, type NamedRole, roleOfName, roleOfPath } from './roles.ts';
+import { starterPurpose } from './starters.ts';
 import { statedPurpose } from './stated-purpose.ts';
 
 /** The common properties of a thing: see `ARTEFACT` in the model. */
@@ -26,7 +27,11 @@ export const artefactsOf = once((deployment: Deployment) => {
     new Reach(deployment.repository, edgesOf(deployment)),
     deployment.knowledge.configuredRole,
     (script) => purposeOf(deployment, script),
-    (path) => ciComposeRoles(deployment).get(path) ?? composePurpose(deployment)(path) ?? stated,
+    (path) =>
+      starterPurpose(deployment)(path) ??
+      ciComposeRoles(deployment).get(path) ??
+      composePurpose(deployment)(path) ??
+      stated,
   );
 });
 

@@ -60,7 +60,7 @@ const PATHS: readonly NameRule[] = [
   {
     role: 'development',
     pattern:
-      /(?:^|\/)(?:\.?devcontainers?(?:-[^/]*)?|\.?worktree-[^/]+|\.vscode|\.claude|\.cursor|\.husky|\.gitpod|dev|devel|development|(?<!(?:^|\/)(?:usr|var)\/)local)\//i,
+      /(?:^|\/)(?:\.?devcontainers?(?:-[^/]*)?|\.?worktree-[^/]+|\.vscode|\.claude|\.cursor|\.husky|\.gitpod|dev|devel|development|\.?vagrant|(?<!(?:^|\/)(?:usr|var)\/)local)\//i,
     says: 'it stands in a folder for development',
   },
   {
@@ -73,6 +73,11 @@ const PATHS: readonly NameRule[] = [
     pattern:
       /(?:^|\/)(?:\.(?:codex|claude|cursor|jules)|scripts\/(?:codex|claude|cursor|jules))\/|(?:codex|claude|cursor|jules)[_-](?:cloud|set-?up|environment)[^/]*$/i,
     says: 'it sets up a machine for an assistant that writes code',
+  },
+  {
+    role: 'development',
+    pattern: /(?:^|\/|[._-])vagrant(?:[._-][^/]*)?\.(?:sh|py|ya?ml)$/i,
+    says: 'its name says that it is for Vagrant’s machines',
   },
   {
     role: 'development',

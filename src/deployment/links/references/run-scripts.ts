@@ -13,6 +13,8 @@ import { filesEndingIn } from '../reach/files-by-end.ts';
 import type { Dangling } from './dangling.ts';
 
 const SCRIPT = /\.(?:sh|bash|zsh|py|[mc]?js|rb|php|pl)$/;
+/** What the name of a template ends in, beyond that of the file which becomes of it on a target. */
+const TEMPLATES = ['.j2', '.jinja2', '.jinja', '.erb', '.tmpl', '.tpl'];
 
 /** Scripts that workflows, recipes, package scripts and scripts run or source, and that are not in the repository. */
 export const runScripts = once((deployment: Deployment): readonly Dangling[] =>
@@ -23,7 +25,8 @@ export const runScripts = once((deployment: Deployment): readonly Dangling[] =>
     if (act.line.script.origin.kind === 'file' && runsOnHost(deployment, act.line.script) !== true) return [];
     const path = placeOf(deployment, act, runs);
     if (path === undefined || deployment.repository.hasFile(path)) return [];
-    if (filesEndingIn(deployment, posix.basename(path)).length > 0) return [];
+    const names = ['', ...TEMPLATES].map((ending) => `${posix.basename(path)}${ending}`);
+    if (names.some((name) => filesEndingIn(deployment, name).length > 0)) return [];
     return [
       {
         kind: 'script',
@@ -55,11 +58,12 @@ const KNOWN_START = ['workflow', 'recipe', 'package-script'];
 
 /**
  * Where it is looked for, from the repository's root. A script's own commands are seen from wherever it is started: only what it
- * names by its own folder counts.
+ * names by its own folder counts, and a template's own folder is one of the target.
  */
 function placeOf({ repository }: Deployment, { line }: Act, { value }: Text): string | undefined {
-  if (value.startsWith(ROOT)) return repositoryPath(value, undefined);
   const { directory, script } = line;
+  if (value.startsWith(ROOT))
+    return TEMPLATES.includes(posix.extname(script.path)) ? undefined : repositoryPath(value, undefined);
   // `bash -n scripts/*.sh` means whatever is there.
   if (/[*?[]/.test(value)) return undefined;
   if (!KNOWN_START.includes(script.origin.kind) || directory === undefined || !value.includes('/'))

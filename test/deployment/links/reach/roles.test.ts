@@ -21,6 +21,11 @@ test.each([
   ['shop-zshrc-config.sh', 'development'],
   ['config/settings/test.py', 'test'],
   ['deploy/aliases.d/web.sh', undefined],
+  ['vagrant/up_node.sh', 'development'],
+  ['.vagrant/machines.sh', 'development'],
+  ['provision-vagrant.sh', 'development'],
+  ['vagrants/up.sh', undefined],
+  ['extravagant.sh', undefined],
 ] as const)('%s is %s', (path, role) => {
   expect(roleOfPath(path)?.role).toBe(role);
 });
