@@ -69,7 +69,7 @@ export async function rehearseCommand(call: RehearseCall, options: RehearseOptio
   const work = await workIn(at.root, options, terminal);
   const { plans, notes } = work.planned;
   for (const note of notes) terminal.stderr.write(`${visibleProse(note)}\n`);
-  if (plans.length === 0) {
+  if (plans.length === 0 && options.replay === undefined) {
     terminal.stderr.write(
       'There is nothing here to rehearse: no image is built and deployed by what was read. `--dockerfile` or `--image` names one.\n',
     );

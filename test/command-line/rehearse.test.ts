@@ -26,6 +26,16 @@ test('nothing to rehearse is said, and is no failure', async () => {
   );
 });
 
+test('a recording is never passed over, though nothing is there to rehearse', async () => {
+  const gone = await rehearse('--replay', 'gone.json');
+  expect([gone.status, gone.out]).toEqual([2, '']);
+  expect(gone.err).toContain('`--replay gone.json` could not be read');
+  cpSync('test/fixtures/rehearsal/blocked/recorded.json', join(folder, 'recorded.json'));
+  const other = await rehearse('--replay', 'recorded.json');
+  expect([other.status, other.out]).toEqual([2, '']);
+  expect(other.err).toContain('what would be rehearsed here is nothing');
+});
+
 describe('the plan', () => {
   test('is what the repository says, the configuration over it, the command line over that', async () => {
     blocked();

@@ -17,19 +17,11 @@ import {
 } from '../../secrets/in-settings.ts';
 import { candidatesInScript } from '../../secrets/in-shell.ts';
 import { candidatesInTerraform } from '../../secrets/in-terraform.ts';
-import { isIssuedElsewhere, isItsOwnName, isMadeInPairs, secretNameKind } from '../../secrets/secret-name.ts';
-import {
-  isCommonWord,
-  isGap,
-  looksMadeUp,
-  looksPutOff,
-  passwordsWithin,
-  type SecretValueKind,
-  secretValueKind,
-} from '../../secrets/secret-value.ts';
+import { isCommonWord, type SecretValueKind, secretValueKind } from '../../secrets/secret-value.ts';
 import { isFallback } from '../commands/fallbacks.ts';
 import { type Artefact, artefactsOf } from '../reach/artefacts.ts';
 import { fileStarted } from '../reach/edges.ts';
+import { judgedSecrets } from './judged-secrets.ts';
 
 /** A secret whose value stands in the repository, whatever the artefact is for. */
 export interface FoundSecret {
@@ -52,7 +44,7 @@ export const secretsOf = once((deployment: Deployment): readonly FoundSecret[] =
   };
   const artefacts = artefactsOf(deployment);
   for (const candidate of candidatesOf(deployment)) {
-    for (const { value, kind, isLocal } of judge(candidate)) {
+    for (const { value, kind, isLocal } of judgedSecrets(candidate)) {
       const artefact = candidate.artefact ?? artefacts.ofPath(value.path);
       add({
         key: candidate.key === '' ? 'password' : candidate.key,
@@ -174,52 +166,6 @@ function lastsOf({ origin }: Script): (candidate: Candidate) => Partial<Candidat
   if (origin.kind === 'workflow')
     return ({ where }) => (where === 'the command line of docker' ? { throwaway: true } : {});
   return () => ({});
-}
-
-interface Judged {
-  readonly value: Text;
-  readonly kind: SecretValueKind;
-  /** In a URL that leads to the machine itself. */
-  readonly isLocal: boolean;
-}
-
-function judge({ key, value, inside, strict }: Candidate): Judged[] {
-  const within = passwordsWithin(value).filter((one) => one.isKnown);
-  const judged = within.flatMap((one): Judged[] => {
-    const text = escaped(one.value);
-    const isLocal = new RegExp(
-      `${text}@(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|host\\.docker\\.internal)`,
-    ).test(value.value);
-    // The user's own name is a password that everybody knows.
-    const isName = new RegExp(`//${text}:${text}@`).test(value.value);
-    const found = secretValueKind(one.value, 'password');
-    const kind = found === 'literal' && isName ? 'placeholder' : found;
-    if (kind === undefined || (kind === 'placeholder' && isUsage(value.value))) return [];
-    return [{ value: one, kind, isLocal }];
-  });
-  if (within.length > 0) return judged;
-  if (strict === true && isItsOwnName(key, value.value)) return [];
-  const name = inside === true ? 'password' : secretNameKind(key);
-  if (name === undefined || !value.isKnown) return [];
-  const kind = secretValueKind(value.value, name);
-  if (kind === undefined || (strict === true && !isDeliberate(value.value, kind))) return [];
-  if (kind === 'placeholder' && (isMadeInPairs(key) || (isIssuedElsewhere(key) && isGap(value.value.trim()))))
-    return [];
-  return [{ value: value.trim(), kind, isLocal: false }];
-}
-
-/** In code, where any string may stand beside any name. */
-function isDeliberate(value: string, kind: SecretValueKind): boolean {
-  return kind === 'literal' ? looksMadeUp(value) : looksPutOff(value);
-}
-
-/** A text that shows how something is called. */
-function isUsage(text: string): boolean {
-  return /\b(?:usage|example):|\be\.g\./i.test(text);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function isWorkflow(deployment: Deployment, path: string): boolean {
